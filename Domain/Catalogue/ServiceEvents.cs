@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Catalogue;
+
+/// <summary>A version of a service; the first begins the stream, each later one takes effect for requests opened after it.</summary>
+public sealed record ServiceVersionPublished(
+    string Code,
+    int Version,
+    string NameAr,
+    string NameEn,
+    string DepartmentCode,
+    ImmutableArray<FeeLine> FeeLines,
+    ImmutableArray<string> RequiredDocuments,
+    int TargetWorkingHours,
+    int QuoteValidDays,
+    Instant PublishedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => PublishedAt;
+}

@@ -1,0 +1,52 @@
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Centres;
+
+/// <summary>A licensed service centre.</summary>
+public sealed record ServiceCentre(
+    string Code,
+    string NameAr,
+    string NameEn,
+    string LicenceNumber,
+    LocalDate? ValidFrom,
+    LocalDate? ValidUntil) : IEventSourced<ServiceCentre>
+{
+    public static Guid StreamId(string region, string code) => Codes.StreamId(region, "centre", code);
+
+    public static Decision License(
+        ServiceCentre? existing,
+        string code,
+        string nameAr,
+        string nameEn,
+        string licenceNumber,
+        LocalDate? validFrom,
+        LocalDate? validUntil,
+        Instant at)
+    {
+        if (existing is not null)
+        {
+            return CentreRefusals.CentreAlreadyLicensed;
+        }
+
+        return validUntil < validFrom
+            ? CentreRefusals.LicenceDatesReversed
+            : new CentreLicensed(code, nameAr, nameEn, licenceNumber, validFrom, validUntil, at);
+    }
+
+    /// <summary>Whether the licence covers an instant, by the civil date in Riyadh.</summary>
+    public bool IsLicensedAt(Instant at)
+    {
+        var day = at.InZone(BusinessCalendar.Zone).Date;
+        return (ValidFrom is null || day >= ValidFrom) && (ValidUntil is null || day <= ValidUntil);
+    }
+
+    /// <summary>Centres are known to everyone in the region.</summary>
+    public bool Admits(Actor actor) => true;
+
+    public static ServiceCentre Evolve(ServiceCentre? state, DomainEvent @event) => @event switch
+    {
+        CentreLicensed e => new ServiceCentre(e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a centre's stream."),
+    };
+}

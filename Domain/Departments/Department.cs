@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Departments;
+
+/// <summary>A department with the windows through which documents reach it.</summary>
+public sealed record Department(string Code, string NameAr, string NameEn, ImmutableArray<Window> Windows) : IEventSourced<Department>
+{
+    public static Guid StreamId(string region, string code) => Codes.StreamId(region, "department", code);
+
+    /// <summary>A department has at least one window, and no two by the same code.</summary>
+    public static Decision Establish(
+        Department? existing, string code, string nameAr, string nameEn, ImmutableArray<Window> windows, Instant at)
+    {
+        if (existing is not null)
+        {
+            return DepartmentRefusals.DepartmentAlreadyExists;
+        }
+
+        return windows.IsEmpty || windows.DistinctBy(window => window.Code).Count() != windows.Length
+            ? DepartmentRefusals.WindowsInvalid
+            : new DepartmentEstablished(code, nameAr, nameEn, windows, at);
+    }
+
+    /// <summary>Departments are known to everyone in the region.</summary>
+    public bool Admits(Actor actor) => true;
+
+    public static Department Evolve(Department? state, DomainEvent @event) => @event switch
+    {
+        DepartmentEstablished e => new Department(e.Code, e.NameAr, e.NameEn, e.Windows),
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a department's stream."),
+    };
+}

@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Requests;
+
+public enum Channel
+{
+    Desk,
+    Internet,
+    Post,
+    Email,
+    Phone,
+    Internal,
+}
+
+public enum PaymentMethod
+{
+    Cash,
+    Card,
+    Sadad,
+    BankTransfer,
+}
+
+public enum CompletionDecision
+{
+    Approved,
+    Rejected,
+}
+
+public enum ContactMethod
+{
+    Phone,
+    Sms,
+    Email,
+    InPerson,
+}
+
+/// <summary>One document of a manifest; the file itself travels beside the ledger. SHA-256 in lower-case hexadecimal.</summary>
+public sealed record ManifestEntry(string Name, string MediaType, long SizeBytes, string Sha256);
+
+public sealed record RequestOpened(
+    string TrackingReference,
+    string ServiceCode,
+    int ServiceVersion,
+    Guid BeneficiaryId,
+    string? CentreCode,
+    string DepartmentCode,
+    Channel Channel,
+    Protected Answers,
+    FeeQuote Fee,
+    ImmutableArray<string> RequiredDocuments,
+    Instant PromisedDeadline,
+    Instant OpenedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => OpenedAt;
+}
+
+public sealed record FeeQuoteRenewed(FeeQuote Fee, Instant RenewedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => RenewedAt;
+}
+
+public sealed record FeePaid(ImmutableArray<FeeLine> Lines, PaymentMethod Method, string ReceiptNumber, Instant PaidAt) : DomainEvent
+{
+    public override Instant HappenedAt() => PaidAt;
+}
+
+public sealed record DocumentsTransmitted(
+    ImmutableArray<ManifestEntry> Manifest,
+    string ManifestHash,
+    string DepartmentCode,
+    string WindowCode,
+    string Sender,
+    Instant TransmittedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => TransmittedAt;
+}
+
+public sealed record DocumentsReceived(string ReceivedBy, string? ManifestHash, Instant ReceivedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ReceivedAt;
+}
+
+public sealed record DocumentsReturned(ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ReturnedAt;
+}
+
+public sealed record WorkStepRecorded(string Name, string Officer, Instant DoneAt) : DomainEvent
+{
+    public override Instant HappenedAt() => DoneAt;
+}
+
+public sealed record RequestSuspended(string Reason, Instant SuspendedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => SuspendedAt;
+}
+
+/// <summary>The clock runs again; the deadline has moved by the working time it stood still.</summary>
+public sealed record RequestResumed(Instant PromisedDeadline, Instant ResumedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ResumedAt;
+}
+
+public sealed record RequestCompleted(CompletionDecision Decision, string? Reason, string? Deliverable, Instant CompletedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => CompletedAt;
+}
+
+public sealed record RequestHandedOver(string? Deliverable, string HandedOverBy, string CentreCode, Instant HandedOverAt) : DomainEvent
+{
+    public override Instant HappenedAt() => HandedOverAt;
+}
+
+public sealed record BeneficiaryContacted(ContactMethod Method, string? Outcome, string ContactedBy, Instant ContactedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ContactedAt;
+}
+
+public sealed record ResultCollected(Protected CollectedBy, bool ByProxy, Protected ProxyNationalId, Instant CollectedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => CollectedAt;
+}
+
+public sealed record RequestWithdrawn(string Reason, Instant WithdrawnAt) : DomainEvent
+{
+    public override Instant HappenedAt() => WithdrawnAt;
+}
+
+public sealed record RequestCancelled(string Reason, Instant CancelledAt) : DomainEvent
+{
+    public override Instant HappenedAt() => CancelledAt;
+}
+
+public sealed record RequestForwarded(
+    string FromDepartmentCode,
+    string DepartmentCode,
+    string WindowCode,
+    string Reason,
+    Instant ForwardedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ForwardedAt;
+}
+
+public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, string Reason, Instant ReassignedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ReassignedAt;
+}
+
+public sealed record DeadlineExtended(Instant PromisedDeadline, string Reason, Instant ExtendedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ExtendedAt;
+}
+
+public sealed record RequestReopened(string Reason, Instant ReopenedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ReopenedAt;
+}
+
+public sealed record FeeRefundRequested(Money Amount, string Reason, string RequestedBy, Instant RequestedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => RequestedAt;
+}
+
+public sealed record FeeRefundApproved(Money Amount, string ApprovedBy, Instant ApprovedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ApprovedAt;
+}
+
+public sealed record FeeRefundDeclined(string Reason, string DeclinedBy, Instant DeclinedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => DeclinedAt;
+}
+
+public sealed record FeeRefunded(Money Amount, string ReceiptNumber, Instant RefundedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => RefundedAt;
+}
+
+/// <summary>A correction never edits: it points at the event it corrects and says what is right.</summary>
+public sealed record CorrectionRecorded(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt) : DomainEvent
+{
+    public override Instant HappenedAt() => CorrectedAt;
+}

@@ -1,0 +1,26 @@
+namespace EventLedger.Domain.Shared;
+
+/// <summary>The roles a token can carry. Their names on the wire are kebab-case.</summary>
+public enum Role
+{
+    Beneficiary,
+    CentreClerk,
+    CentreManager,
+    DepartmentOfficer,
+    ExecutiveMonitor,
+    Auditor,
+    Administrator,
+}
+
+/// <summary>Who acts: one user in one region, with the place the role is bound to.</summary>
+public sealed record Actor(
+    string User,
+    string Region,
+    Role Role,
+    string? CentreCode = null,
+    string? DepartmentCode = null,
+    Guid? BeneficiaryId = null)
+{
+    /// <summary>Roles that see the whole region rather than one centre, department or person.</summary>
+    public bool SeesWholeRegion => Role is Role.ExecutiveMonitor or Role.Auditor or Role.Administrator;
+}

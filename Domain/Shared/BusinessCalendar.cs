@@ -1,0 +1,99 @@
+using System.Collections.Frozen;
+using NodaTime;
+
+namespace EventLedger.Domain.Shared;
+
+/// <summary>Hours of a working day, civil time; the end is exclusive.</summary>
+public sealed record WorkingHours(LocalTime From, LocalTime Until);
+
+/// <summary>
+/// Working time of the region's offices in Asia/Riyadh: weekends by Royal Order A/185 (Thursday–Friday until
+/// 2013-06-28, Friday–Saturday from then), shorter hours in Ramadan (Umm al-Qura), and holidays as announced.
+/// </summary>
+/// <remarks>Hours and holidays are data: they are announced, never computed.</remarks>
+public sealed class BusinessCalendar(WorkingHours ordinary, WorkingHours ramadan, IEnumerable<LocalDate> holidays)
+{
+    private const int RamadanMonth = 9;
+    private static readonly LocalDate NewWeekendFrom = new(2013, 6, 29);
+    private static readonly LocalDate FirstUmAlQuraDay = new(1900, 4, 30);
+    private static readonly LocalDate LastUmAlQuraDay = new(2077, 11, 16);
+    private readonly FrozenSet<LocalDate> holidays = holidays.ToFrozenSet();
+
+    public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Riyadh"];
+
+    /// <summary>07:30–14:30, in Ramadan 10:00–15:00, no holidays: used until a region configures its own.</summary>
+    public static BusinessCalendar Default { get; } = new(
+        new WorkingHours(new LocalTime(7, 30), new LocalTime(14, 30)),
+        new WorkingHours(new LocalTime(10, 0), new LocalTime(15, 0)),
+        []);
+
+    /// <summary>Working time between two instants; zero when the second is not after the first.</summary>
+    public Duration WorkingTimeBetween(Instant from, Instant until)
+    {
+        if (until <= from)
+        {
+            return Duration.Zero;
+        }
+
+        var last = until.InZone(Zone).Date;
+        var total = Duration.Zero;
+        for (var day = from.InZone(Zone).Date; day <= last; day = day.PlusDays(1))
+        {
+            if (Opening(day) is { } opening)
+            {
+                total += Overlap(opening, from, until);
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>The instant at which so much working time has passed since <paramref name="from"/>.</summary>
+    public Instant After(Instant from, Duration workingTime)
+    {
+        var left = workingTime;
+        for (var day = from.InZone(Zone).Date; ; day = day.PlusDays(1))
+        {
+            if (Opening(day) is not { } opening)
+            {
+                continue;
+            }
+
+            var start = Instant.Max(opening.Start, from);
+            var available = opening.End > start ? opening.End - start : Duration.Zero;
+            if (left <= available && (available > Duration.Zero))
+            {
+                return start + left;
+            }
+
+            left -= available;
+        }
+    }
+
+    private Interval? Opening(LocalDate day)
+    {
+        if (IsWeekend(day) || holidays.Contains(day))
+        {
+            return null;
+        }
+
+        var hours = IsRamadan(day) ? ramadan : ordinary;
+        return new Interval(
+            day.At(hours.From).InZoneLeniently(Zone).ToInstant(),
+            day.At(hours.Until).InZoneLeniently(Zone).ToInstant());
+    }
+
+    private static Duration Overlap(Interval opening, Instant from, Instant until)
+    {
+        var start = Instant.Max(opening.Start, from);
+        var end = Instant.Min(opening.End, until);
+        return end > start ? end - start : Duration.Zero;
+    }
+
+    private static bool IsWeekend(LocalDate day) => day >= NewWeekendFrom
+        ? day.DayOfWeek is IsoDayOfWeek.Friday or IsoDayOfWeek.Saturday
+        : day.DayOfWeek is IsoDayOfWeek.Thursday or IsoDayOfWeek.Friday;
+
+    private static bool IsRamadan(LocalDate day) =>
+        day >= FirstUmAlQuraDay && day <= LastUmAlQuraDay && day.WithCalendar(CalendarSystem.UmAlQura).Month == RamadanMonth;
+}

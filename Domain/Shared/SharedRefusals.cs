@@ -1,0 +1,21 @@
+using NodaTime;
+
+namespace EventLedger.Domain.Shared;
+
+/// <summary>Refusals that any command can meet.</summary>
+public static class SharedRefusals
+{
+    public static Refusal AccessDenied => Refusal.Denied("access-denied");
+
+    public static Refusal VersionStale(long current) => Refusal.Stale("version-stale").With("current", current);
+
+    public static Refusal TooManyConcurrentChanges => Refusal.Conflict("too-many-concurrent-changes");
+
+    public static Refusal IdempotencyKeyReused => Refusal.Unprocessable("idempotency-key-reused");
+
+    public static Refusal InstantInTheFuture(Instant now) => Refusal.Unprocessable("instant-in-the-future").With("now", now);
+
+    public static Refusal InstantOutOfRange => Refusal.Unprocessable("instant-out-of-range");
+
+    public static Refusal ValueInvalid(string member) => Refusal.Invalid("value-invalid").With("member", member);
+}

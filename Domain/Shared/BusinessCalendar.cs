@@ -10,14 +10,28 @@ public sealed record WorkingHours(LocalTime From, LocalTime Until);
 /// Working time of the region's offices in Asia/Riyadh: weekends by Royal Order A/185 (Thursday–Friday until
 /// 2013-06-28, Friday–Saturday from then), shorter hours in Ramadan (Umm al-Qura), and holidays as announced.
 /// </summary>
-/// <remarks>Hours and holidays are data: they are announced, never computed.</remarks>
-public sealed class BusinessCalendar(WorkingHours ordinary, WorkingHours ramadan, IEnumerable<LocalDate> holidays)
+/// <remarks>
+/// Hours and holidays are data: they are announced, never computed. Working time is counted from 1900 to the end of
+/// 2199; instants outside count as the nearer end, so that no input, however odd, overflows or searches without end.
+/// </remarks>
+public sealed class BusinessCalendar
 {
     private const int RamadanMonth = 9;
     private static readonly LocalDate NewWeekendFrom = new(2013, 6, 29);
     private static readonly LocalDate FirstUmAlQuraDay = new(1900, 4, 30);
     private static readonly LocalDate LastUmAlQuraDay = new(2077, 11, 16);
-    private readonly FrozenSet<LocalDate> holidays = holidays.ToFrozenSet();
+    private static readonly Instant Earliest = Instant.FromUtc(1900, 1, 1, 0, 0);
+    private static readonly Instant Latest = Instant.FromUtc(2200, 1, 1, 0, 0);
+    private readonly WorkingHours ordinary;
+    private readonly WorkingHours ramadan;
+    private readonly FrozenSet<LocalDate> holidays;
+
+    public BusinessCalendar(WorkingHours ordinary, WorkingHours ramadan, IEnumerable<LocalDate> holidays)
+    {
+        this.ordinary = Checked(ordinary);
+        this.ramadan = Checked(ramadan);
+        this.holidays = holidays.ToFrozenSet();
+    }
 
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Riyadh"];
 
@@ -30,6 +44,7 @@ public sealed class BusinessCalendar(WorkingHours ordinary, WorkingHours ramadan
     /// <summary>Working time between two instants; zero when the second is not after the first.</summary>
     public Duration WorkingTimeBetween(Instant from, Instant until)
     {
+        (from, until) = (Counted(from), Counted(until));
         if (until <= from)
         {
             return Duration.Zero;
@@ -48,27 +63,44 @@ public sealed class BusinessCalendar(WorkingHours ordinary, WorkingHours ramadan
         return total;
     }
 
-    /// <summary>The instant at which so much working time has passed since <paramref name="from"/>.</summary>
+    /// <summary>
+    /// The first instant at which so much working time has passed since <paramref name="from"/>: never before it, and
+    /// <paramref name="from"/> itself, in office hours or not, when there is nothing to wait for.
+    /// </summary>
     public Instant After(Instant from, Duration workingTime)
     {
+        if (workingTime <= Duration.Zero || from >= Latest)
+        {
+            return from;
+        }
+
+        var counted = Counted(from);
+        var last = Latest.InZone(Zone).Date;
         var left = workingTime;
-        for (var day = from.InZone(Zone).Date; ; day = day.PlusDays(1))
+        for (var day = counted.InZone(Zone).Date; day <= last; day = day.PlusDays(1))
         {
             if (Opening(day) is not { } opening)
             {
                 continue;
             }
 
-            var start = Instant.Max(opening.Start, from);
-            var available = opening.End > start ? opening.End - start : Duration.Zero;
-            if (left <= available && (available > Duration.Zero))
+            var available = Overlap(opening, counted, Latest);
+            if (left <= available)
             {
-                return start + left;
+                return Instant.Max(opening.Start, counted) + left;
             }
 
             left -= available;
         }
+
+        return Latest;
     }
+
+    private static WorkingHours Checked(WorkingHours hours) => hours.From < hours.Until
+        ? hours
+        : throw new ArgumentException($"An office that opens at {hours.From} cannot close at {hours.Until}.", nameof(hours));
+
+    private static Instant Counted(Instant instant) => Instant.Max(Earliest, Instant.Min(instant, Latest));
 
     private Interval? Opening(LocalDate day)
     {

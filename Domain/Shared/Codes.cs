@@ -20,12 +20,16 @@ public static class Codes
     /// </summary>
     public static Guid StreamId(string region, string kind, string code)
     {
-        Span<byte> input = stackalloc byte[16 + Encoding.UTF8.GetMaxByteCount(region.Length + kind.Length + code.Length + 2)];
+        var name = $"{region}/{kind}/{code}";
+        var size = 16 + Encoding.UTF8.GetByteCount(name);
+
+        // A code comes from outside and may be of any length here; the stack is not for it to exhaust.
+        var input = size <= 256 ? stackalloc byte[size] : new byte[size];
         Namespace.TryWriteBytes(input, bigEndian: true, out _);
-        var length = 16 + Encoding.UTF8.GetBytes($"{region}/{kind}/{code}", input[16..]);
+        Encoding.UTF8.GetBytes(name, input[16..]);
         Span<byte> hash = stackalloc byte[20];
 #pragma warning disable CA5350 // The standard names SHA-1 for name-based UUIDs; nothing secret rests on it.
-        SHA1.HashData(input[..length], hash);
+        SHA1.HashData(input, hash);
 #pragma warning restore CA5350
         hash[6] = (byte)((hash[6] & 0x0F) | 0x50);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);

@@ -12,7 +12,36 @@ public sealed record ServiceTerms(
     ImmutableArray<FeeLine> FeeLines,
     ImmutableArray<string> RequiredDocuments,
     int TargetWorkingHours,
-    int QuoteValidDays);
+    int QuoteValidDays)
+{
+    private const int LongestTargetWorkingHours = 100_000;
+    private const int LongestQuoteValidDays = 3650;
+
+    /// <summary>The first member that no request could be decided by; null when all can stand.</summary>
+    internal string? InvalidMember()
+    {
+        if (FeeLines.IsDefault || !FeeLines.All(IsPayable))
+        {
+            return "feeLines";
+        }
+
+        if (RequiredDocuments.IsDefault || RequiredDocuments.Any(string.IsNullOrWhiteSpace))
+        {
+            return "requiredDocuments";
+        }
+
+        if (TargetWorkingHours is < 0 or > LongestTargetWorkingHours)
+        {
+            return "targetWorkingHours";
+        }
+
+        return QuoteValidDays is < 1 or > LongestQuoteValidDays ? "quoteValidDays" : null;
+    }
+
+    // One currency and no negative line: a quote's total is then always a sum that can be paid and given back.
+    private static bool IsPayable(FeeLine line) =>
+        line.Amount is { Currency: Money.Riyal, Halalas: >= 0 and <= Money.LargestHalalas };
+}
 
 /// <summary>A service as it stands now: its terms under the latest version.</summary>
 public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Terms) : IEventSourced<ServiceDefinition>
@@ -43,15 +72,18 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
         _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a service's stream."),
     };
 
-    private static ServiceVersionPublished Published(string code, int version, ServiceTerms terms, Instant at) => new(
-        code,
-        version,
-        terms.NameAr,
-        terms.NameEn,
-        terms.DepartmentCode,
-        terms.FeeLines,
-        terms.RequiredDocuments,
-        terms.TargetWorkingHours,
-        terms.QuoteValidDays,
-        at);
+    private static Decision Published(string code, int version, ServiceTerms terms, Instant at) =>
+        terms.InvalidMember() is { } member
+            ? SharedRefusals.ValueInvalid(member)
+            : new ServiceVersionPublished(
+                code,
+                version,
+                terms.NameAr,
+                terms.NameEn,
+                terms.DepartmentCode,
+                terms.FeeLines,
+                terms.RequiredDocuments,
+                terms.TargetWorkingHours,
+                terms.QuoteValidDays,
+                at);
 }

@@ -18,7 +18,7 @@ public sealed record Department(string Code, string NameAr, string NameEn, Immut
             return DepartmentRefusals.DepartmentAlreadyExists;
         }
 
-        return windows.IsEmpty || windows.DistinctBy(window => window.Code).Count() != windows.Length
+        return windows.IsDefaultOrEmpty || windows.DistinctBy(window => window.Code).Count() != windows.Length
             ? DepartmentRefusals.WindowsInvalid
             : new DepartmentEstablished(code, nameAr, nameEn, windows, at);
     }

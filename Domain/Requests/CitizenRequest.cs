@@ -34,7 +34,11 @@ public sealed record Refund(Money Amount, string RequestedBy, RefundStage Stage)
 public sealed record ServiceOffer(string Code, int Version, FeeQuote Fee, ImmutableArray<string> RequiredDocuments, Duration Target);
 
 /// <summary>A department as a request needs to know it: its code and its windows, the usual one first.</summary>
-public sealed record Destination(string DepartmentCode, ImmutableArray<string> Windows);
+public sealed record Destination(string DepartmentCode, ImmutableArray<string> Windows)
+{
+    /// <summary>Empty, hence unknown to every department, when there is no window at all.</summary>
+    public string UsualWindow => Windows.IsEmpty ? "" : Windows[0];
+}
 
 /// <summary>A citizen's request: the fold of its stream and every decision about it.</summary>
 public sealed record CitizenRequest : IEventSourced<CitizenRequest>
@@ -78,6 +82,9 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
     public required Instant PromisedDeadline { get; init; }
 
     public Instant? SuspendedAt { get; init; }
+
+    /// <summary>The opening or the latest resumption: time before it has been counted and cannot stand still again.</summary>
+    public required Instant ClockRunsSince { get; init; }
 
     public RequestStatus Status { get; init; }
 
@@ -212,14 +219,19 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
             return RequestRefusals.FeeNotPaid;
         }
 
+        if (documents.IsDefaultOrEmpty)
+        {
+            return RequestRefusals.ManifestEmpty;
+        }
+
+        if (!documents.All(IsWritable))
+        {
+            return SharedRefusals.ValueInvalid("documents");
+        }
+
         if (documents.GroupBy(document => document.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
         {
             return RequestRefusals.DocumentNamedTwice(twice.Key);
-        }
-
-        if (documents.IsEmpty)
-        {
-            return RequestRefusals.ManifestEmpty;
         }
 
         var missing = RequiredDocuments.Except(documents.Select(document => document.Name)).ToList();
@@ -228,9 +240,9 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
             return RequestRefusals.RequiredDocumentsMissing(missing);
         }
 
-        var window = windowCode ?? WindowCode ?? department.Windows[0];
-        return department.Windows.Contains(window)
-            ? new DocumentsTransmitted(documents, HashOf(documents), department.DepartmentCode, window, sender, at)
+        var window = windowCode ?? WindowCode ?? department.UsualWindow;
+        return department.DepartmentCode == DepartmentCode && department.Windows.Contains(window)
+            ? new DocumentsTransmitted(documents, HashOf(documents), DepartmentCode, window, sender, at)
             : RequestRefusals.WindowUnknown(window);
     }
 
@@ -299,6 +311,10 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
         };
     }
 
+    /// <summary>
+    /// Moves the deadline by the working time the clock stood still. A back-dated suspension reaches no further than
+    /// the opening or the latest resumption, so that no hour is given back twice.
+    /// </summary>
     public Decision Resume(BusinessCalendar calendar, Instant at)
     {
         if (HasOutcome)
@@ -306,9 +322,13 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
             return RequestRefusals.RequestClosed(Status);
         }
 
-        return SuspendedAt is { } since && Status == RequestStatus.Suspended
-            ? new RequestResumed(calendar.After(PromisedDeadline, calendar.WorkingTimeBetween(since, at)), at)
-            : RequestRefusals.NotSuspended;
+        if (SuspendedAt is not { } suspended || Status != RequestStatus.Suspended)
+        {
+            return RequestRefusals.NotSuspended;
+        }
+
+        var stoodStill = calendar.WorkingTimeBetween(Instant.Max(suspended, ClockRunsSince), at);
+        return new RequestResumed(calendar.After(PromisedDeadline, stoodStill), at);
     }
 
     public Decision Complete(CompletionDecision decision, string? reason, string? deliverable, Instant at)
@@ -369,7 +389,9 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
             _ => RequestRefusals.NotCompleted,
         };
 
-        ResultCollected Collected() => new(collectedBy, proxyNationalId is not null, proxyNationalId ?? default, at);
+        ResultCollected Collected() => proxyNationalId is { IsEmpty: false } proxy
+            ? new ResultCollected(collectedBy, ByProxy: true, proxy, at)
+            : new ResultCollected(collectedBy, ByProxy: false, default, at);
     }
 
     public Decision Withdraw(string reason, Instant at) => HasOutcome
@@ -403,7 +425,7 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
             return RequestRefusals.SameDepartment;
         }
 
-        var window = windowCode ?? to.Windows[0];
+        var window = windowCode ?? to.UsualWindow;
         return to.Windows.Contains(window)
             ? new RequestForwarded(DepartmentCode, to.DepartmentCode, window, reason, at)
             : RequestRefusals.WindowUnknown(window);
@@ -456,7 +478,7 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
             return RequestRefusals.RefundPending;
         }
 
-        return amount > Money.Zero && amount <= Refundable
+        return amount.Currency == Paid.Currency && amount > Money.Zero && amount <= Refundable
             ? new FeeRefundRequested(amount, reason, requestedBy, at)
             : RequestRefusals.RefundExceedsPaid(Refundable);
     }
@@ -466,7 +488,7 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
     {
         null => RequestRefusals.RefundNotRequested,
         { Stage: RefundStage.Approved } => RequestRefusals.RefundAlreadyApproved,
-        _ when Refund.RequestedBy == approvedBy => RequestRefusals.SecondPersonRequired,
+        _ when IsSamePerson(Refund.RequestedBy, approvedBy) => RequestRefusals.SecondPersonRequired,
         _ => new FeeRefundApproved(Refund.Amount, approvedBy, at),
     };
 
@@ -489,11 +511,13 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
             ? new CorrectionRecorded(correctedVersion, member, note, at)
             : RequestRefusals.CorrectedVersionUnknown(correctedVersion);
 
-    public static CitizenRequest Evolve(CitizenRequest? state, DomainEvent @event) => @event is RequestOpened opened
-        ? Opened(opened)
-        : (state ?? throw new InvalidOperationException($"A request's stream begins with {nameof(RequestOpened)}, not {@event.GetType().Name}."))
-            .Then(@event) with
-        { Version = state.Version + 1 };
+    public static CitizenRequest Evolve(CitizenRequest? state, DomainEvent @event) => (state, @event) switch
+    {
+        (null, RequestOpened opened) => Opened(opened),
+        (null, _) => throw new InvalidOperationException(
+            $"A request's stream begins with {nameof(RequestOpened)}, not {@event.GetType().Name}."),
+        _ => state.Then(@event) with { Version = state.Version + 1 },
+    };
 
     private CitizenRequest Then(DomainEvent @event) => @event switch
     {
@@ -509,7 +533,13 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
         DocumentsReceived => this with { Status = RequestStatus.Received },
         DocumentsReturned => this with { Status = RequestStatus.Returned },
         RequestSuspended e => this with { Status = RequestStatus.Suspended, SuspendedAt = e.SuspendedAt },
-        RequestResumed e => this with { Status = RequestStatus.Received, SuspendedAt = null, PromisedDeadline = e.PromisedDeadline },
+        RequestResumed e => this with
+        {
+            Status = RequestStatus.Received,
+            SuspendedAt = null,
+            ClockRunsSince = Instant.Max(ClockRunsSince, e.ResumedAt),
+            PromisedDeadline = e.PromisedDeadline,
+        },
         RequestCompleted e => Closed(RequestStatus.Completed) with { Decision = e.Decision, Deliverable = e.Deliverable },
         RequestHandedOver => this with { Status = RequestStatus.HandedOver },
         ResultCollected => this with { Status = RequestStatus.Collected },
@@ -553,11 +583,19 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
         Fee = e.Fee,
         RequiredDocuments = e.RequiredDocuments,
         OpenedAt = e.OpenedAt,
+        ClockRunsSince = e.OpenedAt,
         PromisedDeadline = e.PromisedDeadline,
         Version = 1,
     };
 
     private CitizenRequest Closed(RequestStatus outcome) => this with { Status = outcome, StatusBeforeOutcome = Status };
+
+    // Sign-in may fold case, so two spellings of one name are not two people.
+    private static bool IsSamePerson(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+
+    // The manifest's hash is taken over lines and tabs: a name that holds them could pass for another manifest.
+    private static bool IsWritable(ManifestEntry document) =>
+        !document.Name.Any(char.IsControl) && !document.MediaType.Any(char.IsControl) && !document.Sha256.Any(char.IsControl);
 
     /// <summary>SHA-256 over one line per document, name, media type, size and hash, in the order sent.</summary>
     private static string HashOf(ImmutableArray<ManifestEntry> documents)

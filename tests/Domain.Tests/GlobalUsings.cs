@@ -1,0 +1,6 @@
+global using EventLedger.Domain.Requests;
+global using EventLedger.Domain.Shared;
+global using EventLedger.Domain.Tests.Support;
+global using NodaTime;
+global using Shouldly;
+global using Xunit;

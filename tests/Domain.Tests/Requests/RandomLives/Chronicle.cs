@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace EventLedger.Domain.Tests.Requests.RandomLives;
+
+/// <summary>A random life played out: every attempt with its answer, and the state after it.</summary>
+public sealed record Chronicle(ImmutableArray<DomainEvent> Events, ImmutableArray<CitizenRequest> States, ImmutableArray<string> Answers)
+{
+    public CitizenRequest Last => States[^1];
+
+    public static Chronicle Play(RequestOpened opening, IEnumerable<Attempt> attempts)
+    {
+        var events = ImmutableArray.CreateBuilder<DomainEvent>();
+        var states = ImmutableArray.CreateBuilder<CitizenRequest>();
+        var answers = ImmutableArray.CreateBuilder<string>();
+        events.Add(opening);
+        states.Add(CitizenRequest.Evolve(null, opening));
+        var now = opening.OpenedAt;
+        foreach (var attempt in attempts)
+        {
+            var before = states[^1];
+            now += Duration.FromMinutes(attempt.Minutes);
+            var decision = attempt.On(before, now);
+            (decision.Refusal is null).ShouldBe(decision.Events.Length == 1, "A decision is one event or a refusal.");
+            answers.Add($"{attempt.NameOn(before)}: {decision.Refusal?.Code ?? decision.Events[0].GetType().Name}");
+            if (decision.Refusal is null)
+            {
+                events.Add(decision.Events[0]);
+                states.Add(CitizenRequest.Evolve(before, decision.Events[0]));
+            }
+        }
+
+        return new Chronicle(events.ToImmutable(), states.ToImmutable(), answers.ToImmutable());
+    }
+
+    public override string ToString() => string.Join('\n', Events.Select(@event => @event.ToString()));
+}

@@ -66,18 +66,18 @@ public class in_random_lives
                      from attempts in Gen.ArrayOf(Generators.Attempts().Generator, 40)
                      select Chronicle.Play(opening, attempts)).Sample(Count, LongestLife).ToList();
 
-        AtLeast(25, "completed", life => life.Events.Any(e => e is RequestCompleted));
-        AtLeast(10, "rejected", life => life.Events.Any(e => e is RequestCompleted { Decision: CompletionDecision.Rejected }));
-        AtLeast(10, "handed over", life => life.Events.Any(e => e is RequestHandedOver));
-        AtLeast(10, "collected", life => life.Events.Any(e => e is ResultCollected));
-        AtLeast(10, "refunded", life => life.Events.Any(e => e is FeeRefunded));
-        AtLeast(3, "refunded in parts", life => life.Events.Count(e => e is FeeRefunded) > 1);
-        AtLeast(25, "reopened", life => life.Events.Any(e => e is RequestReopened));
-        AtLeast(5, "reopened after collection", life => life.Events.SkipWhile(e => e is not ResultCollected).Any(e => e is RequestReopened));
-        AtLeast(10, "completed after reopening", life => life.Events.SkipWhile(e => e is not RequestReopened).Any(e => e is RequestCompleted));
-        AtLeast(10, "returned", life => life.Events.Any(e => e is DocumentsReturned));
-        AtLeast(10, "resumed", life => life.Events.Any(e => e is RequestResumed));
-        AtLeast(10, "forwarded", life => life.Events.Any(e => e is RequestForwarded));
+        AtLeast(50, "completed", life => life.Events.Any(e => e is RequestCompleted));
+        AtLeast(35, "rejected", life => life.Events.Any(e => e is RequestCompleted { Decision: CompletionDecision.Rejected }));
+        AtLeast(35, "handed over", life => life.Events.Any(e => e is RequestHandedOver));
+        AtLeast(45, "collected", life => life.Events.Any(e => e is ResultCollected));
+        AtLeast(15, "refunded", life => life.Events.Any(e => e is FeeRefunded));
+        AtLeast(2, "refunded in parts", life => life.Events.Count(e => e is FeeRefunded) > 1);
+        AtLeast(60, "reopened", life => life.Events.Any(e => e is RequestReopened));
+        AtLeast(35, "reopened after collection", life => life.Events.SkipWhile(e => e is not ResultCollected).Any(e => e is RequestReopened));
+        AtLeast(35, "completed after reopening", life => life.Events.SkipWhile(e => e is not RequestReopened).Any(e => e is RequestCompleted));
+        AtLeast(25, "returned", life => life.Events.Any(e => e is DocumentsReturned));
+        AtLeast(25, "resumed", life => life.Events.Any(e => e is RequestResumed));
+        AtLeast(25, "forwarded", life => life.Events.Any(e => e is RequestForwarded));
         AtLeast(5, "a renewed quote", life => life.Events.Any(e => e is FeeQuoteRenewed));
         foreach (var command in Attempt.Names)
         {

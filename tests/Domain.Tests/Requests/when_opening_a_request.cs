@@ -25,6 +25,7 @@ public class when_opening_a_request
     public void a_promise_taken_over_from_an_older_register_is_kept()
     {
         Open(promised: Life.Deadline).ShouldRecord<RequestOpened>().PromisedDeadline.ShouldBe(Life.Deadline);
+        Open(promised: Life.Morning).ShouldRecord<RequestOpened>().PromisedDeadline.ShouldBe(Life.Morning);
     }
 
     [Fact]

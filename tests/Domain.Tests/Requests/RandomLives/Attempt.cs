@@ -56,7 +56,7 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
             "approve-refund" => request.ApproveRefund(Person(), at),
             "decline-refund" => request.DeclineRefund(Text("no ground"), Person(), at),
             "pay-refund" => request.PayRefund(Text("B-1"), at),
-            _ => request.Correct(IsSensible ? Variant % (request.Version + 1) : Variant - 50, Text("member"), new Protected(Text("note")), at),
+            _ => request.Correct(IsSensible ? Variant % (request.Version + 3) : Variant - 50, Text("member"), new Protected(Text("note")), at),
         };
     }
 
@@ -97,9 +97,9 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
     };
 
     private Instant Later(Instant deadline) =>
-        deadline > Instant.MaxValue - Duration.FromDays(1) ? deadline : deadline + Duration.FromHours(Variant % 9);
+        deadline > Instant.MaxValue - Duration.FromDays(1) ? deadline : deadline + Duration.FromHours(Variant % 8);
 
-    private Money Amount(Money right) => (Variant % 12) switch
+    private Money Amount(Money right) => (Variant % 20) switch
     {
         0 => right + Money.Sar(1),
         1 => right - Money.Sar(1),
@@ -107,8 +107,8 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
         3 => Money.Zero,
         4 => Money.Sar(long.MaxValue),
         5 => new Money(right.Halalas, "USD"),
-        6 => Money.Sar(right.Halalas / 2),
-        7 => default,
+        6 or 7 or 8 => Money.Sar(right.Halalas / 2),
+        9 => default,
         _ => right,
     };
 

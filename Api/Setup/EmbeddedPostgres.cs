@@ -18,7 +18,7 @@ public sealed record EmbeddedPostgresOptions
     /// <summary>True lets several processes use one server; it stops <see cref="OrphanGrace"/> after the last of them has gone.</summary>
     public bool Shared { get; init; }
 
-    /// <summary>How long a server that nobody uses any more waits to be adopted before it is stopped.</summary>
+    /// <summary>How long a server that nobody uses any more waits to be adopted before it is stopped; whole seconds.</summary>
     public TimeSpan OrphanGrace { get; init; } = TimeSpan.FromSeconds(45);
 }
 
@@ -78,9 +78,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             throw new EmbeddedPostgresException("The embedded PostgreSQL runs on Linux only. On other systems, start PostgreSQL yourself and give the service its connection string.");
         }
 
-        if (!Path.IsPathFullyQualified(options.DataFolder))
+        // pg_ctl hands paths to a shell in double quotes, so what a shell reads in those cannot be in a path.
+        if (!Path.IsPathFullyQualified(options.DataFolder) || options.DataFolder.AsSpan().ContainsAny("\"$`\\\n"))
         {
-            throw new EmbeddedPostgresException($"The data folder must be an absolute path, and '{options.DataFolder}' is not.");
+            throw new EmbeddedPostgresException($"The data folder must be an absolute path without the characters \" $ ` \\ in it, and '{options.DataFolder}' is not.");
         }
 
         try
@@ -109,6 +110,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         await server.StopAsync();
+        folder.RemoveSocketFolder();
         claim.Release();
         await PostgresWatchdog.WaitUntilGoneAsync(folder);
     }

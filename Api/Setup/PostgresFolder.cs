@@ -85,6 +85,18 @@ internal sealed class PostgresFolder(string dataFolder)
             : throw new EmbeddedPostgresException($"The folder {socket} for PostgreSQL's socket cannot be used: {(output.Length > 0 ? output : "it belongs to another user")}. Remove it and start the service again.");
     }
 
+    /// <summary>A folder in /tmp is not left behind.</summary>
+    public void RemoveSocketFolder()
+    {
+        var socket = SocketFolder();
+        if (socket.StartsWith(Root, StringComparison.Ordinal) || !Directory.Exists(socket) || Directory.EnumerateFileSystemEntries(socket).Any())
+        {
+            return;
+        }
+
+        Directory.Delete(socket);
+    }
+
     // A long path, or one with characters that settings would have to quote, is replaced by a short one in /tmp.
     private string SocketFolder()
     {

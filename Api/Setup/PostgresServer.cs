@@ -69,9 +69,10 @@ internal sealed class PostgresServer(PostgresFolder folder, PostgresBinaries bin
     [SupportedOSPlatform("linux")]
     public async Task StartAsync(string socket, CancellationToken ct)
     {
-        // PostgreSQL asks only whether some process has the number in a left-over pid file, and after a restart of the
+        // PostgreSQL asks only whether some process has the number in a left-over lock file, and after a restart of the
         // machine or its container some other process often has.
         File.Delete(folder.PidFile);
+        File.Delete(Path.Combine(socket, $".s.PGSQL.{PostgresFolder.Port}.lock"));
         var settings = string.Join(' ', Settings(socket).Select(setting => $"-c {Quoted(setting)}"));
 
         // Its own session: a Ctrl+C in the service's terminal is the service's to handle.

@@ -10,25 +10,28 @@ namespace EventLedger.Api.Setup;
 /// </summary>
 internal static class PostgresWatchdog
 {
-    // It sleeps in flock until the last user's lock is gone, however that user ended. Its own lock lets only one
-    // live. Every child closes what it need not hold, lest a lock outlive the process that took it. An owner's name left
-    // behind without a server means that the owner was killed perhaps just before its server appeared: look once more.
+    // It sleeps in flock until the last user's lock is gone, however that user ended. Then it counts the grace down in
+    // seconds and goes back to sleep as soon as somebody adopts the server. Its own lock lets only one watchdog live.
+    // Every child closes what it need not hold, lest a lock outlive the process that took it. An owner's name left
+    // behind without a server means that the owner was killed perhaps just before its server appeared: keep looking.
     private const string Script = """
         exec </dev/null >/dev/null 2>&1
         claim=$1 own=$2 owner=$3 data=$4 pg_ctl=$5 grace=$6
         running() { read -r pid <"$data/postmaster.pid" && read -r name <"/proc/$pid/comm" && [ "$name" = postgres ]; }
+        stop() { "$pg_ctl" stop -D "$data" -m "$1" -t 60 8<&- 9<&-; }
         exec 8<"$own" 9<"$claim"
-        flock -w 2 8 9<&- || exit 0
-        while :; do
-            flock 9 8<&- || exit 1
-            if ! running && [ ! -e "$owner" ]; then exit 0; fi
-            flock -u 9
-            sleep "$grace" 8<&- 9<&-
-            flock -n 9 8<&- || continue
+        flock -w 0.3 8 9<&- || exit 0
+        while flock 9 8<&-; do
+            waited=0
+            while [ "$waited" -lt "$grace" ]; do
+                running || [ -e "$owner" ] || exit 0
+                flock -u 9
+                sleep 1 8<&- 9<&-
+                waited=$((waited + 1))
+                flock -n 9 8<&- || continue 2
+            done
             rm -f "$owner"
-            if running; then
-                "$pg_ctl" stop -D "$data" -m fast -t 60 8<&- 9<&- || "$pg_ctl" stop -D "$data" -m immediate -t 20 8<&- 9<&-
-            fi
+            running && { stop fast || stop immediate; }
             exit 0
         done
         """;
@@ -39,7 +42,7 @@ internal static class PostgresWatchdog
     [SupportedOSPlatform("linux")]
     public static async Task StartAsync(PostgresFolder folder, PostgresBinaries binaries, PostgresAccount account, TimeSpan grace, CancellationToken ct)
     {
-        var seconds = grace.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+        var seconds = Math.Ceiling(grace.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var (code, output) = await account.RunAsync(
             ["setsid", "--fork", "sh", "-c", Script, "eventledger-watchdog", folder.Claim, folder.WatchdogLock, folder.Owner, folder.Data, binaries.PgCtl, seconds],
             ct);

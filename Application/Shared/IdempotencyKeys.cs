@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using EventLedger.Domain.Shared;
 using Marten;
@@ -12,9 +13,13 @@ namespace EventLedger.Application.Shared;
 /// </summary>
 internal sealed class IdempotencyKeys(NpgsqlDataSource database)
 {
-    private const string Insert =
-        $"insert into {LedgerSchema.Name}.idempotency_keys (tenant_id, user_name, key, fingerprint, version, created, body, refusal) "
-        + "values ($1, $2, $3, $4, $5, $6, $7, $8)";
+    private const string InsertAnswer =
+        $"insert into {LedgerSchema.Name}.idempotency_keys (tenant_id, user_name, key, fingerprint, version, created, body) "
+        + "values (?, ?, ?, ?, ?, nullif(?, ''), ?)";
+
+    private const string InsertRefusal =
+        $"insert into {LedgerSchema.Name}.idempotency_keys (tenant_id, user_name, key, fingerprint, version, refusal) "
+        + "values ($1, $2, $3, $4, 0, $5) on conflict do nothing";
 
     private const string Select =
         $"select fingerprint, version, created, body, refusal from {LedgerSchema.Name}.idempotency_keys "
@@ -23,25 +28,40 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database)
     /// <summary>Adds the answer to the session's transaction; nothing when the command carries no key.</summary>
     public static void Record(IDocumentSession session, CommandContext context, Outcome outcome)
     {
-        if (context.IdempotencyKey is not null)
+        if (context.IdempotencyKey is { } key)
         {
-            session.QueueOperation(new SqlOperation(Insert, Parameters(context, outcome)));
+            session.QueueSqlCommand(
+                InsertAnswer,
+                context.Actor.Region,
+                context.Actor.User,
+                key,
+                context.Fingerprint,
+                outcome.Version,
+                outcome.Created ?? "",
+                Encoding.UTF8.GetString(outcome.Body.Span));
         }
     }
 
     /// <summary>Keeps a refusal, which has no transaction of its own; the answer that was first stands.</summary>
-    public async Task<Outcome> RecordAsync(CommandContext context, Outcome outcome, CancellationToken cancellation)
+    public async Task<Outcome> RecordRefusalAsync(CommandContext context, Refusal refusal, CancellationToken cancellation)
     {
-        if (context.IdempotencyKey is null)
+        if (context.IdempotencyKey is not { } key)
         {
-            return outcome;
+            return refusal;
         }
 
-        await using var command = database.CreateCommand($"{Insert} on conflict do nothing");
-        command.Parameters.AddRange(Parameters(context, outcome));
+        await using var command = database.CreateCommand(InsertRefusal);
+        command.Parameters.AddRange(new NpgsqlParameter[]
+        {
+            new() { Value = context.Actor.Region },
+            new() { Value = context.Actor.User },
+            new() { Value = key },
+            new() { Value = context.Fingerprint },
+            new() { Value = JsonSerializer.Serialize(refusal, LedgerJson.Storage), NpgsqlDbType = NpgsqlDbType.Jsonb },
+        });
         return await command.ExecuteNonQueryAsync(cancellation) == 1
-            ? outcome
-            : await FindAsync(context, cancellation) ?? outcome;
+            ? refusal
+            : await FindAsync(context, cancellation) ?? refusal;
     }
 
     /// <summary>The first answer under the command's key, a refusal when the key served another command, null when there is none.</summary>
@@ -53,37 +73,23 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database)
         }
 
         await using var command = database.CreateCommand(Select);
-        command.Parameters.AddRange([new() { Value = context.Actor.Region }, new() { Value = context.Actor.User }, new() { Value = key }]);
+        command.Parameters.AddWithValue(context.Actor.Region);
+        command.Parameters.AddWithValue(context.Actor.User);
+        command.Parameters.AddWithValue(key);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         if (!await row.ReadAsync(cancellation))
         {
             return null;
         }
 
-        return row.GetString(0) == context.Fingerprint ? Read(row) : SharedRefusals.IdempotencyKeyReused;
+        return string.Equals(row.GetString(0), context.Fingerprint, StringComparison.Ordinal) ? Read(row) : SharedRefusals.IdempotencyKeyReused;
     }
-
-    private static NpgsqlParameter[] Parameters(CommandContext context, Outcome outcome) =>
-    [
-        new() { Value = context.Actor.Region },
-        new() { Value = context.Actor.User },
-        new() { Value = context.IdempotencyKey },
-        new() { Value = context.Fingerprint },
-        new() { Value = outcome.Version },
-        new() { Value = outcome.Created ?? (object)DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar },
-        new() { Value = outcome.IsRefused ? DBNull.Value : outcome.Body, NpgsqlDbType = NpgsqlDbType.Bytea },
-        new()
-        {
-            Value = outcome.IsRefused ? JsonSerializer.Serialize(outcome.Refusal, LedgerJson.Storage) : DBNull.Value,
-            NpgsqlDbType = NpgsqlDbType.Jsonb,
-        },
-    ];
 
     private static Outcome Read(NpgsqlDataReader row) => new()
     {
         Version = row.GetInt64(1),
         Created = row.IsDBNull(2) ? null : row.GetString(2),
-        Body = row.IsDBNull(3) ? default : row.GetFieldValue<byte[]>(3),
+        Body = row.IsDBNull(3) ? default : Encoding.UTF8.GetBytes(row.GetString(3)),
         Refusal = row.IsDBNull(4) ? null : JsonSerializer.Deserialize<Refusal>(row.GetString(4), LedgerJson.Storage),
         Replayed = true,
     };

@@ -5,6 +5,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using EventLedger.Domain.Shared;
 using NodaTime;
 using NodaTime.Serialization.SystemTextJson;
 
@@ -18,6 +19,28 @@ public static class LedgerJson
     /// computed members. A list that is missing or null reads as empty.
     /// </summary>
     public static JsonSerializerOptions Storage { get; } = Create();
+
+    /// <summary>
+    /// What callers send and get: as stored, but read strictly (no unknown or repeated members, nothing null that may
+    /// not be, no text that PostgreSQL cannot keep) and with personal data that is still sealed shown as a mask.
+    /// </summary>
+    public static JsonSerializerOptions Wire { get; } = CreateWire();
+
+    private static JsonSerializerOptions CreateWire()
+    {
+        var options = new JsonSerializerOptions(Storage)
+        {
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            AllowDuplicateProperties = false,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            IgnoreReadOnlyProperties = false,
+            MaxDepth = 32,
+        };
+        options.Converters.Insert(0, new SealedConverter());
+        options.Converters.Insert(0, new TextConverter());
+        return options;
+    }
 
     private static JsonSerializerOptions Create()
     {
@@ -87,5 +110,54 @@ public static class LedgerJson
 
         public override void Write(Utf8JsonWriter writer, ImmutableArray<T> value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, ImmutableCollectionsMarshal.AsArray(value) ?? [], options);
+    }
+
+    private sealed class SealedConverter : JsonConverter<Protected>
+    {
+        public override Protected Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new JsonException("Personal data is sealed by the service, never by a caller.");
+
+        public override void Write(Utf8JsonWriter writer, Protected value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.IsEmpty ? "" : "•••");
+    }
+
+    /// <summary>Refuses what cannot be stored: the zero character and half a surrogate pair.</summary>
+    private sealed class TextConverter : JsonConverter<string>
+    {
+        public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            string? text;
+            try
+            {
+                text = reader.GetString();
+            }
+            catch (InvalidOperationException e)
+            {
+                throw new JsonException("The text is not valid Unicode.", e);
+            }
+
+            return text is null || IsStorable(text) ? text : throw new JsonException("The text holds a character that cannot be stored.");
+        }
+
+        public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+        public override string ReadAsPropertyName(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            Read(ref reader, typeToConvert, options)!;
+
+        public override void WriteAsPropertyName(Utf8JsonWriter writer, string value, JsonSerializerOptions options) =>
+            writer.WritePropertyName(value);
+
+        private static bool IsStorable(string text)
+        {
+            for (var i = 0; i < text.Length; i++)
+            {
+                if (text[i] == '\0' || (char.IsSurrogate(text[i]) && !char.IsSurrogatePair(text, i++)))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
     }
 }

@@ -13,18 +13,20 @@ public static class LedgerSchema
     {
         options.Storage.ExtendedSchemaObjects.Add(IdempotencyKeys());
         options.Storage.ExtendedSchemaObjects.Add(PersonalKeys());
+        options.Storage.ExtendedSchemaObjects.Add(TrackingReferences());
+        options.Storage.ExtendedSchemaObjects.Add(ReferenceCodes());
     }
 
     private static Table IdempotencyKeys()
     {
-        var table = new Table(new PostgresqlObjectName(Name, "idempotency_keys"));
+        var table = new Table(Named("idempotency_keys"));
         table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
         table.AddColumn("user_name", "varchar").AsPrimaryKey();
         table.AddColumn("key", "varchar").AsPrimaryKey();
         table.AddColumn("fingerprint", "varchar").NotNull();
         table.AddColumn("version", "bigint").NotNull();
         table.AddColumn("created", "varchar");
-        table.AddColumn("body", "bytea");
+        table.AddColumn("body", "text");
         table.AddColumn("refusal", "jsonb");
         table.AddColumn("recorded_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
         return table;
@@ -32,10 +34,30 @@ public static class LedgerSchema
 
     private static Table PersonalKeys()
     {
-        var table = new Table(new PostgresqlObjectName(Name, "personal_keys"));
+        var table = new Table(Named("personal_keys"));
         table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
         table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
         table.AddColumn("wrapped_key", "bytea").NotNull();
         return table;
     }
+
+    private static Table TrackingReferences()
+    {
+        var table = new Table(Named("tracking_references"));
+        table.AddColumn("reference", "varchar").AsPrimaryKey();
+        table.AddColumn("tenant_id", "varchar").NotNull();
+        table.AddColumn("request_id", "uuid").NotNull();
+        return table;
+    }
+
+    private static Table ReferenceCodes()
+    {
+        var table = new Table(Named("reference_codes"));
+        table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+        table.AddColumn("kind", "varchar").AsPrimaryKey();
+        table.AddColumn("code", "varchar").AsPrimaryKey();
+        return table;
+    }
+
+    private static PostgresqlObjectName Named(string table) => new(Name, table, SchemaUtils.IdentifierUsage.General);
 }

@@ -1,4 +1,3 @@
-using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace EventLedger.Application.Shared;
@@ -35,4 +34,5 @@ internal sealed class StateCache : IDisposable
     public void Dispose() => cache.Dispose();
 }
 
-internal sealed record StreamKey(string Region, Guid Stream);
+/// <summary>A fold of a stream; one stream may be folded into several states.</summary>
+internal sealed record StreamKey(string Region, Guid Stream, Type State);

@@ -1,0 +1,20 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Requests;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>The department decides.</summary>
+public sealed record CompleteRequest(
+    Guid RequestId,
+    CompletionDecision Decision,
+    string? Reason,
+    string? Deliverable,
+    Instant? At,
+    CommandContext Context) : RequestCommand(RequestId, At, Context);
+
+public static class CompleteRequestHandler
+{
+    public static Task<Outcome> Handle(CompleteRequest command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.Complete(command.Decision, command.Reason, command.Deliverable, at), cancellation);
+}

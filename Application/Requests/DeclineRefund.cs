@@ -1,0 +1,14 @@
+using EventLedger.Application.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>The refund is not given.</summary>
+public sealed record DeclineRefund(Guid RequestId, string Reason, Instant? At, CommandContext Context)
+    : RequestCommand(RequestId, At, Context);
+
+public static class DeclineRefundHandler
+{
+    public static Task<Outcome> Handle(DeclineRefund command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.DeclineRefund(command.Reason, command.Context.Actor.User, at), cancellation);
+}

@@ -1,0 +1,14 @@
+using EventLedger.Application.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>The department hands the result over to the centre.</summary>
+public sealed record HandOverResult(Guid RequestId, Instant? At, CommandContext Context)
+    : RequestCommand(RequestId, At, Context);
+
+public static class HandOverResultHandler
+{
+    public static Task<Outcome> Handle(HandOverResult command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.HandOver(command.Context.Actor.User, at), cancellation);
+}

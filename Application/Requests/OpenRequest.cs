@@ -1,0 +1,123 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Departments;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using Marten;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>Opens a request for a beneficiary, by a centre or (no centre) by the beneficiary alone.</summary>
+/// <param name="TrackingReference">New and random; made by the caller so that handling stays repeatable.</param>
+/// <param name="Answers">The form's answers as JSON text.</param>
+/// <param name="PromisedDeadline">Only for administrators, who take over older registers; else the service's target counts.</param>
+/// <param name="DepartmentCode">Only for administrators; else the service's own department.</param>
+public sealed record OpenRequest(
+    Guid RequestId,
+    string TrackingReference,
+    string ServiceCode,
+    Guid BeneficiaryId,
+    string? CentreCode,
+    Channel Channel,
+    string Answers,
+    Instant? PromisedDeadline,
+    string? DepartmentCode,
+    Instant? At,
+    CommandContext Context) : Command(At, Context);
+
+public static class OpenRequestHandler
+{
+    private const string InsertReference =
+        $"insert into {LedgerSchema.Name}.tracking_references (reference, tenant_id, request_id) values (?, ?, ?)";
+
+    public static async Task<Outcome> Handle(
+        OpenRequest command, Ledger ledger, PersonalData personal, BusinessCalendar calendar, CancellationToken cancellation)
+    {
+        var actor = command.Context.Actor;
+        var centre = actor.CentreCode ?? command.CentreCode;
+        if (NotAllowed(command, actor) is { } denied)
+        {
+            return await ledger.RefuseAsync(command, denied, cancellation);
+        }
+
+        var region = actor.Region;
+        var service = await ledger.ReferenceAsync<ServiceDefinition>(region, ServiceDefinition.StreamId(region, command.ServiceCode), cancellation);
+        if (service is null)
+        {
+            return await ledger.RefuseAsync(command, ServiceRefusals.ServiceNotFound, cancellation);
+        }
+
+        var department = command.DepartmentCode ?? service.State.DepartmentCode;
+        if (await MissingAsync(command, department, centre, ledger, cancellation) is { } missing)
+        {
+            return await ledger.RefuseAsync(command, missing, cancellation);
+        }
+
+        if (await personal.FindKeyAsync(region, command.BeneficiaryId, cancellation) is not { } key)
+        {
+            return await ledger.RefuseAsync(command, BeneficiaryRefusals.BeneficiaryNotFound, cancellation);
+        }
+
+        return await ledger.BeginNewAsync<CitizenRequest>(
+            command.RequestId,
+            command,
+            at => CitizenRequest.Open(
+                Offer(service.State, at),
+                department,
+                command.BeneficiaryId,
+                centre,
+                command.Channel,
+                key.Seal(command.Answers),
+                command.TrackingReference,
+                command.PromisedDeadline,
+                calendar,
+                at),
+            current => RequestReceipt.Of(command.RequestId, current),
+            session => Remember(session, command),
+            cancellation);
+    }
+
+    private static Refusal? NotAllowed(OpenRequest command, Actor actor) => actor.Role switch
+    {
+        Role.Administrator => null,
+        Role.Beneficiary when actor.BeneficiaryId != command.BeneficiaryId || command.CentreCode is not null => SharedRefusals.AccessDenied,
+        Role.CentreClerk or Role.CentreManager when actor.CentreCode is null || (command.CentreCode ?? actor.CentreCode) != actor.CentreCode =>
+            SharedRefusals.AccessDenied,
+        _ when command.PromisedDeadline is not null => RequestRefusals.DeadlineNotAllowed,
+        _ when command.DepartmentCode is not null => RequestRefusals.DepartmentNotAllowed,
+        _ => null,
+    };
+
+    private static async ValueTask<Refusal?> MissingAsync(
+        OpenRequest command, string department, string? centreCode, Ledger ledger, CancellationToken cancellation)
+    {
+        var region = command.Context.Actor.Region;
+        if (await ledger.ReferenceAsync<Department>(region, Department.StreamId(region, department), cancellation) is null)
+        {
+            return DepartmentRefusals.DepartmentNotFound;
+        }
+
+        if (centreCode is null)
+        {
+            return null;
+        }
+
+        var centre = await ledger.ReferenceAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, centreCode), cancellation);
+        if (centre is null)
+        {
+            return CentreRefusals.CentreNotFound;
+        }
+
+        return centre.State.IsLicensedAt(command.At ?? ledger.Now()) ? null : CentreRefusals.LicenceNotValid;
+    }
+
+    private static ServiceOffer Offer(ServiceDefinition service, Instant at) => new(
+        service.Code, service.Version, service.Quote(at), service.RequiredDocuments, Duration.FromHours(service.TargetWorkingHours));
+
+    // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.
+    private static void Remember(IDocumentSession session, OpenRequest command) =>
+        session.QueueSqlCommand(InsertReference, command.TrackingReference, session.TenantId, command.RequestId);
+}

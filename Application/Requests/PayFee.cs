@@ -1,0 +1,21 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>Collects the fee, exactly as quoted.</summary>
+public sealed record PayFee(
+    Guid RequestId,
+    Money Amount,
+    PaymentMethod Method,
+    string ReceiptNumber,
+    Instant? At,
+    CommandContext Context) : RequestCommand(RequestId, At, Context);
+
+public static class PayFeeHandler
+{
+    public static Task<Outcome> Handle(PayFee command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.PayFee(command.Amount, command.Method, command.ReceiptNumber, at), cancellation);
+}

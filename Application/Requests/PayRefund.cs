@@ -1,0 +1,14 @@
+using EventLedger.Application.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>The approved refund is paid out.</summary>
+public sealed record PayRefund(Guid RequestId, string ReceiptNumber, Instant? At, CommandContext Context)
+    : RequestCommand(RequestId, At, Context);
+
+public static class PayRefundHandler
+{
+    public static Task<Outcome> Handle(PayRefund command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.PayRefund(command.ReceiptNumber, at), cancellation);
+}

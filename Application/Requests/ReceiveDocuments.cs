@@ -1,0 +1,14 @@
+using EventLedger.Application.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>The department acknowledges receipt.</summary>
+public sealed record ReceiveDocuments(Guid RequestId, string? ReceivedBy, Instant? At, CommandContext Context)
+    : RequestCommand(RequestId, At, Context);
+
+public static class ReceiveDocumentsHandler
+{
+    public static Task<Outcome> Handle(ReceiveDocuments command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.Receive(command.ReceivedBy ?? command.Context.Actor.User, at), cancellation);
+}

@@ -1,0 +1,19 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Requests;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>The centre told the beneficiary, or tried to.</summary>
+public sealed record RecordContact(
+    Guid RequestId,
+    ContactMethod Method,
+    string? Result,
+    Instant? At,
+    CommandContext Context) : RequestCommand(RequestId, At, Context);
+
+public static class RecordContactHandler
+{
+    public static Task<Outcome> Handle(RecordContact command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.RecordContact(command.Method, command.Result, command.Context.Actor.User, at), cancellation);
+}

@@ -1,0 +1,35 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>Says what is right about an earlier event; the event itself stays.</summary>
+/// <param name="CorrectedVersion">The version of the event that is wrong.</param>
+/// <param name="Member">Which member of it.</param>
+public sealed record RecordCorrection(
+    Guid RequestId,
+    long CorrectedVersion,
+    string Member,
+    string Note,
+    Instant? At,
+    CommandContext Context) : RequestCommand(RequestId, At, Context)
+{
+    // A note may name people: it never reaches a log, also when a log writes the whole command.
+    public override string ToString() => $"{nameof(RecordCorrection)} {{ {nameof(RequestId)} = {RequestId} }}";
+}
+
+public static class RecordCorrectionHandler
+{
+    public static Task<Outcome> Handle(RecordCorrection command, Ledger ledger, PersonalData personal, CancellationToken cancellation)
+    {
+        return ledger.OnRequestAsync(command, (request, at) => DecideAsync(request, at), cancellation);
+
+        async ValueTask<Decision> DecideAsync(CitizenRequest request, Instant at) =>
+            await personal.FindKeyAsync(command.Context.Actor.Region, request.BeneficiaryId, cancellation) is { } key
+                ? request.Correct(command.CorrectedVersion, command.Member, key.Seal(command.Note), at)
+                : BeneficiaryRefusals.BeneficiaryNotFound;
+    }
+}

@@ -1,0 +1,18 @@
+using EventLedger.Application.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>Notes an internal step of the department, such as electronic follow-up shows.</summary>
+public sealed record RecordWorkStep(
+    Guid RequestId,
+    string Name,
+    string? Officer,
+    Instant? At,
+    CommandContext Context) : RequestCommand(RequestId, At, Context);
+
+public static class RecordWorkStepHandler
+{
+    public static Task<Outcome> Handle(RecordWorkStep command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.RecordWorkStep(command.Name, command.Officer ?? command.Context.Actor.User, at), cancellation);
+}

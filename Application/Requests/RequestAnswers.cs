@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>What a command on a request answers.</summary>
+/// <param name="Version">The stream's version after the command, as in <c>ETag</c>.</param>
+public sealed record RequestChanged(Guid Id, long Version, RequestStatus Status)
+{
+    internal static RequestChanged Of(Guid id, Current<CitizenRequest> current) => new(id, current.Version, current.State.Status);
+}
+
+/// <summary>What opening a request answers.</summary>
+public sealed record RequestReceipt(
+    Guid Id, string TrackingReference, long Version, RequestStatus Status, FeeDue Fee, Instant PromisedDeadline)
+{
+    internal static RequestReceipt Of(Guid id, Current<CitizenRequest> current) => new(
+        id,
+        current.State.TrackingReference,
+        current.Version,
+        current.State.Status,
+        FeeDue.Of(current.State.Fee),
+        current.State.PromisedDeadline);
+}
+
+/// <summary>The price quoted, in halalas, and until when it stands.</summary>
+public sealed record FeeDue(long TotalHalalas, string Currency, ImmutableArray<FeeDueLine> Lines, Instant ValidUntil)
+{
+    public static FeeDue Of(FeeQuote quote)
+    {
+        var total = quote.Total();
+        return new(
+            total.Halalas,
+            total.Currency,
+            [.. quote.Lines.Select(line => new FeeDueLine(line.Code, line.Kind, line.Amount.Halalas))],
+            quote.ValidUntil);
+    }
+}
+
+public sealed record FeeDueLine(string Code, FeeKind Kind, long AmountHalalas);

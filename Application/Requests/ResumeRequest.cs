@@ -1,0 +1,15 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>Lets the clock run again; the deadline moves by the working time it stood still.</summary>
+public sealed record ResumeRequest(Guid RequestId, Instant? At, CommandContext Context)
+    : RequestCommand(RequestId, At, Context);
+
+public static class ResumeRequestHandler
+{
+    public static Task<Outcome> Handle(ResumeRequest command, Ledger ledger, BusinessCalendar calendar, CancellationToken cancellation) =>
+        ledger.OnRequestAsync(command, (request, at) => request.Resume(calendar, at), cancellation);
+}

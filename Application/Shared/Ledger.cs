@@ -1,0 +1,321 @@
+using System.Text.Json;
+using EventLedger.Domain.Shared;
+using Marten;
+using NodaTime;
+using Npgsql;
+
+namespace EventLedger.Application.Shared;
+
+/// <summary>A state and the version of the stream it is the fold of.</summary>
+public sealed record Current<TState>(TState State, long Version)
+    where TState : class, IEventSourced<TState>;
+
+/// <summary>
+/// The one way of a command to its stream. It loads the state, asks whether the caller is admitted, compares the
+/// expected version, takes the pure decision and appends its events together with the answer to the command's
+/// idempotency key: all in one transaction, or nothing at all.
+/// </summary>
+/// <remarks>
+/// A decision may rest on a cached state, because an append names the version it was taken on. A refusal changes
+/// nothing that would find it out, so it is given only on a state the database has just confirmed.
+/// </remarks>
+public sealed class Ledger : IDisposable
+{
+    private const int Attempts = 8;
+    private static readonly Duration ClockTolerance = Duration.FromMinutes(5);
+    private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
+    private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
+    private readonly IDocumentStore store;
+    private readonly IdempotencyKeys keys;
+    private readonly TimeProvider time;
+    private readonly StateCache cache = new();
+
+    public Ledger(IDocumentStore store, NpgsqlDataSource database, TimeProvider time)
+    {
+        this.store = store;
+        this.time = time;
+        keys = new IdempotencyKeys(database);
+    }
+
+    /// <summary>Decides on a stream that exists and appends.</summary>
+    /// <param name="notFound">The refusal when it does not exist in the caller's region.</param>
+    /// <param name="answer">What the caller is told, of the state after the events.</param>
+    public async Task<Outcome> ChangeAsync<TState>(
+        Guid stream,
+        Command command,
+        Refusal notFound,
+        Func<TState, Instant, ValueTask<Decision>> decide,
+        Func<Current<TState>, object> answer,
+        CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        if (!TryReadInstant(command, out var at, out var refused))
+        {
+            return await RefuseAsync(command, refused, cancellation);
+        }
+
+        var context = command.Context;
+        var key = new StreamKey(context.Actor.Region, stream, typeof(TState));
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var cached = cache.Find(key);
+            var held = cached ?? await ReadAsync<TState>(key, null, cancellation);
+            if (held is null)
+            {
+                return await RefuseAsync(command, notFound, cancellation);
+            }
+
+            var decision = await JudgeAsync(held, context, at, decide);
+            if (decision.Refusal is not null && cached is not null)
+            {
+                held = await ReadAsync<TState>(key, cached, cancellation) ?? cached;
+                decision = await JudgeAsync(held, context, at, decide);
+            }
+
+            if (decision.Refusal is { } refusal)
+            {
+                return await RefuseAsync(command, refusal, cancellation);
+            }
+
+            var state = decision.Events.Aggregate((TState)held.State, TState.Evolve);
+            var after = new HeldState(state, held.Version + decision.Events.Length, time.GetTimestamp());
+            var outcome = new Outcome { Version = after.Version, Body = Body(answer(new(state, after.Version))) };
+            if (await TryAppendAsync<TState>(key, held, after, decision, context, outcome, null, cancellation))
+            {
+                return outcome;
+            }
+
+            if (await keys.FindAsync(context, cancellation) is { } first)
+            {
+                return first;
+            }
+        }
+
+        return SharedRefusals.TooManyConcurrentChanges;
+    }
+
+    /// <summary>Begins a stream under an id that means something, such as a code's; decides on what is there already, if anything.</summary>
+    /// <param name="name">The id or code the caller will know it by.</param>
+    /// <param name="alongside">What else belongs to the same transaction.</param>
+    public async Task<Outcome> BeginAsync<TState>(
+        Guid stream,
+        string name,
+        Command command,
+        Func<TState?, Instant, ValueTask<Decision>> decide,
+        Func<Current<TState>, object> answer,
+        Action<IDocumentSession>? alongside,
+        CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        if (!TryReadInstant(command, out var at, out var refused))
+        {
+            return await RefuseAsync(command, refused, cancellation);
+        }
+
+        var context = command.Context;
+        var key = new StreamKey(context.Actor.Region, stream, typeof(TState));
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var held = await ReadAsync<TState>(key, cache.Find(key), cancellation);
+            var decision = await decide((TState?)held?.State, at);
+            if (decision.Refusal is { } refusal)
+            {
+                return await RefuseAsync(command, refusal, cancellation);
+            }
+
+            if (await TryBeginAsync(key, name, context, decision, answer, alongside, cancellation) is { } outcome)
+            {
+                return outcome;
+            }
+
+            if (await keys.FindAsync(context, cancellation) is { } first)
+            {
+                return first;
+            }
+        }
+
+        return SharedRefusals.TooManyConcurrentChanges;
+    }
+
+    /// <summary>Begins a stream under a new id that no one else can know; nothing has to be read.</summary>
+    public async Task<Outcome> BeginNewAsync<TState>(
+        Guid stream,
+        Command command,
+        Func<Instant, Decision> decide,
+        Func<Current<TState>, object> answer,
+        Action<IDocumentSession>? alongside,
+        CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        if (!TryReadInstant(command, out var at, out var refused))
+        {
+            return await RefuseAsync(command, refused, cancellation);
+        }
+
+        var context = command.Context;
+        var key = new StreamKey(context.Actor.Region, stream, typeof(TState));
+        var decision = decide(at);
+        if (decision.Refusal is { } refusal)
+        {
+            return await RefuseAsync(command, refusal, cancellation);
+        }
+
+        return await TryBeginAsync(key, stream.ToString(), context, decision, answer, alongside, cancellation)
+            ?? await keys.FindAsync(context, cancellation)
+            ?? SharedRefusals.TooManyConcurrentChanges;
+    }
+
+    /// <summary>
+    /// Refuses a command. One that repeats an earlier command is given that one's answer; a refusal by a rule is kept
+    /// as the answer to its key, all others leave the key free for a better attempt.
+    /// </summary>
+    public async Task<Outcome> RefuseAsync(Command command, Refusal refusal, CancellationToken cancellation)
+    {
+        if (await keys.FindAsync(command.Context, cancellation) is { } first)
+        {
+            return first;
+        }
+
+        return refusal.Kind is RefusalKind.Conflict or RefusalKind.Unprocessable
+            ? await keys.RecordRefusalAsync(command.Context, refusal, cancellation)
+            : refusal;
+    }
+
+    /// <summary>The state as the database has it now; null when there is no such stream in the region.</summary>
+    public async ValueTask<Current<TState>?> FindAsync<TState>(string region, Guid stream, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var key = new StreamKey(region, stream, typeof(TState));
+        return Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
+    }
+
+    /// <summary>Reference data a decision leans on: as the database had it at most two seconds ago, null when it does not exist.</summary>
+    public async ValueTask<Current<TState>?> ReferenceAsync<TState>(string region, Guid stream, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var key = new StreamKey(region, stream, typeof(TState));
+        return cache.Find(key) is { } held && time.GetElapsedTime(held.VerifiedAt) < ReferenceAge.ToTimeSpan()
+            ? Typed<TState>(held)
+            : Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
+    }
+
+    public Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    public void Dispose() => cache.Dispose();
+
+    private static Current<TState>? Typed<TState>(HeldState? held)
+        where TState : class, IEventSourced<TState> => held is null ? null : new((TState)held.State, held.Version);
+
+    private static byte[] Body(object answer) => JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), LedgerJson.Wire);
+
+    private static async ValueTask<Decision> JudgeAsync<TState>(
+        HeldState held, CommandContext context, Instant at, Func<TState, Instant, ValueTask<Decision>> decide)
+        where TState : class, IEventSourced<TState>
+    {
+        var state = (TState)held.State;
+        if (!state.Admits(context.Actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        return context.ExpectedVersion is { } expected && expected != held.Version
+            ? SharedRefusals.VersionStale(held.Version)
+            : await decide(state, at);
+    }
+
+    // What happened is told to the microsecond, which is what the database keeps, so that nothing changes by storing it.
+    private bool TryReadInstant(Command command, out Instant at, out Refusal refusal)
+    {
+        var now = Now();
+        at = command.At ?? now;
+        at = Instant.FromUnixTimeTicks(at.ToUnixTimeTicks() / 10 * 10);
+        refusal = at > now + ClockTolerance ? SharedRefusals.InstantInTheFuture(now) : SharedRefusals.InstantOutOfRange;
+        return at <= now + ClockTolerance && at >= Earliest;
+    }
+
+    /// <summary>Reads what was appended since <paramref name="held"/> and folds it in; one round trip, mostly of no rows.</summary>
+    private async Task<HeldState?> ReadAsync<TState>(StreamKey key, HeldState? held, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        await using var session = store.QuerySession(key.Region);
+        var verified = time.GetTimestamp();
+        var events = await session.Events.FetchStreamAsync(key.Stream, fromVersion: held is null ? 0 : held.Version + 1, token: cancellation);
+        var state = (TState?)held?.State;
+        foreach (var @event in events)
+        {
+            state = TState.Evolve(state, (DomainEvent)@event.Data);
+        }
+
+        if (state is null)
+        {
+            return null;
+        }
+
+        var latest = new HeldState(state, events is [.., var last] ? last.Version : held!.Version, verified);
+        cache.Keep(key, latest);
+        return latest;
+    }
+
+    private async Task<Outcome?> TryBeginAsync<TState>(
+        StreamKey key,
+        string name,
+        CommandContext context,
+        Decision decision,
+        Func<Current<TState>, object> answer,
+        Action<IDocumentSession>? alongside,
+        CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var state = decision.Events.Aggregate((TState?)null, TState.Evolve)!;
+        var after = new HeldState(state, decision.Events.Length, time.GetTimestamp());
+        var outcome = new Outcome { Version = after.Version, Created = name, Body = Body(answer(new(state, after.Version))) };
+        return await TryAppendAsync<TState>(key, null, after, decision, context, outcome, alongside, cancellation) ? outcome : null;
+    }
+
+    /// <summary>Commits events and answer; false when someone else was first, be it to the version or to the idempotency key.</summary>
+    private async Task<bool> TryAppendAsync<TState>(
+        StreamKey key,
+        HeldState? before,
+        HeldState after,
+        Decision decision,
+        CommandContext context,
+        Outcome outcome,
+        Action<IDocumentSession>? alongside,
+        CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        await using var session = store.LightweightSession(key.Region);
+        session.CorrelationId = context.Correlation;
+        session.CausationId = context.Causation;
+        session.LastModifiedBy = context.Actor.User;
+        if (before is null)
+        {
+            session.Events.StartStream<TState>(key.Stream, decision.Events);
+        }
+        else
+        {
+            session.Events.Append(key.Stream, after.Version, decision.Events);
+        }
+
+        alongside?.Invoke(session);
+        IdempotencyKeys.Record(session, context, outcome);
+        try
+        {
+            // The caller may leave, but what was begun is finished: a cancelled commit would have an unknown outcome.
+            await session.SaveChangesAsync(CancellationToken.None);
+        }
+        catch (Exception e)
+        {
+            cache.Forget(key);
+            if (Conflicts.IsConflict(e))
+            {
+                return false;
+            }
+
+            throw;
+        }
+
+        cache.Keep(key, after);
+        return true;
+    }
+}

@@ -1,0 +1,28 @@
+using EventLedger.Api.Setup;
+using JasperFx;
+
+var builder = WebApplication.CreateBuilder(args);
+var settings = builder.AddSettings();
+await builder.AddDatabaseAsync(args, settings);
+builder.AddLedger(settings);
+builder.AddMessaging();
+builder.AddIdentity(settings);
+builder.AddRefusals();
+builder.AddOpenApi();
+builder.AddTelemetry();
+builder.AddHealth();
+builder.AddRateLimits(settings);
+builder.AddSampleData(settings);
+
+var app = builder.Build();
+app.UseRefusals();
+app.UseOpenApi();
+app.UseRouting();
+app.UseAuthentication();
+app.UseAuthorization();
+app.UseRateLimiter();
+app.MapTelemetry();
+app.MapHealth();
+app.MapEndpoints();
+
+return await app.RunJasperFxCommands(args);

@@ -1,0 +1,113 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Text.Json;
+using EventLedger.Application.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Setup;
+
+/// <summary>A text that says something: not blank, not longer than it should be, without control characters.</summary>
+/// <param name="longest">In characters.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class TextAttribute(int longest) : ValidationAttribute
+{
+    public int Longest { get; } = longest;
+
+    public override bool IsValid(object? value) => Problem(value as string) is null;
+
+    internal (string Name, object[] Figures)? Problem(string? text) => text switch
+    {
+        null => null,
+        _ when string.IsNullOrWhiteSpace(text) => ("required", []),
+        _ when text.Length > Longest => ("too-long", [Longest]),
+        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) => ("format", []),
+        _ => null,
+    };
+}
+
+/// <summary>A list with a sensible number of entries; texts in it are checked as <see cref="TextAttribute"/> does.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class EntriesAttribute(int fewest, int most) : ValidationAttribute
+{
+    public int Fewest { get; } = fewest;
+
+    public int Most { get; } = most;
+
+    /// <summary>The longest text an entry may be, in characters.</summary>
+    public int LongestText { get; init; } = 200;
+
+    public override bool IsValid(object? value) => true;
+}
+
+/// <summary>Finds what is wrong with a body that could be read: its members' attributes, and those of the entries of its lists.</summary>
+internal static class Bodies
+{
+    /// <summary>The problems by member path, such as <c>documents[0].name</c>; empty when there are none.</summary>
+    public static ImmutableSortedDictionary<string, ImmutableArray<string>> Validate(object body, CultureInfo culture)
+    {
+        var errors = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
+        Check(body, "", culture, errors);
+        return errors.ToImmutable();
+    }
+
+    private static void Check(object body, string path, CultureInfo culture, IDictionary<string, ImmutableArray<string>> errors)
+    {
+        foreach (var member in LedgerJson.Wire.GetTypeInfo(body.GetType()).Properties)
+        {
+            var at = path + member.Name;
+            var value = member.Get?.Invoke(body);
+            foreach (var rule in member.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>() ?? [])
+            {
+                if (Broken(rule, value) is var (name, figures))
+                {
+                    errors[at] = [ValidationTexts.Get(name, culture, figures)];
+                }
+            }
+
+            if (value is IEnumerable entries and not string and not JsonElement && !IsDefault(value))
+            {
+                CheckEntries(entries, at, member.AttributeProvider?.GetCustomAttributes(typeof(EntriesAttribute), inherit: true).OfType<EntriesAttribute>().FirstOrDefault(), culture, errors);
+            }
+        }
+    }
+
+    private static void CheckEntries(
+        IEnumerable entries, string path, EntriesAttribute? rule, CultureInfo culture, IDictionary<string, ImmutableArray<string>> errors)
+    {
+        var text = new TextAttribute(rule?.LongestText ?? int.MaxValue);
+        var i = 0;
+        foreach (var entry in entries)
+        {
+            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i++}]");
+            switch (entry)
+            {
+                case null:
+                    errors[at] = [ValidationTexts.Get("required", culture)];
+                    break;
+                case string value when text.Problem(value) is var (name, figures):
+                    errors[at] = [ValidationTexts.Get(name, culture, figures)];
+                    break;
+                case string or Instant or LocalDate or ValueType:
+                    break;
+                default:
+                    Check(entry, $"{at}.", culture, errors);
+                    break;
+            }
+        }
+    }
+
+    private static (string Name, object[] Figures)? Broken(ValidationAttribute rule, object? value) => rule switch
+    {
+        TextAttribute text => text.Problem(value as string),
+        EntriesAttribute list => value is ICollection { Count: var count } && !IsDefault(value) && (count < list.Fewest || count > list.Most)
+            ? ("too-many", [list.Fewest, list.Most])
+            : null,
+        RangeAttribute range => rule.IsValid(value) ? null : ("out-of-range", [range.Minimum, range.Maximum]),
+        _ => rule.IsValid(value) ? null : ("format", []),
+    };
+
+    // An ImmutableArray that was never set cannot be counted.
+    private static bool IsDefault(object list) => list is IStructuralEquatable array && array.Equals(null, EqualityComparer<object>.Default);
+}

@@ -1,0 +1,46 @@
+namespace EventLedger.Api.Setup;
+
+/// <summary>Secrets the service makes for itself: files in the data folder that only its user can read.</summary>
+internal static class KeyFile
+{
+    public static byte[] ReadOrCreate(Settings settings, string name, Func<byte[]> create)
+    {
+        var folder = Path.Combine(Path.GetFullPath(settings.DataFolder), "keys");
+        var path = Path.Combine(folder, name);
+        if (File.Exists(path))
+        {
+            return File.ReadAllBytes(path);
+        }
+
+        Directory.CreateDirectory(folder);
+        return Write(path, create());
+    }
+
+    // Written whole under another name first, and never over one that is there: two starts at once agree on one key.
+    private static byte[] Write(string path, byte[] key)
+    {
+        var draft = $"{path}.{Environment.ProcessId}";
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using (var file = new FileStream(draft, options))
+        {
+            file.Write(key);
+            file.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
+
+        return File.ReadAllBytes(path);
+    }
+}

@@ -1,0 +1,74 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using JasperFx.Events;
+using Marten;
+using Marten.Storage;
+using Npgsql;
+using Wolverine.Marten;
+
+namespace EventLedger.Api.Setup;
+
+/// <summary>The event store.</summary>
+public static class MartenSetup
+{
+    public static void AddLedger(this WebApplicationBuilder builder, Settings settings)
+    {
+        builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddSingleton<ReferenceCodes>();
+        builder.Services.AddSingleton(BusinessCalendar.Default);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(services =>
+            new PersonalData(services.GetRequiredService<NpgsqlDataSource>(), DatabaseSetup.MasterKey(settings)));
+
+        var marten = builder.Services.AddMarten(services => Options(services))
+            .UseLightweightSessions()
+            .UseNpgsqlDataSource()
+            .IntegrateWithWolverine(wolverine =>
+            {
+                wolverine.MessageStorageSchemaName = "wolverine";
+                wolverine.UseWolverineManagedEventSubscriptionDistribution = true;
+            });
+        if (settings.ApplySchema)
+        {
+            marten.ApplyAllDatabaseChangesOnStartup();
+        }
+    }
+
+    private static StoreOptions Options(IServiceProvider services)
+    {
+        var options = new StoreOptions
+        {
+            DatabaseSchemaName = LedgerSchema.Name,
+            AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate,
+        };
+        options.Policies.AllDocumentsAreMultiTenanted();
+        options.Events.TenancyStyle = TenancyStyle.Conjoined;
+        options.Events.StreamIdentity = StreamIdentity.AsGuid;
+        options.Events.TimeProvider = services.GetRequiredService<TimeProvider>();
+
+        // Without it a lost race burns sequence numbers, and the projections wait at every gap.
+        options.Events.UseExclusiveLockOnConcurrentAppends = true;
+        options.Events.MetadataConfig.CorrelationIdEnabled = true;
+        options.Events.MetadataConfig.CausationIdEnabled = true;
+        options.Events.MetadataConfig.UserNameEnabled = true;
+        foreach (var @event in EventTypes())
+        {
+            options.Events.MapEventType(@event, AliasOf(@event));
+        }
+
+        options.UseSystemTextJsonForSerialization(LedgerJson.Storage, EnumStorage.AsString, Casing.CamelCase);
+        options.AddLedgerTables();
+        options.AddProjections();
+        options.DisableNpgsqlLogging = true;
+        return options;
+    }
+
+    private static IEnumerable<Type> EventTypes() => typeof(DomainEvent).Assembly.GetTypes()
+        .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)));
+
+    /// <summary>The stored name of an event: its class name in snake case, whatever its namespace.</summary>
+    private static string AliasOf(Type @event) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(@event.Name);
+}

@@ -1,0 +1,44 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace EventLedger.Api.Setup;
+
+/// <summary>Configuration under <c>EventLedger</c>; docs/operations.md explains each.</summary>
+public sealed record Settings
+{
+    public const string Section = "EventLedger";
+    public const string ConnectionName = "EventLedger";
+
+    /// <summary>Where the embedded PostgreSQL and the keys live; relative to the working directory.</summary>
+    [Required]
+    public string DataFolder { get; init; } = ".data";
+
+    /// <summary>Whether to fill the regions with sample data at the start; null for: only in the embedded default.</summary>
+    public bool? SampleData { get; init; }
+
+    /// <summary>Whether to bring the database's schema up to date at the start, rather than by the command <c>db-apply</c>.</summary>
+    public bool ApplySchema { get; init; } = true;
+
+    /// <summary>The regions served, each with the prefix of its tracking references.</summary>
+    [MinLength(1)]
+    public Dictionary<string, string> Regions { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The largest request body taken, in bytes.</summary>
+    [Range(1024, 16 * 1024 * 1024)]
+    public int LargestBody { get; init; } = 256 * 1024;
+
+    public TrackingSettings Tracking { get; init; } = new();
+
+    public IdentitySettings Identity { get; init; } = new();
+
+    /// <summary>32 bytes in base 64, wrapping every beneficiary's key; kept in the data folder when not given.</summary>
+    public string? MasterKey { get; init; }
+}
+
+/// <param name="PerMinute">Tracking requests answered a minute to one address; 0 for any number.</param>
+public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMinute = 60);
+
+/// <summary>Whose tokens are accepted. Without an authority the service issues tokens itself, to its sample accounts and on loopback only.</summary>
+/// <param name="Authority">The OIDC authority's address; its metadata name the signing keys.</param>
+/// <param name="Audience">The audience a token must be for.</param>
+/// <param name="RequireHttps">False only for an authority inside the machine.</param>
+public sealed record IdentitySettings(string? Authority = null, string Audience = "eventledger", bool RequireHttps = true);

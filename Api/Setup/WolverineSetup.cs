@@ -1,0 +1,29 @@
+using EventLedger.Application.Shared;
+using JasperFx.CodeGeneration;
+using Microsoft.Extensions.Logging;
+using Wolverine;
+
+namespace EventLedger.Api.Setup;
+
+/// <summary>The way of a command to its handler.</summary>
+public static class WolverineSetup
+{
+    public static void AddMessaging(this WebApplicationBuilder builder)
+    {
+        builder.Host.UseWolverine(options =>
+        {
+            options.ServiceName = "eventledger";
+            options.ApplicationAssembly = typeof(WolverineSetup).Assembly;
+            options.Discovery.IncludeAssembly(typeof(Ledger).Assembly);
+            options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
+            options.CodeGeneration.GeneratedCodeOutputPath = Path.Combine(builder.Environment.ContentRootPath, "obj", "Generated");
+
+            // One node alone needs no elections; several share a configured database.
+            options.Durability.Mode = builder.Configuration.IsEmbedded() ? DurabilityMode.Solo : DurabilityMode.Balanced;
+            options.Policies.UseDurableLocalQueues();
+            options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
+            options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
+            options.Policies.LogMessageStarting(LogLevel.None);
+        });
+    }
+}

@@ -18,6 +18,7 @@ public static class MartenSetup
     {
         builder.Services.AddSingleton<Ledger>();
         builder.Services.AddSingleton<ReferenceCodes>();
+        builder.Services.AddSingleton<ProjectionProgress>();
         builder.Services.AddSingleton(BusinessCalendar.Default);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services =>

@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>A fee that was collected.</summary>
+public sealed record FeePayment
+{
+    /// <summary>Exactly the fee quoted.</summary>
+    [Range(1, Money.LargestHalalas)]
+    public required long AmountHalalas { get; init; }
+
+    public required PaymentMethod Method { get; init; }
+
+    /// <summary>The receipt's number.</summary>
+    [Text(100)]
+    public required string Reference { get; init; }
+
+    /// <summary>When it was paid; now when absent.</summary>
+    public Instant? PaidAt { get; init; }
+}
+
+internal sealed class PayFeeEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<FeePayment>("fee-payments", call => new PayFee(
+            call.RequestId, Money.Sar(call.Body.AmountHalalas), call.Body.Method, call.Body.Reference, call.Body.PaidAt, call.Context))
+        .Describe("Requests", "PayFee", "Collects the fee", "The whole fee, exactly as quoted, at once.")
+        .Example(new FeePayment { AmountHalalas = 12_300, Method = PaymentMethod.Card, Reference = "RCPT-000123" })
+        .Refuses(
+            RequestRefusals.FeeAmountMismatch(Money.Sar(12_300), Money.Sar(12_000)),
+            RequestRefusals.FeeAlreadyPaid,
+            RequestRefusals.NoFeeDue,
+            RequestRefusals.FeeQuoteExpired(default),
+            RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
+        .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
+}

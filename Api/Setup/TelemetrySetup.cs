@@ -1,0 +1,44 @@
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace EventLedger.Api.Setup;
+
+/// <summary>Logs as JSON lines, metrics for Prometheus, and traces and metrics to an OTLP collector when one is configured.</summary>
+public static class TelemetrySetup
+{
+    private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    public static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        var collected = !string.IsNullOrEmpty(builder.Configuration[Collector]);
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("eventledger"));
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("Npgsql", "Marten", "Wolverine", "Wolverine:eventledger");
+            metrics.AddPrometheusExporter();
+            if (collected)
+            {
+                metrics.AddOtlpExporter();
+            }
+        });
+
+        // Spans that nobody collects would only cost.
+        if (collected)
+        {
+            telemetry.WithTracing(traces => traces
+                .AddAspNetCoreInstrumentation()
+                .AddNpgsql()
+                .AddSource("Marten", "Wolverine")
+                .AddOtlpExporter());
+        }
+    }
+
+    public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint().AllowAnyone().ExcludeFromDescription();
+
+    private static void ExcludeFromDescription(this IEndpointConventionBuilder endpoint) =>
+        endpoint.WithMetadata(new ExcludeFromDescriptionAttribute());
+}

@@ -1,0 +1,166 @@
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using JasperFx.Events;
+using Marten;
+using Marten.Events.Aggregation;
+using NodaTime;
+
+namespace EventLedger.Projections.Requests;
+
+/// <summary>One line a request: what queues list and quality is reckoned from. No personal data.</summary>
+public sealed record RequestSummary
+{
+    public required Guid Id { get; init; }
+
+    public required string TrackingReference { get; init; }
+
+    public required string ServiceCode { get; init; }
+
+    /// <summary>Null for self-service.</summary>
+    public string? CentreCode { get; init; }
+
+    public required string DepartmentCode { get; init; }
+
+    public string? WindowCode { get; init; }
+
+    public required Channel Channel { get; init; }
+
+    public required RequestStatus Status { get; init; }
+
+    public required long Version { get; init; }
+
+    public required Instant OpenedAt { get; init; }
+
+    public required Instant PromisedDeadline { get; init; }
+
+    public Instant? TransmittedAt { get; init; }
+
+    /// <summary>The first acknowledgement by the department.</summary>
+    public Instant? ReceivedAt { get; init; }
+
+    public Instant? CompletedAt { get; init; }
+
+    /// <summary>When the outcome that stands was reached, be it completion, withdrawal or cancellation.</summary>
+    public Instant? ClosedAt { get; init; }
+
+    public CompletionDecision? Decision { get; init; }
+
+    public int Returns { get; init; }
+
+    /// <summary>Working minutes from opening to the department's receipt.</summary>
+    public double? MinutesToReceive { get; init; }
+
+    /// <summary>Working minutes from opening to completion, suspensions included.</summary>
+    public double? MinutesToComplete { get; init; }
+
+    /// <summary>Where it stood before the outcome, for the case that it is reopened.</summary>
+    public RequestStatus? StatusBeforeOutcome { get; init; }
+}
+
+/// <summary>Keeps <see cref="RequestSummary"/>, one document for each request's stream.</summary>
+public sealed partial class RequestSummaryProjection : SingleStreamProjection<RequestSummary, Guid>
+{
+    /// <summary>What progress is reported under.</summary>
+    public const string Shard = nameof(RequestSummary) + ":All";
+
+    public const string Table = ProjectionCatalogue.Schema + ".mt_doc_requestsummary";
+
+    private static readonly BusinessCalendar Calendar = BusinessCalendar.Default;
+
+    public RequestSummaryProjection()
+    {
+        Name = nameof(RequestSummary);
+        IncludeType<RequestOpened>();
+        IncludeType<FeeQuoteRenewed>();
+        IncludeType<FeePaid>();
+        IncludeType<DocumentsTransmitted>();
+        IncludeType<DocumentsReceived>();
+        IncludeType<DocumentsReturned>();
+        IncludeType<WorkStepRecorded>();
+        IncludeType<RequestSuspended>();
+        IncludeType<RequestResumed>();
+        IncludeType<RequestCompleted>();
+        IncludeType<RequestHandedOver>();
+        IncludeType<BeneficiaryContacted>();
+        IncludeType<ResultCollected>();
+        IncludeType<RequestWithdrawn>();
+        IncludeType<RequestCancelled>();
+        IncludeType<RequestForwarded>();
+        IncludeType<CentreReassigned>();
+        IncludeType<DeadlineExtended>();
+        IncludeType<RequestReopened>();
+        IncludeType<FeeRefundRequested>();
+        IncludeType<FeeRefundApproved>();
+        IncludeType<FeeRefundDeclined>();
+        IncludeType<FeeRefunded>();
+        IncludeType<CorrectionRecorded>();
+    }
+
+    public static void Configure(MartenRegistry.DocumentMappingExpression<RequestSummary> document) => document
+        .DatabaseSchemaName(ProjectionCatalogue.Schema)
+        .Duplicate(summary => summary.CentreCode!)
+        .Duplicate(summary => summary.DepartmentCode)
+        .Index(summary => new { summary.CentreCode, summary.Id })
+        .Index(summary => new { summary.DepartmentCode, summary.Id });
+
+    public override RequestSummary? Evolve(RequestSummary? snapshot, Guid id, IEvent e) =>
+        After(snapshot, id, (DomainEvent)e.Data) is { } after ? after with { Version = e.Version } : null;
+
+    private static RequestSummary? After(RequestSummary? before, Guid id, DomainEvent @event) => (before, @event) switch
+    {
+        (_, RequestOpened e) => Opened(id, e),
+        (null, _) => null,
+        (_, DocumentsTransmitted e) => before with { Status = RequestStatus.Transmitted, WindowCode = e.WindowCode, TransmittedAt = e.TransmittedAt },
+        (_, DocumentsReceived e) => before with
+        {
+            Status = RequestStatus.Received,
+            ReceivedAt = before.ReceivedAt ?? e.ReceivedAt,
+            MinutesToReceive = before.MinutesToReceive ?? Minutes(before.OpenedAt, e.ReceivedAt),
+        },
+        (_, DocumentsReturned) => before with { Status = RequestStatus.Returned, Returns = before.Returns + 1 },
+        (_, RequestSuspended) => before with { Status = RequestStatus.Suspended },
+        (_, RequestResumed e) => before with { Status = RequestStatus.Received, PromisedDeadline = e.PromisedDeadline },
+        (_, RequestCompleted e) => Closed(before, RequestStatus.Completed, e.CompletedAt) with
+        {
+            CompletedAt = e.CompletedAt,
+            Decision = e.Decision,
+            MinutesToComplete = Minutes(before.OpenedAt, e.CompletedAt),
+        },
+        (_, RequestHandedOver) => before with { Status = RequestStatus.HandedOver },
+        (_, ResultCollected) => before with { Status = RequestStatus.Collected },
+        (_, RequestWithdrawn e) => Closed(before, RequestStatus.Withdrawn, e.WithdrawnAt),
+        (_, RequestCancelled e) => Closed(before, RequestStatus.Cancelled, e.CancelledAt),
+        (_, RequestForwarded e) => before with { Status = RequestStatus.Transmitted, DepartmentCode = e.DepartmentCode, WindowCode = e.WindowCode },
+        (_, CentreReassigned e) => before with { CentreCode = e.CentreCode },
+        (_, DeadlineExtended e) => before with { PromisedDeadline = e.PromisedDeadline },
+        (_, RequestReopened) => before with
+        {
+            Status = before.StatusBeforeOutcome ?? RequestStatus.Received,
+            StatusBeforeOutcome = null,
+            ClosedAt = null,
+            CompletedAt = null,
+            Decision = null,
+            MinutesToComplete = null,
+        },
+        _ => before,
+    };
+
+    private static RequestSummary Opened(Guid id, RequestOpened e) => new()
+    {
+        Id = id,
+        TrackingReference = e.TrackingReference,
+        ServiceCode = e.ServiceCode,
+        CentreCode = e.CentreCode,
+        DepartmentCode = e.DepartmentCode,
+        Channel = e.Channel,
+        Status = RequestStatus.Opened,
+        Version = 1,
+        OpenedAt = e.OpenedAt,
+        PromisedDeadline = e.PromisedDeadline,
+    };
+
+    private static RequestSummary Closed(RequestSummary before, RequestStatus outcome, Instant at) =>
+        before with { Status = outcome, StatusBeforeOutcome = before.Status, ClosedAt = at };
+
+    private static double Minutes(Instant from, Instant until) => Math.Round(Calendar.WorkingTimeBetween(from, until).TotalMinutes, 2);
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Projections.Tracking;
+
+/// <summary>What a citizen sees of a request: coarse steps and their times, and nothing about persons.</summary>
+/// <param name="DepartmentCode">Where it is or was worked on.</param>
+/// <param name="Steps">In the order they were recorded; a department's internal steps are not among them.</param>
+public sealed record RequestTracking(
+    string TrackingReference,
+    string ServiceCode,
+    string DepartmentCode,
+    RequestStatus Status,
+    Instant OpenedAt,
+    Instant PromisedDeadline,
+    ImmutableArray<TrackingStep> Steps) : IEventSourced<RequestTracking>
+{
+    /// <summary>Whoever holds the reference may follow the request.</summary>
+    public bool Admits(Actor actor) => true;
+
+    public static RequestTracking Evolve(RequestTracking? state, DomainEvent @event) => (state, @event) switch
+    {
+        (null, RequestOpened e) => new(
+            e.TrackingReference, e.ServiceCode, e.DepartmentCode, RequestStatus.Opened, e.OpenedAt, e.PromisedDeadline, [new("opened", e.OpenedAt)]),
+        (null, _) => throw new InvalidOperationException($"A request's stream begins with {nameof(RequestOpened)}, not {@event.GetType().Name}."),
+        (_, FeePaid e) => state.With("fee-paid", e.PaidAt),
+        (_, DocumentsTransmitted e) => state.With("transmitted", e.TransmittedAt, RequestStatus.Transmitted),
+        (_, DocumentsReceived e) => state.With("received", e.ReceivedAt, RequestStatus.Received),
+        (_, DocumentsReturned e) => state.With("returned", e.ReturnedAt, RequestStatus.Returned),
+        (_, RequestSuspended e) => state.With("suspended", e.SuspendedAt, RequestStatus.Suspended),
+        (_, RequestResumed e) => state.With("resumed", e.ResumedAt, RequestStatus.Received) with { PromisedDeadline = e.PromisedDeadline },
+        (_, RequestCompleted e) => state.With("completed", e.CompletedAt, RequestStatus.Completed),
+        (_, RequestHandedOver e) => state.With("handed-over", e.HandedOverAt, RequestStatus.HandedOver),
+        (_, ResultCollected e) => state.With("collected", e.CollectedAt, RequestStatus.Collected),
+        (_, RequestWithdrawn e) => state.With("withdrawn", e.WithdrawnAt, RequestStatus.Withdrawn),
+        (_, RequestCancelled e) => state.With("cancelled", e.CancelledAt, RequestStatus.Cancelled),
+        (_, RequestForwarded e) => state.With("forwarded", e.ForwardedAt, RequestStatus.Transmitted) with { DepartmentCode = e.DepartmentCode },
+        (_, DeadlineExtended e) => state.With("deadline-extended", e.ExtendedAt) with { PromisedDeadline = e.PromisedDeadline },
+        (_, RequestReopened e) => state.With("reopened", e.ReopenedAt, state.BeforeOutcome()),
+        (_, FeeRefunded e) => state.With("fee-refunded", e.RefundedAt),
+        _ => state,
+    };
+
+    private RequestTracking With(string step, Instant at, RequestStatus? status = null) =>
+        this with { Status = status ?? Status, Steps = Steps.Add(new(step, at)) };
+
+    // The steps tell where it stood: the last one before the outcome that is now taken back.
+    private RequestStatus BeforeOutcome()
+    {
+        foreach (var step in Steps.Reverse())
+        {
+            switch (step.Name)
+            {
+                case "opened":
+                    return RequestStatus.Opened;
+                case "transmitted" or "forwarded":
+                    return RequestStatus.Transmitted;
+                case "received" or "resumed":
+                    return RequestStatus.Received;
+                case "returned":
+                    return RequestStatus.Returned;
+                case "suspended":
+                    return RequestStatus.Suspended;
+            }
+        }
+
+        return Status;
+    }
+}
+
+/// <summary>A step of a request, by a name that stays the same: <c>opened</c>, <c>fee-paid</c>, <c>transmitted</c>, …</summary>
+public sealed record TrackingStep(string Name, Instant At);

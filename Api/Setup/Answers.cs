@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Shared;
-using Microsoft.Net.Http.Headers;
 
 namespace EventLedger.Api.Setup;
 
@@ -34,14 +33,14 @@ internal static class Answers
 
     /// <summary>Maps a GET for signed-in callers; the caller is read, and of a region that is served.</summary>
     public static RouteHandlerBuilder MapRead<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Actor, Task<Refusal?>> answer) =>
-        routes.MapGet(path, async (HttpContext http) =>
+        routes.MapGet(path, (Delegate)(async (HttpContext http) =>
         {
             var refusal = Commands.TryReadActor(http, out var actor, out var denied) ? await answer(http, actor) : denied;
             if (refusal is not null)
             {
                 await Problems.WriteAsync(http, refusal);
             }
-        }).Produces<TAnswer>();
+        })).Produces<TAnswer>();
 }
 
 /// <summary>A whole list.</summary>

@@ -2,7 +2,6 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Text.Json;
 using EventLedger.Application.Shared;
 using NodaTime;
 
@@ -66,7 +65,7 @@ internal static class Bodies
                 }
             }
 
-            if (value is IEnumerable entries and not string and not JsonElement && !IsDefault(value))
+            if (value is IEnumerable entries and not string && !IsDefault(value))
             {
                 CheckEntries(entries, at, member.AttributeProvider?.GetCustomAttributes(typeof(EntriesAttribute), inherit: true).OfType<EntriesAttribute>().FirstOrDefault(), culture, errors);
             }

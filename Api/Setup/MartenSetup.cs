@@ -2,11 +2,11 @@ using EventLedger.Application.Shared;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections;
 using JasperFx;
-using JasperFx.CodeGeneration;
 using JasperFx.Events;
 using Marten;
-using Marten.Storage;
+using JasperFx.MultiTenancy;
 using Npgsql;
+using Weasel.Core;
 using Wolverine.Marten;
 
 namespace EventLedger.Api.Setup;

@@ -5,7 +5,7 @@ using Npgsql;
 namespace EventLedger.Api.Setup;
 
 /// <summary>Nothing leaves the service as a bare status or a stack trace: every failure is a problem document.</summary>
-public static class RefusalSetup
+public static partial class RefusalSetup
 {
     public static void AddRefusals(this WebApplicationBuilder builder) =>
         builder.Services.AddExceptionHandler<FailureAsProblem>();

@@ -1,6 +1,5 @@
 using EventLedger.Application.Shared;
 using JasperFx.CodeGeneration;
-using Microsoft.Extensions.Logging;
 using Wolverine;
 
 namespace EventLedger.Api.Setup;

@@ -25,4 +25,11 @@ app.MapTelemetry();
 app.MapHealth();
 app.MapEndpoints();
 
-return await app.RunJasperFxCommands(args);
+// Words are operators' commands, such as db-apply; options alone configure the service.
+if (args.Any(arg => !arg.StartsWith('-')))
+{
+    return await app.RunJasperFxCommands(args);
+}
+
+await app.RunAsync();
+return 0;

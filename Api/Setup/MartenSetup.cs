@@ -1,3 +1,4 @@
+using EventLedger.Application.Requests;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections;
@@ -18,6 +19,7 @@ public static class MartenSetup
     {
         builder.Services.AddSingleton<Ledger>();
         builder.Services.AddSingleton<ReferenceCodes>();
+        builder.Services.AddSingleton<TrackingReferences>();
         builder.Services.AddSingleton<ProjectionProgress>();
         builder.Services.AddSingleton(BusinessCalendar.Default);
         builder.Services.AddSingleton(TimeProvider.System);

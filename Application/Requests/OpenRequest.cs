@@ -5,7 +5,6 @@ using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
-using Marten;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -30,9 +29,6 @@ public sealed record OpenRequest(
 
 public static class OpenRequestHandler
 {
-    private const string InsertReference =
-        $"insert into {LedgerSchema.Name}.tracking_references (reference, tenant_id, request_id) values (?, ?, ?)";
-
     public static async Task<Outcome> Handle(
         OpenRequest command, Ledger ledger, PersonalData personal, BusinessCalendar calendar, CancellationToken cancellation)
     {
@@ -76,7 +72,9 @@ public static class OpenRequestHandler
                 calendar,
                 at),
             current => RequestReceipt.Of(command.RequestId, current),
-            session => Remember(session, command),
+
+            // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.
+            session => TrackingReferences.Remember(session, command.TrackingReference, command.RequestId),
             cancellation);
     }
 
@@ -116,8 +114,4 @@ public static class OpenRequestHandler
 
     private static ServiceOffer Offer(ServiceDefinition service, Instant at) => new(
         service.Code, service.Version, service.Quote(at), service.RequiredDocuments, Duration.FromHours(service.TargetWorkingHours));
-
-    // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.
-    private static void Remember(IDocumentSession session, OpenRequest command) =>
-        session.QueueSqlCommand(InsertReference, command.TrackingReference, session.TenantId, command.RequestId);
 }

@@ -1,0 +1,29 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>Why it ends without a decision.</summary>
+public sealed record Cancellation
+{
+    /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
+    [Text(1000)]
+    public required string Reason { get; init; }
+
+    /// <summary>When; now when absent.</summary>
+    public Instant? CancelledAt { get; init; }
+}
+
+internal sealed class CancelRequestEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<Cancellation>("cancellation", call => new CancelRequest(call.RequestId, call.Body.Reason, call.Body.CancelledAt, call.Context))
+        .Describe("Requests", "CancelRequest", "Cancels the request", "By the administration, without deciding it.")
+        .Example(new Cancellation { Reason = "Opened twice" })
+        .Refuses(
+            RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
+        .AllowRoles(Role.CentreManager, Role.DepartmentOfficer, Role.Administrator);
+}

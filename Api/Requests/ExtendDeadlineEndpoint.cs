@@ -1,0 +1,33 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>A later promise.</summary>
+public sealed record DeadlineExtension
+{
+    /// <summary>Later than the present one.</summary>
+    public required Instant Deadline { get; init; }
+
+    /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
+    [Text(1000)]
+    public required string Reason { get; init; }
+
+    /// <summary>When it was promised; now when absent.</summary>
+    public Instant? ExtendedAt { get; init; }
+}
+
+internal sealed class ExtendDeadlineEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<DeadlineExtension>("deadline-extension", call => new ExtendDeadline(call.RequestId, call.Body.Deadline, call.Body.Reason, call.Body.ExtendedAt, call.Context))
+        .Describe("Requests", "ExtendDeadline", "Extends the deadline", "")
+        .Example(new DeadlineExtension { Deadline = Instant.FromUtc(2027, 1, 31, 11, 0), Reason = "An expert is needed" })
+        .Refuses(
+            RequestRefusals.DeadlineNotLater(default),
+            RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
+        .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>A request as it stands now.</summary>
+/// <param name="CentreCode">Null for self-service.</param>
+/// <param name="Documents">The manifest last transmitted.</param>
+/// <param name="Outcome">The decision that stands, if any.</param>
+/// <param name="Answers">The form's answers; only for those who work with them and for the beneficiary.</param>
+public sealed record RequestView(
+    Guid Id,
+    string TrackingReference,
+    long Version,
+    RequestStatus Status,
+    string ServiceCode,
+    int ServiceVersion,
+    Guid BeneficiaryId,
+    string? CentreCode,
+    string DepartmentCode,
+    string? WindowCode,
+    Channel Channel,
+    Instant OpenedAt,
+    Instant PromisedDeadline,
+    RequestFee Fee,
+    ImmutableArray<string> RequiredDocuments,
+    ImmutableArray<ManifestEntry> Documents,
+    RequestOutcome? Outcome,
+    RequestRefund? Refund,
+    JsonElement? Answers);
+
+/// <summary>What it costs, what was paid and what was given back, in halalas.</summary>
+public sealed record RequestFee(
+    long TotalHalalas, long PaidHalalas, long RefundedHalalas, string Currency, ImmutableArray<FeeDueLine> Lines, Instant ValidUntil);
+
+public sealed record RequestOutcome(CompletionDecision Decision, string? Deliverable);
+
+/// <summary>A refund under way.</summary>
+public sealed record RequestRefund(long AmountHalalas, RefundStage Stage);
+
+internal sealed class GetRequest : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRead<RequestView>("/v1/requests/{id:guid}", AnswerAsync)
+        .Describe("Requests", "GetRequest", "A request as it stands now", "Always current. The ETag is the version to name in If-Match.")
+        .Refuses(RequestRefusals.RequestNotFound)
+        .AllowSignedIn();
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
+    {
+        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var ledger = http.RequestServices.GetRequiredService<Ledger>();
+        if (await ledger.FindAsync<CitizenRequest>(actor.Region, id, http.RequestAborted) is not { } current)
+        {
+            return RequestRefusals.RequestNotFound;
+        }
+
+        if (!current.State.Admits(actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        await Setup.Answers.WriteAsync(http, View(id, current, await AnswersAsync(http, actor, current.State)), current.Version);
+        return null;
+    }
+
+    // Monitors and auditors watch the work, not the persons.
+    private static async Task<JsonElement?> AnswersAsync(HttpContext http, Actor actor, CitizenRequest request)
+    {
+        if (actor.Role is Role.ExecutiveMonitor or Role.Auditor || request.Answers.IsEmpty)
+        {
+            return null;
+        }
+
+        var personal = http.RequestServices.GetRequiredService<PersonalData>();
+        var key = await personal.FindKeyAsync(actor.Region, request.BeneficiaryId, http.RequestAborted);
+        return key?.Open(request.Answers) is { } json ? JsonElement.Parse(json) : null;
+    }
+
+    private static RequestView View(Guid id, Current<CitizenRequest> current, JsonElement? answers)
+    {
+        var request = current.State;
+        var due = FeeDue.Of(request.Fee);
+        return new(
+            id,
+            request.TrackingReference,
+            current.Version,
+            request.Status,
+            request.ServiceCode,
+            request.ServiceVersion,
+            request.BeneficiaryId,
+            request.CentreCode,
+            request.DepartmentCode,
+            request.WindowCode,
+            request.Channel,
+            request.OpenedAt,
+            request.PromisedDeadline,
+            new RequestFee(due.TotalHalalas, request.Paid.Halalas, request.Refunded.Halalas, due.Currency, due.Lines, due.ValidUntil),
+            request.RequiredDocuments,
+            request.Manifest,
+            request.Decision is { } decision ? new RequestOutcome(decision, request.Deliverable) : null,
+            request.Refund is { } refund ? new RequestRefund(refund.Amount.Halalas, refund.Stage) : null,
+            answers);
+    }
+}

@@ -1,0 +1,28 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>The result on its way to the centre.</summary>
+public sealed record Handover
+{
+    /// <summary>When it was handed over; now when absent.</summary>
+    public Instant? HandedOverAt { get; init; }
+}
+
+internal sealed class HandOverResultEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<Handover>("handover", call => new HandOverResult(call.RequestId, call.Body.HandedOverAt, call.Context))
+        .Describe("Requests", "HandOverResult", "Hands the result over to the centre", "")
+        .Example(new Handover())
+        .Refuses(
+            RequestRefusals.NotCompleted,
+            RequestRefusals.AlreadyHandedOver,
+            RequestRefusals.SelfServiceRequest,
+            RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
+        .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
+}

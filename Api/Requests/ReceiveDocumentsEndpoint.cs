@@ -1,0 +1,32 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>The department's acknowledgement.</summary>
+public sealed record Receipt
+{
+    /// <summary>Who received it; the caller when absent.</summary>
+    [Text(200)]
+    public string? ReceivedBy { get; init; }
+
+    /// <summary>When it was received; now when absent.</summary>
+    public Instant? ReceivedAt { get; init; }
+}
+
+internal sealed class ReceiveDocumentsEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<Receipt>("receipt", call => new ReceiveDocuments(call.RequestId, call.Body.ReceivedBy, call.Body.ReceivedAt, call.Context))
+        .Describe("Requests", "ReceiveDocuments", "Acknowledges receipt", "The department has the documents, or the request itself when the service needs none.")
+        .Example(new Receipt())
+        .Refuses(
+            RequestRefusals.AlreadyReceived,
+            RequestRefusals.NotTransmitted,
+            RequestRefusals.FeeNotPaid,
+            RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
+        .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
+}

@@ -1,0 +1,28 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>A new price, by the present fee schedule.</summary>
+public sealed record FeeQuoteRenewal
+{
+    /// <summary>When it was asked for; now when absent.</summary>
+    public Instant? RenewedAt { get; init; }
+}
+
+internal sealed class RenewFeeQuoteEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<FeeQuoteRenewal>("fee-quotes", call => new RenewFeeQuote(call.RequestId, call.Body.RenewedAt, call.Context))
+        .Describe("Requests", "RenewFeeQuote", "Renews an expired quote", "")
+        .Example(new FeeQuoteRenewal())
+        .Refuses(
+            RequestRefusals.NoFeeDue,
+            RequestRefusals.FeeAlreadyPaid,
+            RequestRefusals.FeeQuoteStillValid(default),
+            RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
+        .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
+}

@@ -1,0 +1,30 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>Why the outcome does not stand.</summary>
+public sealed record Reopening
+{
+    /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
+    [Text(1000)]
+    public required string Reason { get; init; }
+
+    /// <summary>When; now when absent.</summary>
+    public Instant? ReopenedAt { get; init; }
+}
+
+internal sealed class ReopenRequestEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<Reopening>("reopening", call => new ReopenRequest(call.RequestId, call.Body.Reason, call.Body.ReopenedAt, call.Context))
+        .Describe("Requests", "ReopenRequest", "Reopens the request", "Takes back the outcome that stands.")
+        .Example(new Reopening { Reason = "Decided on the wrong document" })
+        .Refuses(
+            RequestRefusals.NotClosed,
+            RequestRefusals.FeeIsRefunded)
+        .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
+}

@@ -1,0 +1,37 @@
+using System.ComponentModel.DataAnnotations;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>How much to give back, and why.</summary>
+public sealed record RefundRequest
+{
+    /// <summary>At most what was paid and not yet given back.</summary>
+    [Range(1, Money.LargestHalalas)]
+    public required long AmountHalalas { get; init; }
+
+    /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
+    [Text(1000)]
+    public required string Reason { get; init; }
+
+    /// <summary>When; now when absent.</summary>
+    public Instant? RequestedAt { get; init; }
+}
+
+internal sealed class RequestRefundEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<RefundRequest>("refund-requests", call => new RequestRefund(
+            call.RequestId, Money.Sar(call.Body.AmountHalalas), call.Body.Reason, call.Body.RequestedAt, call.Context))
+        .Describe("Requests", "RequestRefund", "Asks for a refund", "All or part of the fee, of a request that ended without effect or was rejected.")
+        .Example(new RefundRequest { AmountHalalas = 12_300, Reason = "Withdrawn before work began" })
+        .Refuses(
+            RequestRefusals.RefundNotDue,
+            RequestRefusals.RefundPending,
+            RequestRefusals.RefundExceedsPaid(Money.Sar(12_300)))
+        .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Administrator);
+}

@@ -1,0 +1,26 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>The clock runs again.</summary>
+public sealed record Resumption
+{
+    /// <summary>From when; now when absent.</summary>
+    public Instant? ResumedAt { get; init; }
+}
+
+internal sealed class ResumeRequestEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<Resumption>("resumption", call => new ResumeRequest(call.RequestId, call.Body.ResumedAt, call.Context))
+        .Describe("Requests", "ResumeRequest", "Lets the clock run again", "The deadline moves by the working time the clock stood still.")
+        .Example(new Resumption())
+        .Refuses(
+            RequestRefusals.NotSuspended,
+            RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
+        .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
+}

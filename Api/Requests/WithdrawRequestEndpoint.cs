@@ -1,0 +1,29 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+/// <summary>Why the beneficiary takes it back.</summary>
+public sealed record Withdrawal
+{
+    /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
+    [Text(1000)]
+    public required string Reason { get; init; }
+
+    /// <summary>When; now when absent.</summary>
+    public Instant? WithdrawnAt { get; init; }
+}
+
+internal sealed class WithdrawRequestEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRequestCommand<Withdrawal>("withdrawal", call => new WithdrawRequest(call.RequestId, call.Body.Reason, call.Body.WithdrawnAt, call.Context))
+        .Describe("Requests", "WithdrawRequest", "Withdraws the request", "At the beneficiary's wish.")
+        .Example(new Withdrawal { Reason = "No longer needed" })
+        .Refuses(
+            RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
+        .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
+}

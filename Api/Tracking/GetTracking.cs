@@ -1,0 +1,46 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections.Tracking;
+
+namespace EventLedger.Api.Tracking;
+
+internal sealed class GetTracking : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapGet("/v1/tracking/{reference}", (Delegate)AnswerAsync)
+        .Produces<RequestTracking>()
+        .Describe(
+            "Tracking",
+            "GetTracking",
+            "Follows a request by its tracking reference",
+            "Always current and without personal data. Spaces, small letters, missing hyphens and Arabic digits are understood.")
+        .Refuses(RequestRefusals.TrackingReferenceNotFound, HttpRefusals.RateLimited)
+        .RequireRateLimiting(RateLimitSetup.Tracking)
+        .AllowAnyone();
+
+    private static async Task AnswerAsync(HttpContext http)
+    {
+        if (await FindAsync(http) is not { } current)
+        {
+            await Problems.WriteAsync(http, RequestRefusals.TrackingReferenceNotFound);
+            return;
+        }
+
+        await Answers.WriteAsync(http, current.State, current.Version);
+    }
+
+    private static async Task<Current<RequestTracking>?> FindAsync(HttpContext http)
+    {
+        if (TrackingReference.Normalise((string?)http.Request.RouteValues["reference"]) is not { } reference)
+        {
+            return null;
+        }
+
+        var references = http.RequestServices.GetRequiredService<TrackingReferences>();
+        return await references.FindAsync(reference, http.RequestAborted) is var (region, id)
+            ? await http.RequestServices.GetRequiredService<Ledger>().FindAsync<RequestTracking>(region, id, http.RequestAborted)
+            : null;
+    }
+}

@@ -32,7 +32,7 @@ public sealed record RequestView(
     ImmutableArray<string> RequiredDocuments,
     ImmutableArray<ManifestEntry> Documents,
     RequestOutcome? Outcome,
-    RequestRefund? Refund,
+    PendingRefund? Refund,
     JsonElement? Answers);
 
 /// <summary>What it costs, what was paid and what was given back, in halalas.</summary>
@@ -42,7 +42,7 @@ public sealed record RequestFee(
 public sealed record RequestOutcome(CompletionDecision Decision, string? Deliverable);
 
 /// <summary>A refund under way.</summary>
-public sealed record RequestRefund(long AmountHalalas, RefundStage Stage);
+public sealed record PendingRefund(long AmountHalalas, RefundStage Stage);
 
 internal sealed class GetRequest : IEndpoint
 {
@@ -105,7 +105,7 @@ internal sealed class GetRequest : IEndpoint
             request.RequiredDocuments,
             request.Manifest,
             request.Decision is { } decision ? new RequestOutcome(decision, request.Deliverable) : null,
-            request.Refund is { } refund ? new RequestRefund(refund.Amount.Halalas, refund.Stage) : null,
+            request.Refund is { } refund ? new PendingRefund(refund.Amount.Halalas, refund.Stage) : null,
             answers);
     }
 }

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using EventLedger.Application.Shared;
+using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Api.Setup;
@@ -24,6 +25,13 @@ public sealed class TextAttribute(int longest) : ValidationAttribute
         _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) => ("format", []),
         _ => null,
     };
+}
+
+/// <summary>A code as people give them: two to forty capitals, digits and inner hyphens.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class CodeAttribute : ValidationAttribute
+{
+    public override bool IsValid(object? value) => value is null || Codes.IsValid(value as string);
 }
 
 /// <summary>A list with a sensible number of entries; texts in it are checked as <see cref="TextAttribute"/> does.</summary>

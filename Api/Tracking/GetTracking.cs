@@ -1,4 +1,5 @@
 using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;

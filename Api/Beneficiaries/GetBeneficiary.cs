@@ -1,0 +1,53 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Beneficiaries;
+
+/// <summary>A beneficiary's record. Auditors see the national id and the mobile number masked but for the last digits.</summary>
+public sealed record BeneficiaryView(
+    Guid Id, long Version, IdentityKind IdentityKind, string? NationalId, string? NameAr, string? NameEn, string? Mobile, Instant RegisteredAt);
+
+internal sealed class GetBeneficiary : IEndpoint
+{
+    private const int ShownDigits = 3;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRead<BeneficiaryView>("/v1/beneficiaries/{id:guid}", AnswerAsync)
+        .Describe("Beneficiaries", "GetBeneficiary", "A beneficiary's record")
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound)
+        .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Auditor, Role.Administrator);
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
+    {
+        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var services = http.RequestServices;
+        if (await services.GetRequiredService<Ledger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
+        {
+            return BeneficiaryRefusals.BeneficiaryNotFound;
+        }
+
+        if (!current.State.Admits(actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        var key = await services.GetRequiredService<PersonalData>().FindKeyAsync(actor.Region, id, http.RequestAborted);
+        var (person, masked) = (current.State, actor.Role == Role.Auditor);
+        await Answers.WriteAsync(http, new BeneficiaryView(
+            id,
+            current.Version,
+            person.IdentityKind,
+            Shown(key?.Open(person.NationalId), masked),
+            key?.Open(person.NameAr),
+            key?.Open(person.NameEn),
+            Shown(key?.Open(person.Mobile), masked),
+            person.RegisteredAt), current.Version);
+        return null;
+    }
+
+    private static string? Shown(string? number, bool masked) =>
+        masked && number is { Length: > ShownDigits } ? new string('•', number.Length - ShownDigits) + number[^ShownDigits..] : number;
+}

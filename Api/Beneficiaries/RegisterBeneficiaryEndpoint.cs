@@ -1,0 +1,47 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Api.Beneficiaries;
+
+/// <summary>A beneficiary's electronic record. All of it is kept sealed.</summary>
+public sealed record NewBeneficiary
+{
+    /// <summary>National ID or Iqama: ten digits with a check digit, in Latin or Arabic digits.</summary>
+    [Text(20)]
+    public required string NationalId { get; init; }
+
+    [Text(200)]
+    public required string NameAr { get; init; }
+
+    [Text(200)]
+    public string? NameEn { get; init; }
+
+    /// <summary>A mobile number, national or with country code.</summary>
+    [Text(30)]
+    public required string Mobile { get; init; }
+
+    /// <summary>Who verified the identity; the caller when absent.</summary>
+    [Text(200)]
+    public string? VerifiedBy { get; init; }
+
+    // Personal data never reaches a log.
+    public override string ToString() => nameof(NewBeneficiary);
+}
+
+internal sealed class RegisterBeneficiaryEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapCommand<NewBeneficiary, BeneficiaryReceipt>("/v1/beneficiaries", Create, id => $"/v1/beneficiaries/{id}")
+        .Describe("Beneficiaries", "RegisterBeneficiary", "Opens a beneficiary's record", "Once for an identity and region; a second time names the record that is there.")
+        .Example(new NewBeneficiary { NationalId = SampleAccounts.NationalId, NameAr = "نورة بنت عبدالله", NameEn = "Noura bint Abdullah", Mobile = "0501234567" })
+        .Refuses(
+            BeneficiaryRefusals.BeneficiaryAlreadyRegistered(Guid.Empty),
+            BeneficiaryRefusals.NationalIdInvalid,
+            BeneficiaryRefusals.MobileInvalid)
+        .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Administrator);
+
+    private static RegisterBeneficiary Create(Call<NewBeneficiary> call) => new(
+        call.Body.NationalId, call.Body.NameAr, call.Body.NameEn, call.Body.Mobile, call.Body.VerifiedBy, null, call.Context);
+}

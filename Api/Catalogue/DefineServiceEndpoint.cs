@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Catalogue;
+using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Departments;
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Api.Catalogue;
+
+/// <summary>What a version of a service says.</summary>
+public record ServiceVersion
+{
+    [Text(200)]
+    public required string NameAr { get; init; }
+
+    [Text(200)]
+    public required string NameEn { get; init; }
+
+    [Code]
+    public required string DepartmentCode { get; init; }
+
+    /// <summary>None for a service without a fee.</summary>
+    [Entries(0, 50)]
+    public required ImmutableArray<ServiceFeeLine> FeeLines { get; init; }
+
+    /// <summary>Names of the documents without which it cannot be transmitted.</summary>
+    [Entries(0, 100)]
+    public required ImmutableArray<string> RequiredDocuments { get; init; }
+
+    /// <summary>The time promised, counted in working hours.</summary>
+    [Range(0, 100_000)]
+    public required int TargetWorkingHours { get; init; }
+
+    /// <summary>How long a quote stands, in days; 30 when absent.</summary>
+    [Range(1, 3650)]
+    public int? QuoteValidDays { get; init; }
+
+    internal ServiceTerms Terms() => new(
+        NameAr,
+        NameEn,
+        DepartmentCode,
+        [.. FeeLines.Select(line => new FeeLine(line.Code, line.Kind, Money.Sar(line.AmountHalalas)))],
+        RequiredDocuments,
+        TargetWorkingHours,
+        QuoteValidDays ?? 30);
+}
+
+public sealed record ServiceFeeLine
+{
+    [Code]
+    public required string Code { get; init; }
+
+    public required FeeKind Kind { get; init; }
+
+    [Range(0, Money.LargestHalalas)]
+    public required long AmountHalalas { get; init; }
+}
+
+/// <summary>A service and its first version.</summary>
+public sealed record NewService : ServiceVersion
+{
+    [Code]
+    public required string Code { get; init; }
+}
+
+internal sealed class DefineServiceEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapCommand<NewService, ServiceReceipt>(
+            "/v1/services",
+            call => new DefineService(call.Body.Code, call.Body.Terms(), null, call.Context),
+            code => $"/v1/services/{code}")
+        .Describe("Services", "DefineService", "Adds a service to the catalogue")
+        .Example(new NewService
+        {
+            Code = "MARRIAGE-CERT",
+            NameAr = "شهادة زواج",
+            NameEn = "Marriage certificate",
+            DepartmentCode = "CIV",
+            FeeLines = [new ServiceFeeLine { Code = "ISSUE", Kind = FeeKind.GovernmentFee, AmountHalalas = 10_000 }],
+            RequiredDocuments = ["contract"],
+            TargetWorkingHours = 14,
+        })
+        .Refuses(ServiceRefusals.ServiceAlreadyDefined, DepartmentRefusals.DepartmentNotFound, SharedRefusals.ValueInvalid("feeLines"))
+        .AllowRoles(Role.Administrator);
+}

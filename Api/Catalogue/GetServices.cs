@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Requests;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Catalogue;
+
+namespace EventLedger.Api.Catalogue;
+
+/// <param name="Version">The stream's version, as in <c>ETag</c>.</param>
+/// <param name="ServiceVersion">The version requests are opened under now.</param>
+public sealed record ServiceView(
+    string Code,
+    long Version,
+    int ServiceVersion,
+    string NameAr,
+    string NameEn,
+    string DepartmentCode,
+    ImmutableArray<FeeDueLine> FeeLines,
+    ImmutableArray<string> RequiredDocuments,
+    int TargetWorkingHours,
+    int QuoteValidDays)
+{
+    internal static ServiceView Of(Current<ServiceDefinition> current)
+    {
+        var (service, terms) = (current.State, current.State.Terms);
+        return new(
+            service.Code,
+            current.Version,
+            service.Version,
+            terms.NameAr,
+            terms.NameEn,
+            terms.DepartmentCode,
+            [.. terms.FeeLines.Select(line => new FeeDueLine(line.Code, line.Kind, line.Amount.Halalas))],
+            terms.RequiredDocuments,
+            terms.TargetWorkingHours,
+            terms.QuoteValidDays);
+    }
+}
+
+internal sealed class GetServices : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapReferenceList<ServiceDefinition, ServiceView>("/v1/services", ReferenceCodes.Service, ServiceDefinition.StreamId, ServiceView.Of)
+            .Describe("Services", "ListServices", "The catalogue of the region");
+        routes.MapReference<ServiceDefinition, ServiceView>(
+                "/v1/services/{code}", ServiceDefinition.StreamId, ServiceView.Of, ServiceRefusals.ServiceNotFound)
+            .Describe("Services", "GetService", "A service under its present version");
+    }
+}

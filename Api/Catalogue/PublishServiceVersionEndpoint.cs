@@ -1,0 +1,28 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Catalogue;
+using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Departments;
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Api.Catalogue;
+
+internal sealed class PublishServiceVersionEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapCommand<ServiceVersion, ServiceReceipt>(
+            "/v1/services/{code}/versions",
+            call => new PublishServiceVersion(call.Route("code"), call.Body.Terms(), null, call.Context))
+        .WithMetadata(new ChangesExisting())
+        .Describe("Services", "PublishServiceVersion", "Publishes the next version of a service", "Requests already open keep the version they were opened under.")
+        .Example(new ServiceVersion
+        {
+            NameAr = "شهادة زواج",
+            NameEn = "Marriage certificate",
+            DepartmentCode = "CIV",
+            FeeLines = [],
+            RequiredDocuments = ["contract"],
+            TargetWorkingHours = 7,
+        })
+        .Refuses(ServiceRefusals.ServiceNotFound, DepartmentRefusals.DepartmentNotFound, SharedRefusals.ValueInvalid("feeLines"))
+        .AllowRoles(Role.Administrator);
+}

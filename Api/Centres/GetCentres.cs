@@ -1,0 +1,30 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Centres;
+using NodaTime;
+
+namespace EventLedger.Api.Centres;
+
+public sealed record CentreView(
+    string Code, long Version, string NameAr, string NameEn, string LicenceNumber, LocalDate? LicensedFrom, LocalDate? LicensedUntil)
+{
+    internal static CentreView Of(Current<ServiceCentre> current) => new(
+        current.State.Code,
+        current.Version,
+        current.State.NameAr,
+        current.State.NameEn,
+        current.State.LicenceNumber,
+        current.State.ValidFrom,
+        current.State.ValidUntil);
+}
+
+internal sealed class GetCentres : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapReferenceList<ServiceCentre, CentreView>("/v1/centres", ReferenceCodes.Centre, ServiceCentre.StreamId, CentreView.Of)
+            .Describe("Centres", "ListCentres", "All centres of the region");
+        routes.MapReference<ServiceCentre, CentreView>("/v1/centres/{code}", ServiceCentre.StreamId, CentreView.Of, CentreRefusals.CentreNotFound)
+            .Describe("Centres", "GetCentre", "A centre with its licence");
+    }
+}

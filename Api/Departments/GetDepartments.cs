@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Departments;
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Api.Departments;
+
+public sealed record DepartmentView(string Code, long Version, string NameAr, string NameEn, ImmutableArray<Window> Windows)
+{
+    internal static DepartmentView Of(Current<Department> current) => new(
+        current.State.Code, current.Version, current.State.NameAr, current.State.NameEn, current.State.Windows);
+}
+
+internal sealed class GetDepartments : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapReferenceList<Department, DepartmentView>("/v1/departments", ReferenceCodes.Department, Department.StreamId, DepartmentView.Of)
+            .Describe("Departments", "ListDepartments", "All departments of the region");
+        routes.MapReference<Department, DepartmentView>(
+                "/v1/departments/{code}", Department.StreamId, DepartmentView.Of, DepartmentRefusals.DepartmentNotFound)
+            .Describe("Departments", "GetDepartment", "A department with its windows");
+    }
+}

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EventLedger.Api.Setup;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Departments;
-using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Departments;
 

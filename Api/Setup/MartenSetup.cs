@@ -2,6 +2,9 @@ using EventLedger.Application.Requests;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections;
+using EventLedger.Projections.Monitoring;
+using EventLedger.Projections.Timelines;
+using EventLedger.Projections.WorkQueues;
 using JasperFx;
 using JasperFx.Events;
 using Marten;
@@ -21,6 +24,9 @@ public static class MartenSetup
         builder.Services.AddSingleton<ReferenceCodes>();
         builder.Services.AddSingleton<TrackingReferences>();
         builder.Services.AddSingleton<ProjectionProgress>();
+        builder.Services.AddSingleton<WorkQueue>();
+        builder.Services.AddSingleton<CentreMonitor>();
+        builder.Services.AddSingleton<TimelineReader>();
         builder.Services.AddSingleton(BusinessCalendar.Default);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services =>

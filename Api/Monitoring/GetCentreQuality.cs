@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections.Monitoring;
+using NodaTime;
+
+namespace EventLedger.Api.Monitoring;
+
+internal sealed class GetCentreQuality : IEndpoint
+{
+    private const int MostPeriods = 400;
+    private static readonly Instant Beginning = Instant.FromUtc(1950, 1, 1, 0, 0);
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapRead<CentresQuality>("/v1/monitoring/centres", CompareAsync)
+            .Describe(
+                "Monitoring",
+                "CompareCentres",
+                "Every centre's quality over a period",
+                "'from' and 'to' are instants ('to' exclusive) or civil dates in Riyadh (both inclusive); without them, everything up to now. "
+                + "The row without a centre code is self-service.")
+            .Refuses(HttpRefusals.RequestMalformed)
+            .AllowRoles(Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
+        routes.MapRead<CentreHistory>("/v1/monitoring/centres/{code}", FollowAsync)
+            .Describe(
+                "Monitoring",
+                "FollowCentre",
+                "A centre's quality over time, with the requests behind each figure",
+                "'by' is day, week or month; without 'from' and 'to', the twelve months up to now.")
+            .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed)
+            .AllowRoles(Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
+    }
+
+    private static async Task<Refusal?> CompareAsync(HttpContext http, Actor actor)
+    {
+        var query = new QueryReader(http);
+        var now = http.RequestServices.GetRequiredService<Ledger>().Now();
+        var from = query.Bound("from", end: false) ?? Beginning;
+        var to = query.Bound("to", end: true) ?? Instant.Max(now, from);
+        query.Check("to", from <= to);
+        if (await query.IsRefusedAsync())
+        {
+            return null;
+        }
+
+        var monitor = http.RequestServices.GetRequiredService<CentreMonitor>();
+        await Answers.WriteAsync(http, await monitor.CompareAsync(actor.Region, new Interval(from, to), http.RequestAborted));
+        return null;
+    }
+
+    private static async Task<Refusal?> FollowAsync(HttpContext http, Actor actor)
+    {
+        var code = (string)http.Request.RouteValues["code"]!;
+        if (!actor.SeesWholeRegion && actor.CentreCode != code)
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        var ledger = http.RequestServices.GetRequiredService<Ledger>();
+        if (await ledger.ReferenceAsync<ServiceCentre>(actor.Region, ServiceCentre.StreamId(actor.Region, code), http.RequestAborted) is null)
+        {
+            return CentreRefusals.CentreNotFound;
+        }
+
+        var query = new QueryReader(http);
+        var now = ledger.Now();
+        var to = query.Bound("to", end: true) ?? now;
+        var from = query.Bound("from", end: false) ?? FirstOfMonth(to, monthsBefore: 11);
+        var step = query.Choice("by", Period.FromMonths(1), ("day", Period.FromDays(1)), ("week", Period.FromWeeks(1)), ("month", Period.FromMonths(1)));
+        var periods = from <= to ? Cut(from, to, step) : [];
+        query.Check("to", from <= to);
+        query.Check("by", periods.Length <= MostPeriods);
+        if (await query.IsRefusedAsync())
+        {
+            return null;
+        }
+
+        var monitor = http.RequestServices.GetRequiredService<CentreMonitor>();
+        await Answers.WriteAsync(http, await monitor.FollowAsync(actor.Region, code, periods, http.RequestAborted));
+        return null;
+    }
+
+    private static Instant FirstOfMonth(Instant at, int monthsBefore)
+    {
+        var day = at.InZone(BusinessCalendar.Zone).Date;
+        return BusinessCalendar.Zone.AtStartOfDay(new LocalDate(day.Year, day.Month, 1).PlusMonths(-monthsBefore)).ToInstant();
+    }
+
+    // Periods begin with civil days, weeks on Sunday and months on the first; the outer two are cut to what was asked for.
+    private static ImmutableArray<Interval> Cut(Instant from, Instant to, Period step)
+    {
+        var day = from.InZone(BusinessCalendar.Zone).Date;
+        var start = step.Months > 0 ? new LocalDate(day.Year, day.Month, 1)
+            : step.Weeks > 0 ? day.PlusDays(-((int)day.DayOfWeek % 7))
+            : day;
+        var periods = ImmutableArray.CreateBuilder<Interval>();
+        while (periods.Count <= MostPeriods)
+        {
+            var next = start + step;
+            var (begins, ends) = (BusinessCalendar.Zone.AtStartOfDay(start).ToInstant(), BusinessCalendar.Zone.AtStartOfDay(next).ToInstant());
+            if (begins >= to)
+            {
+                break;
+            }
+
+            periods.Add(new Interval(Instant.Max(begins, from), Instant.Min(ends, to)));
+            start = next;
+        }
+
+        return periods.ToImmutable();
+    }
+}

@@ -1,0 +1,78 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Departments;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections.WorkQueues;
+
+namespace EventLedger.Api.WorkQueues;
+
+internal sealed class GetQueues : IEndpoint
+{
+    private const int DefaultLimit = 50;
+    private const int LargestLimit = 200;
+    private const string Description =
+        "What still waits for somebody, or the statuses asked for; page by page. An asynchronous model: 'freshness' says how current it is.";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapRead<QueuePage>("/v1/centres/{code}/queue", (http, actor) => AnswerAsync(http, actor, QueueOwner.Centre))
+            .Describe("Centres", "GetCentreQueue", "A centre's work queue", Description)
+            .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed)
+            .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
+        routes.MapRead<QueuePage>("/v1/departments/{code}/queue", (http, actor) => AnswerAsync(http, actor, QueueOwner.Department))
+            .Describe("Departments", "GetDepartmentQueue", "A department's work queue", Description)
+            .Refuses(DepartmentRefusals.DepartmentNotFound, HttpRefusals.RequestMalformed)
+            .AllowRoles(Role.DepartmentOfficer, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
+    }
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor, QueueOwner owner)
+    {
+        var code = (string)http.Request.RouteValues["code"]!;
+        if (!actor.SeesWholeRegion && code != (owner == QueueOwner.Centre ? actor.CentreCode : actor.DepartmentCode))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        if (await MissingAsync(http, actor.Region, owner, code) is { } missing)
+        {
+            return missing;
+        }
+
+        var query = new QueryReader(http);
+        var filter = Filter(query, actor.Region, owner, code);
+        if (await query.IsRefusedAsync())
+        {
+            return null;
+        }
+
+        await Answers.WriteAsync(http, await http.RequestServices.GetRequiredService<WorkQueue>().ReadAsync(filter, http.RequestAborted));
+        return null;
+    }
+
+    private static QueueFilter Filter(QueryReader query, string region, QueueOwner owner, string code) => new(
+        region,
+        owner,
+        code,
+        query.Several<RequestStatus>("status"),
+        query.Boolean("overdue"),
+        query.Text("service"),
+        query.Choice(
+            "sort",
+            QueueOrder.Deadline,
+            ("deadline", QueueOrder.Deadline),
+            ("-deadline", QueueOrder.DeadlineDescending),
+            ("opened", QueueOrder.Opened),
+            ("-opened", QueueOrder.OpenedDescending)),
+        query.Parsed("cursor", QueueCursor.Read),
+        query.Number("limit", 1, LargestLimit, DefaultLimit));
+
+    private static async Task<Refusal?> MissingAsync(HttpContext http, string region, QueueOwner owner, string code)
+    {
+        var ledger = http.RequestServices.GetRequiredService<Ledger>();
+        return owner == QueueOwner.Centre
+            ? await ledger.ReferenceAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, code), http.RequestAborted) is null ? CentreRefusals.CentreNotFound : null
+            : await ledger.ReferenceAsync<Department>(region, Department.StreamId(region, code), http.RequestAborted) is null ? DepartmentRefusals.DepartmentNotFound : null;
+    }
+}

@@ -1,0 +1,171 @@
+using System.Collections.Immutable;
+using EventLedger.Projections.Requests;
+using NodaTime;
+using Npgsql;
+
+namespace EventLedger.Projections.Monitoring;
+
+/// <summary>
+/// A centre's quality over a period, up to its cut-off: the period's end, or now when that is earlier. Times are
+/// working minutes.
+/// </summary>
+/// <param name="CentreCode">Null for self-service.</param>
+/// <param name="Opened">Opened in the period.</param>
+/// <param name="Completed">Completed in the period.</param>
+/// <param name="CompletedLate">Of those, after the deadline.</param>
+/// <param name="Open">Opened before the cut-off and without an outcome at it.</param>
+/// <param name="Overdue">Of those, past the deadline at the cut-off.</param>
+/// <param name="Due">The deadline lay in the period before the cut-off, and no withdrawal or cancellation came before it.</param>
+/// <param name="Breached">Of those, not completed by the deadline.</param>
+/// <param name="BreachRate">Breached by due; absent when nothing was due.</param>
+/// <param name="FirstTimeRight">Of those completed, the ones that were never returned.</param>
+/// <param name="FirstTimeRightRate">First time right by completed; absent when none was.</param>
+public sealed record CentreQuality(
+    string? CentreCode,
+    Instant From,
+    Instant CutOff,
+    long Opened,
+    long Completed,
+    long CompletedLate,
+    long Open,
+    long Overdue,
+    long Due,
+    long Breached,
+    double? BreachRate,
+    long FirstTimeRight,
+    double? FirstTimeRightRate,
+    Percentiles ToReceive,
+    Percentiles ToComplete,
+    FigureRequests? Requests);
+
+/// <summary>Working minutes; absent when <paramref name="Count"/> is 0.</summary>
+/// <param name="Count">The requests they are reckoned from: received, or completed, in the period.</param>
+public sealed record Percentiles(long Count, double? P50, double? P90);
+
+/// <summary>The requests behind each figure.</summary>
+public sealed record FigureRequests(
+    ImmutableArray<Guid> Opened,
+    ImmutableArray<Guid> Completed,
+    ImmutableArray<Guid> CompletedLate,
+    ImmutableArray<Guid> Open,
+    ImmutableArray<Guid> Overdue,
+    ImmutableArray<Guid> Breached,
+    ImmutableArray<Guid> FirstTimeRight);
+
+/// <summary>Every centre's quality over one period, and how fresh that is.</summary>
+public sealed record CentresQuality(ImmutableArray<CentreQuality> Centres, Freshness Freshness);
+
+/// <summary>One centre's quality, period by period, with the requests behind each figure.</summary>
+public sealed record CentreHistory(string CentreCode, ImmutableArray<CentreQuality> Periods, Freshness Freshness);
+
+/// <summary>Reckons centre quality in the database.</summary>
+public sealed class CentreMonitor(NpgsqlDataSource database, ProjectionProgress progress, TimeProvider time)
+{
+    private const string Opened = "opened_at >= since and opened_at < cut_off";
+    private const string Completed = "completed_at >= since and completed_at < cut_off";
+    private const string CompletedLate = $"{Completed} and completed_at > deadline";
+    private const string Open = "opened_at < cut_off and (closed_at is null or closed_at >= cut_off)";
+    private const string Overdue = $"{Open} and deadline < cut_off";
+    private const string Received = "received_at >= since and received_at < cut_off";
+    private const string Due = "deadline >= since and deadline < cut_off and not (completed_at is null and closed_at is not null and closed_at <= deadline)";
+    private const string Breached = $"{Due} and (completed_at is null or completed_at > deadline)";
+    private const string FirstTimeRight = $"{Completed} and returns = 0";
+    private static readonly string[] Figures = [Opened, Completed, CompletedLate, Open, Overdue, Breached, FirstTimeRight];
+
+    /// <summary>One row for each centre that had anything to do with the period, self-service last.</summary>
+    public async Task<CentresQuality> CompareAsync(string region, Interval period, CancellationToken cancellation)
+    {
+        var freshness = await progress.ReadAsync(RequestSummaryProjection.Shard, cancellation);
+        return new(await ReadAsync(region, null, [period], cancellation), freshness);
+    }
+
+    public async Task<CentreHistory> FollowAsync(string region, string centreCode, ImmutableArray<Interval> periods, CancellationToken cancellation)
+    {
+        var freshness = await progress.ReadAsync(RequestSummaryProjection.Shard, cancellation);
+        return new(centreCode, await ReadAsync(region, centreCode, periods, cancellation), freshness);
+    }
+
+    private async Task<ImmutableArray<CentreQuality>> ReadAsync(
+        string region, string? centreCode, ImmutableArray<Interval> periods, CancellationToken cancellation)
+    {
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
+        await using var command = database.CreateCommand(Sql(centreCode is not null));
+        command.Parameters.AddWithValue(region);
+        command.Parameters.AddWithValue(periods.Select(period => period.Start).ToArray());
+        command.Parameters.AddWithValue(periods.Select(period => Instant.Min(period.End, Instant.Max(now, period.Start))).ToArray());
+        if (centreCode is not null)
+        {
+            command.Parameters.AddWithValue(centreCode);
+        }
+
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var rows = ImmutableArray.CreateBuilder<CentreQuality>();
+        while (await row.ReadAsync(cancellation))
+        {
+            rows.Add(Read(row, withRequests: centreCode is not null));
+        }
+
+        return rows.ToImmutable();
+    }
+
+    private static string Sql(bool oneCentre) => $"""
+        with request as (
+            select id, centre_code,
+                   (data->>'openedAt')::timestamptz as opened_at,
+                   (data->>'promisedDeadline')::timestamptz as deadline,
+                   (data->>'receivedAt')::timestamptz as received_at,
+                   (data->>'completedAt')::timestamptz as completed_at,
+                   (data->>'closedAt')::timestamptz as closed_at,
+                   (data->>'returns')::int as returns,
+                   (data->>'minutesToReceive')::float8 as to_receive,
+                   (data->>'minutesToComplete')::float8 as to_complete
+            from {RequestSummaryProjection.Table}
+            where tenant_id = $1 {(oneCentre ? "and centre_code = $4" : "")})
+        select {(oneCentre ? "$4" : "centre_code")}, since, cut_off,
+               count(*) filter (where {Opened}), count(*) filter (where {Completed}), count(*) filter (where {CompletedLate}),
+               count(*) filter (where {Open}), count(*) filter (where {Overdue}),
+               count(*) filter (where {Due}), count(*) filter (where {Breached}), count(*) filter (where {FirstTimeRight}),
+               count(to_receive) filter (where {Received}),
+               percentile_cont(0.5) within group (order by to_receive) filter (where {Received}),
+               percentile_cont(0.9) within group (order by to_receive) filter (where {Received}),
+               count(to_complete) filter (where {Completed}),
+               percentile_cont(0.5) within group (order by to_complete) filter (where {Completed}),
+               percentile_cont(0.9) within group (order by to_complete) filter (where {Completed})
+               {(oneCentre ? string.Concat(Figures.Select(figure => $", coalesce(array_agg(id order by opened_at, id) filter (where {figure}), array[]::uuid[])")) : "")}
+        from unnest($2::timestamptz[], $3::timestamptz[]) as period (since, cut_off)
+        {(oneCentre ? "left join request on true" : "join request on opened_at < cut_off")}
+        group by {(oneCentre ? "since, cut_off" : "centre_code, since, cut_off")}
+        order by since, 1 nulls last
+        """;
+
+    private static CentreQuality Read(NpgsqlDataReader row, bool withRequests)
+    {
+        var (completed, due, breached, right) = (row.GetInt64(4), row.GetInt64(8), row.GetInt64(9), row.GetInt64(10));
+        return new(
+            row.IsDBNull(0) ? null : row.GetString(0),
+            row.GetFieldValue<Instant>(1),
+            row.GetFieldValue<Instant>(2),
+            row.GetInt64(3),
+            completed,
+            row.GetInt64(5),
+            row.GetInt64(6),
+            row.GetInt64(7),
+            due,
+            breached,
+            Rate(breached, due),
+            right,
+            Rate(right, completed),
+            ReadPercentiles(row, 11),
+            ReadPercentiles(row, 14),
+            withRequests ? new(Ids(row, 17), Ids(row, 18), Ids(row, 19), Ids(row, 20), Ids(row, 21), Ids(row, 22), Ids(row, 23)) : null);
+    }
+
+    private static double? Rate(long part, long whole) => whole == 0 ? null : Math.Round((double)part / whole, 4);
+
+    private static Percentiles ReadPercentiles(NpgsqlDataReader row, int at) => new(
+        row.GetInt64(at),
+        row.IsDBNull(at + 1) ? null : Math.Round(row.GetDouble(at + 1), 2),
+        row.IsDBNull(at + 2) ? null : Math.Round(row.GetDouble(at + 2), 2));
+
+    private static ImmutableArray<Guid> Ids(NpgsqlDataReader row, int at) => [.. row.GetFieldValue<Guid[]>(at)];
+}

@@ -68,7 +68,10 @@ public static class MartenSetup
             options.Events.MapEventType(@event, AliasOf(@event));
         }
 
-        options.UseSystemTextJsonForSerialization(LedgerJson.Storage, EnumStorage.AsString, Casing.CamelCase);
+
+        // Marten puts a converter of its own for enums in front; ours has to come before that one.
+        options.UseSystemTextJsonForSerialization(
+            LedgerJson.Storage, EnumStorage.AsString, Casing.CamelCase, json => json.Converters.Insert(0, LedgerJson.Enums));
         options.AddLedgerTables();
         options.AddProjections();
         options.DisableNpgsqlLogging = true;

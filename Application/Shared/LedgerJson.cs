@@ -8,6 +8,7 @@ using System.Text.Json.Serialization.Metadata;
 using EventLedger.Domain.Shared;
 using NodaTime;
 using NodaTime.Serialization.SystemTextJson;
+using NodaTime.Text;
 
 namespace EventLedger.Application.Shared;
 
@@ -19,6 +20,9 @@ public static class LedgerJson
     /// computed members. A list that is missing or null reads as empty.
     /// </summary>
     public static JsonSerializerOptions Storage { get; } = Create();
+
+    /// <summary>Enums by name in kebab-case, such as <c>handed-over</c>; never by number.</summary>
+    public static JsonConverterFactory Enums => new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false);
 
     /// <summary>
     /// What callers send and get: as stored, but read strictly (no unknown or repeated members, nothing null that may
@@ -39,6 +43,7 @@ public static class LedgerJson
         };
         options.Converters.Insert(0, new SealedConverter());
         options.Converters.Insert(0, new TextConverter());
+        options.Converters.Insert(0, new InstantConverter());
         return options;
     }
 
@@ -54,7 +59,7 @@ public static class LedgerJson
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FillMissingLists } },
         };
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(Enums);
         options.Converters.Add(new ListConverters());
         return options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
     }
@@ -119,6 +124,18 @@ public static class LedgerJson
 
         public override void Write(Utf8JsonWriter writer, Protected value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.IsEmpty ? "" : "•••");
+    }
+
+    /// <summary>Writes UTC; reads any offset, since people copy instants from where they find them.</summary>
+    private sealed class InstantConverter : JsonConverter<Instant>
+    {
+        public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && OffsetDateTimePattern.ExtendedIso.Parse(reader.GetString()!) is { Success: true, Value: var read }
+                ? read.ToInstant()
+                : throw new JsonException("This is no instant such as 2026-11-24T09:00:00Z.");
+
+        public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
     }
 
     /// <summary>Refuses what cannot be stored: the zero character and half a surrogate pair.</summary>

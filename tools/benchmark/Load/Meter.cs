@@ -1,9 +1,11 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using EventLedger.Benchmark.Services;
 
 namespace EventLedger.Benchmark.Load;
 
 /// <summary>Processor time spent between two readings, in milliseconds.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct ProcessorTime(double Service, double Postgres, double Client, double Machine)
 {
     /// <summary>What others on the machine used: noise that no median removes entirely.</summary>

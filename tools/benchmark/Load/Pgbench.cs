@@ -35,6 +35,7 @@ internal sealed class Pgbench(PrivatePostgres postgres, string database, string 
     {
         var start = new ProcessStartInfo(Program())
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             ArgumentList =
@@ -77,7 +78,7 @@ internal sealed class Pgbench(PrivatePostgres postgres, string database, string 
             .Replace(":", Colon, StringComparison.Ordinal);
         return $"select mt_quick_append_events(md5(cast(:life as text))::uuid, 'citizen_request', '{SampleService.Region}', "
             + $"array[gen_random_uuid()], array['{type}'], array['{clrType}'], array[E'{body}'::jsonb], array[null::bytea], "
-            + $"array['0HNABCDEFGHIJ{Colon}00000001'], array['0HNABCDEFGHIJ{Colon}00000001'], array['{SampleService.Clerk}'], array[now()], {expectedVersion});\n";
+            + $"array['0HNABCDEFGHIJ-00000001'], array['0HNABCDEFGHIJ-00000001'], array['{SampleService.Clerk}'], array[now()], {expectedVersion});\n";
     }
 
     private static PgbenchOutcome Read(string output)

@@ -11,17 +11,22 @@ internal readonly record struct FinishedRequest(string Id, string TrackingRefere
 /// </summary>
 internal sealed class RequestLife(Caller caller, Participants participants, bool withKeys, int seed)
 {
+    private const int KeptForReading = 100;
+
     private readonly Random _random = new(seed);
     private readonly string[] _paths = new string[Script.Commands.Count];
+    private readonly List<FinishedRequest> _finished = [];
     private int _step;
-    private long _version;
     private string _id = "";
 
     /// <summary>The request last opened.</summary>
     public string TrackingReference { get; private set; } = "";
 
-    /// <summary>The last request that came to its end.</summary>
-    public FinishedRequest? Finished { get; private set; }
+    /// <summary>The version the last command led to.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Requests that came to their end, as many as a reader needs.</summary>
+    public IReadOnlyList<FinishedRequest> Finished => _finished;
 
     /// <summary>Sends the next command; any answer but success ends the run.</summary>
     /// <returns>Which of the script's commands it was, and how long its answer took.</returns>
@@ -34,10 +39,10 @@ internal sealed class RequestLife(Caller caller, Participants participants, bool
             step == 0 ? "/v1/requests" : _paths[step],
             body,
             participants.Authorization(command.Actor),
-            step == 0 ? null : $"\"{_version}\"",
+            step == 0 ? null : $"\"{Version}\"",
             withKeys ? WebEncoders.Base64UrlEncode(Guid.CreateVersion7().ToByteArray()) : null,
             cancellation);
-        _version = NewVersion(command, answer);
+        Version = NewVersion(command, answer);
         if (step == 0)
         {
             Begin(answer);
@@ -65,9 +70,9 @@ internal sealed class RequestLife(Caller caller, Participants participants, bool
     private void Finish(int step)
     {
         _step = (step + 1) % Script.Commands.Count;
-        if (_step == 0)
+        if (_step == 0 && _finished.Count < KeptForReading)
         {
-            Finished = new FinishedRequest(_id, TrackingReference);
+            _finished.Add(new FinishedRequest(_id, TrackingReference));
         }
     }
 }

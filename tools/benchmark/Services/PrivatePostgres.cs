@@ -119,7 +119,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     private async Task InitialiseAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Directory.CreateDirectory(_folder);
+        await RunAsync(["chmod", "700", _folder], cancellation);
         var passwordFile = Path.Combine(_folder, "password");
         await File.WriteAllTextAsync(passwordFile, _password, cancellation);
         if (Environment.IsPrivilegedProcess)
@@ -186,7 +187,12 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     private static async Task RunAsync(IReadOnlyList<string> command, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(command[0], command.Skip(1)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(command[0], command.Skip(1))
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEndAsync(cancellation);
         var errors = await process.StandardError.ReadToEndAsync(cancellation);

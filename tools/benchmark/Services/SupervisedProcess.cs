@@ -44,7 +44,7 @@ internal sealed class SupervisedProcess : IAsyncDisposable
     public static async Task<SupervisedProcess> StartAsync(
         string name, string log, string stopSignal, IEnumerable<string> command, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
         string[] shell = ["-c", Supervisor, name, .. command];
         foreach (var argument in shell)
         {

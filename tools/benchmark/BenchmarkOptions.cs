@@ -31,4 +31,7 @@ internal sealed record BenchmarkOptions(
     string ServiceDll,
     string Postgres,
     string DataFolder,
-    string Output);
+    string Output)
+{
+    public bool Wants(string phase) => Phases.Contains(phase, StringComparer.Ordinal);
+}

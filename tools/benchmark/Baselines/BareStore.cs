@@ -13,7 +13,16 @@ public sealed record TrackingDocument(
     string Status,
     string ServiceCode,
     DateTimeOffset PromisedDeadline,
-    IReadOnlyList<TrackingStep> Steps);
+    IReadOnlyList<TrackingStep> Steps)
+{
+    public static TrackingDocument Sample(string requestId, string reference)
+    {
+        var now = TimeProvider.System.GetUtcNow();
+        string[] steps = ["opened", "fee-paid", "transmitted", "received", "completed", "handed-over"];
+        return new TrackingDocument(
+            reference, Guid.Parse(requestId), "handed-over", "BIRTH-CERT", now.AddDays(3), [.. steps.Select(step => new TrackingStep(step, now))]);
+    }
+}
 
 public sealed record TrackingStep(string Status, DateTimeOffset At);
 
@@ -43,5 +52,16 @@ internal static class BareStore
     {
         await using var store = Create(connectionString);
         await store.Storage.ApplyAllConfiguredChangesToDatabaseAsync();
+    }
+
+    public static async Task StoreAsync(string connectionString, IReadOnlyCollection<TrackingDocument> documents, CancellationToken cancellation)
+    {
+        await using var store = Create(connectionString);
+        await store.BulkInsertAsync(SampleService.Region, documents, BulkInsertMode.OverwriteExisting, cancellation: cancellation);
+        await using var session = store.QuerySession(SampleService.Region);
+        if (await session.Query<TrackingDocument>().CountAsync(cancellation) < documents.Count)
+        {
+            throw new BenchmarkException("The tracking documents of the bare baseline were not stored.");
+        }
     }
 }

@@ -22,6 +22,9 @@ internal sealed class RequestLife(Caller caller, Participants participants, bool
     /// <summary>The request last opened.</summary>
     public string TrackingReference { get; private set; } = "";
 
+    /// <summary>How many commands the service has accepted.</summary>
+    public long Accepted { get; private set; }
+
     /// <summary>The version the last command led to.</summary>
     public long Version { get; private set; }
 
@@ -43,6 +46,7 @@ internal sealed class RequestLife(Caller caller, Participants participants, bool
             withKeys ? WebEncoders.Base64UrlEncode(Guid.CreateVersion7().ToByteArray()) : null,
             cancellation);
         Version = NewVersion(command, answer);
+        Accepted++;
         if (step == 0)
         {
             Begin(answer);

@@ -1,0 +1,59 @@
+# What tools/run and tools/test share. Sourced by them, with $root set to the source tree.
+# shellcheck shell=bash
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+say() { printf '%s: %s\n' "$(basename "$0")" "$*" >&2; }
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        # Without a terminal nobody could type a password.
+        if [ -t 0 ]; then sudo "$@"; else sudo -n "$@"; fi
+    else
+        return 1
+    fi
+}
+
+# Installs Debian packages, if this is a Debian-like machine and the user may.
+install_packages() {
+    command -v apt-get >/dev/null || return 1
+    as_root apt-get update -qq &&
+        as_root env DEBIAN_FRONTEND=noninteractive UCF_FORCE_CONFFOLD=1 apt-get install -y -qq --no-install-recommends "$@" >&2
+}
+
+need_dotnet() {
+    command -v dotnet >/dev/null ||
+        fail ".NET SDK 10 is not installed. Install it (on Ubuntu: apt-get install dotnet-sdk-10.0; elsewhere as Microsoft's page 'Install .NET' says), then run this again."
+    dotnet --list-sdks | grep -q '^10\.' ||
+        fail "This machine has no .NET SDK 10, only: $(dotnet --list-sdks | cut -d' ' -f1 | paste -sd' '). Install SDK 10 beside it (on Ubuntu: apt-get install dotnet-sdk-10.0), then run this again."
+}
+
+has_postgres() {
+    [ -n "${EVENTLEDGER_PGBIN:-}" ] || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || command -v initdb >/dev/null
+}
+
+# Installs PostgreSQL's programs. The service makes a server of its own from them, so Debian's usual one, which would
+# start with every boot, is not made: that is said in a setting which is put back afterwards.
+need_postgres() {
+    has_postgres && return
+    say "PostgreSQL is missing: installing it."
+    local settings=/etc/postgresql-common/createcluster.conf
+    as_root sh -c "mkdir -p '${settings%/*}' && if [ -e $settings ]; then cp -p $settings $settings.kept; fi && echo 'create_main_cluster = false' >>$settings" &&
+        install_packages postgresql || true
+    as_root sh -c "if [ -e $settings.kept ]; then mv $settings.kept $settings; else cp /usr/share/postgresql-common/createcluster.conf $settings 2>/dev/null || rm -f $settings; fi" || true
+    has_postgres || fail "PostgreSQL could not be installed. Install it as root with: apt-get install postgresql — then run this again."
+}
+
+need_node() {
+    command -v npm >/dev/null && return
+    say "Node.js is missing: installing it."
+    install_packages nodejs npm || true
+    command -v npm >/dev/null || fail "Node.js could not be installed. Install it as root with: apt-get install nodejs npm — then run this again."
+}

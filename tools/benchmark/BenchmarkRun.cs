@@ -1,0 +1,162 @@
+using EventLedger.Benchmark.Baselines;
+using EventLedger.Benchmark.Load;
+using EventLedger.Benchmark.Reporting;
+using EventLedger.Benchmark.Services;
+
+namespace EventLedger.Benchmark;
+
+/// <summary>One run, phase by phase. Rounds are interleaved and each begins with another contender.</summary>
+internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, CancellationToken cancellation)
+{
+    public const string CommandsActivity = "commands";
+
+    private const int LagClients = 16;
+    private const int LagProbes = 2;
+
+    private readonly List<Measurement> _measurements = [];
+
+    public static async Task<Report> ExecuteAsync(BenchmarkOptions options, CancellationToken cancellation)
+    {
+        var machine = Machine.Describe();
+        Say("Starting PostgreSQL and the services …");
+        await using var stage = await Stage.SetAsync(options, cancellation);
+        var run = new BenchmarkRun(options, stage, cancellation);
+        await run.WarmUpAsync();
+        if (options.Wants(Phases.Commands))
+        {
+            await run.MeasureCommandsAsync();
+        }
+
+        if (options.Wants(Phases.Reads))
+        {
+            await run.MeasureReadsAsync();
+        }
+
+        var lag = options.Wants(Phases.Lag) && stage.Find(Contenders.Ledger) is { } ledger ? await run.MeasureLagAsync(ledger) : null;
+        var stored = await FactCheck.RunAsync(stage, cancellation);
+        var version = await stage.Postgres.ExecuteAsync("postgres", "select version()", cancellation);
+        return new Report(machine, $"{version}", options, run._measurements, stored, lag, stage.StartSeconds);
+    }
+
+    private IEnumerable<Contender> InTurn(int round) =>
+        Enumerable.Range(0, stage.Contenders.Count).Select(place => stage.Contenders[(place + round) % stage.Contenders.Count]);
+
+    private async Task WarmUpAsync()
+    {
+        foreach (var contender in stage.Contenders.Where(contender => contender.Service is not null))
+        {
+            Say($"Warming up {contender.Name} …");
+            foreach (var clients in options.Clients)
+            {
+                await Window.RunAsync(contender.Commands(clients), options.WarmUp, cancellation);
+            }
+
+            await contender.Meter.RestAsync(cancellation);
+        }
+    }
+
+    private async Task MeasureCommandsAsync()
+    {
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            foreach (var clients in options.Clients)
+            {
+                foreach (var contender in InTurn(round))
+                {
+                    await (contender.Pgbench is { } pgbench
+                        ? MeasureFloorAsync(contender, pgbench, clients, round)
+                        : MeasureAsync(CommandsActivity, contender, clients, round, contender.Commands(clients)));
+                }
+            }
+        }
+    }
+
+    private async Task MeasureAsync(string activity, Contender contender, int clients, int round, List<Operation> operations)
+    {
+        await contender.Participants!.SignInAsync(cancellation);
+        var before = contender.Meter.Read();
+        var outcome = await Window.RunAsync(operations, options.Window, cancellation);
+        var settling = await contender.Meter.RestAsync(cancellation);
+        var used = contender.Meter.Read() - before;
+        Keep(Measurement.From(activity, contender.Name, clients, round, outcome, used, settling));
+    }
+
+    private async Task MeasureFloorAsync(Contender contender, Pgbench pgbench, int clients, int round)
+    {
+        var before = contender.Meter.Read();
+        var outcome = await pgbench.RunAsync(clients, options.Window, cancellation);
+        var settling = await contender.Meter.RestAsync(cancellation);
+        var used = contender.Meter.Read() - before;
+        Keep(Measurement.From(
+            CommandsActivity, contender.Name, clients, round, outcome.Commands, outcome.CommandsPerSecond, used, options.Window, settling) with
+        {
+            MeanMilliseconds = outcome.MeanMilliseconds,
+        });
+    }
+
+    // Requests are read that have run through all six commands. A read warms up within the round that is thrown away.
+    private async Task MeasureReadsAsync()
+    {
+        await StoreTrackingDocumentsAsync();
+        var readers = stage.Contenders.Where(contender => contender.Service is not null && contender.Name != Contenders.LedgerWithKeys).ToArray();
+        foreach (var (read, contender) in Readers.All.SelectMany(read => readers.Select(contender => (read, contender))))
+        {
+            await Window.RunAsync(Reads(read, contender), options.WarmUp, cancellation);
+        }
+
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            foreach (var read in Readers.All)
+            {
+                foreach (var contender in InTurn(round).Intersect(readers))
+                {
+                    await MeasureAsync(read, contender, options.ReadClients, round, Reads(read, contender));
+                }
+            }
+        }
+    }
+
+    private List<Operation> Reads(string read, Contender contender)
+    {
+        var requests = contender.Finished();
+        return requests.Length == 0
+            ? throw new BenchmarkException($"{contender.Name} finished no request; there is nothing to read.")
+            : [.. Enumerable.Range(0, options.ReadClients).Select(seed =>
+                Readers.Of(read, contender.NewCaller(), () => contender.Participants!.Authorization(Actor.Clerk), requests, seed))];
+    }
+
+    // The bare service keeps no read model, so what its tracking reads is put there beforehand.
+    private async Task StoreTrackingDocumentsAsync()
+    {
+        if (stage.Find(Contenders.Bare) is not { } bare)
+        {
+            return;
+        }
+
+        var documents = bare.Finished().Select(request => TrackingDocument.Sample(request.Id, request.TrackingReference)).ToArray();
+        await BareStore.StoreAsync(stage.Postgres.ConnectionString(bare.Database, autoPrepare: false), documents, cancellation);
+    }
+
+    private async Task<Lag> MeasureLagAsync(Contender ledger)
+    {
+        Say($"Measuring how soon a command is visible, beside {LagClients} clients at work …");
+        await ledger.Participants!.SignInAsync(cancellation);
+        var work = ledger.Commands(LagClients);
+        var probes = Enumerable.Range(0, LagProbes).Select(_ => new LagProbe(ledger.NewLife(), ledger.NewCaller())).ToArray();
+        var duration = options.Window * Math.Max(3, options.Rounds);
+        var load = Window.RunAsync(work, duration, cancellation);
+        var seen = await Window.RunAsync([.. probes.Select(probe => new Operation(probe.MeasureAsync))], duration, cancellation);
+        var done = await load;
+        return Lag.Of(seen, done.PerSecond);
+    }
+
+    private void Keep(Measurement measurement)
+    {
+        _measurements.Add(measurement);
+        Say($"round {measurement.Round + 1}  {measurement.Activity,-22} {measurement.Contender,-11} {measurement.Clients,3} clients"
+            + $" {measurement.PerSecond,8:F0}/s {measurement.MeanMilliseconds,7:F2} ms mean;"
+            + $" settled in {measurement.SettleSeconds:F1} s, others {measurement.OthersShare:P0}");
+    }
+
+    private static void Say(string line) => Console.Out.WriteLine(line);
+}

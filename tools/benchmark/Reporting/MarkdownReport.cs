@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using EventLedger.Benchmark.Load;
+
+namespace EventLedger.Benchmark.Reporting;
+
+/// <summary>The report as people read it.</summary>
+internal static class MarkdownReport
+{
+    private const string Preamble = """
+        # Benchmark
+
+        A whole life of a request: open, fee payment, transmission, receipt, completion, handover, each a call over HTTP
+        with the expected version, each durable before it is answered. One client program drives all services; each has its
+        own database in one PostgreSQL with default settings (fsync and synchronous commit on). Rounds are interleaved and
+        each begins with another service; rates are medians over the rounds, percentiles are over all calls, ratios are
+        taken round by round.
+
+        What is compared:
+        - **ledger** EventLedger as published: sign-in, roles, region, rules of the domain, refusals, sealed personal data,
+          asynchronous projections. **ledger+keys** is the same service when every command carries an Idempotency-Key.
+        - **bare** Kestrel and Npgsql alone, one prepared call of Marten's append function a command. No sign-in, no
+          idempotency, no rules, no reading before writing, no projections.
+        - **crud** ASP.NET Core and EF Core: reads the row, checks version and status, updates it and adds a history row in
+          one transaction. No sign-in, no idempotency, no projections, no index for queues.
+        - **pgbench** PostgreSQL's own load generator calling the append function: the floor. Its latency is a mean.
+
+        Processor time includes what a service puts off until after its answer: after each window the run waits until
+        service and PostgreSQL are at rest ("settle") and charges that to the window. Client and services share the machine;
+        "others" is what unrelated programs used of it.
+
+        """;
+
+    public static string Of(Report report)
+    {
+        var text = new StringBuilder(Preamble);
+        AddMachine(text, report);
+        foreach (var activity in report.Summaries.GroupBy(summary => summary.Activity))
+        {
+            AddActivity(text, activity.Key, [.. activity], [.. report.Comparisons.Where(c => c.Activity == activity.Key)]);
+        }
+
+        AddCommands(text, report);
+        AddLag(text, report);
+        AddStart(text, report);
+        AddStored(text, report);
+        return text.ToString();
+    }
+
+    private static void AddMachine(StringBuilder text, Report report)
+    {
+        var machine = report.Machine;
+        var options = report.Options;
+        text.Line($"Machine: {machine.Processor}, {machine.Processors} processors, {machine.Kernel}, {machine.Runtime}; load before: {machine.LoadBefore}.  ");
+        text.Line($"{report.Postgres}.  ");
+        text.Line($"{machine.StartedAt:yyyy-MM-dd HH:mm} UTC; {options.Rounds} rounds of {options.Window.TotalSeconds:0.#} s.");
+    }
+
+    private static void AddActivity(StringBuilder text, string activity, Summary[] summaries, Comparison[] comparisons)
+    {
+        text.Line($"\n## {char.ToUpperInvariant(activity[0])}{activity[1..]}\n");
+        text.Line($"| clients | service | per second | lowest–highest | mean ms | p50 ms | p99 ms | CPU ms each: service | PostgreSQL | client | settle s | others |");
+        text.Line($"|--:|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
+        foreach (var s in summaries.OrderBy(s => s.Clients).ThenBy(s => Array.IndexOf(Contenders.All, s.Contender)))
+        {
+            text.Line($"| {s.Clients} | {s.Contender} | {s.PerSecond:F0} | {s.LowestPerSecond:F0}–{s.HighestPerSecond:F0} | {s.MeanMilliseconds:F2} | {Cell(s.P50Milliseconds)} | {Cell(s.P99Milliseconds)} | {s.ServiceMilliseconds:F3} | {s.PostgresMilliseconds:F3} | {s.ClientMilliseconds:F3} | {s.SettleSeconds:F1} | {s.OthersShare:P0} |");
+        }
+
+        if (comparisons.Length == 0)
+        {
+            return;
+        }
+
+        text.Line($"\n| clients | ratio | rate | lowest–highest | target | p50 | p99 | CPU each |");
+        text.Line($"|--:|---|--:|--:|---|--:|--:|--:|");
+        foreach (var c in comparisons.OrderBy(c => c.Clients))
+        {
+            text.Line($"| {c.Clients} | {c.Contender} / {c.Baseline} | {c.Rate:F2} | {c.LowestRate:F2}–{c.HighestRate:F2} | {Verdict(c)} | {Cell(c.P50)} | {Cell(c.P99)} | {c.Cpu:F2} |");
+        }
+    }
+
+    private static string Verdict(Comparison comparison) => comparison switch
+    {
+        { Target: null } => "",
+        { Reached: true } => string.Create(CultureInfo.InvariantCulture, $"≥ {comparison.Target:F1} reached"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"≥ {comparison.Target:F1} **missed**"),
+    };
+
+    private static void AddCommands(StringBuilder text, Report report)
+    {
+        var measured = report.Measurements.Where(m => m.Activity == BenchmarkRun.CommandsActivity && m.Outcome is not null).ToArray();
+        if (measured.Length == 0)
+        {
+            return;
+        }
+
+        text.Line($"\n## Latency by command, ms p50 / p99\n");
+        text.Line($"| clients | service | {string.Join(" | ", Script.Commands.Select(command => command.Name))} |");
+        text.Line($"|--:|---|{string.Concat(Script.Commands.Select(_ => "--:|"))}");
+        foreach (var group in measured.GroupBy(m => (m.Clients, m.Contender)).OrderBy(g => g.Key.Clients).ThenBy(g => Array.IndexOf(Contenders.All, g.Key.Contender)))
+        {
+            var cells = Script.Commands.Select((_, kind) => Pair(Summary.Latencies(group, kind)));
+            text.Line($"| {group.Key.Clients} | {group.Key.Contender} | {string.Join(" | ", cells)} |");
+        }
+    }
+
+    private static string Pair(double[] latencies) => latencies.Length == 0
+        ? "–"
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{Statistics.Percentile(latencies, 0.50):F2} / {Statistics.Percentile(latencies, 0.99):F2}");
+
+    private static void AddLag(StringBuilder text, Report report)
+    {
+        if (report.Lag is { } lag)
+        {
+            text.Line($"\n## From an accepted command to public tracking\n");
+            text.Line($"p50 {lag.P50Milliseconds:F0} ms, p99 {lag.P99Milliseconds:F0} ms, highest {lag.HighestMilliseconds:F0} ms of {lag.Samples} samples, beside {lag.LoadPerSecond:F0} commands/s.");
+        }
+    }
+
+    private static void AddStart(StringBuilder text, Report report)
+    {
+        if (report.StartSeconds.Count > 0)
+        {
+            text.Line($"\n## Start\n");
+            text.Line($"Process start to ready, database existing: {Statistics.Median(report.StartSeconds):F2} s (median of {report.StartSeconds.Count}).");
+        }
+    }
+
+    private static void AddStored(StringBuilder text, Report report)
+    {
+        text.Line($"\n## Every accepted command is stored\n");
+        foreach (var facts in report.Stored)
+        {
+            text.Line($"- {facts.Database}: {facts.Accepted} accepted, {facts.Stored} stored");
+        }
+    }
+
+    private static string Cell(double? value) => value is { } number ? number.ToString("F2", CultureInfo.InvariantCulture) : "–";
+
+    private static void Line(this StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+}

@@ -1,0 +1,74 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using EventLedger.Benchmark.Load;
+using EventLedger.Benchmark.Services;
+
+namespace EventLedger.Benchmark.Reporting;
+
+/// <summary>Everything a run found out, with the ratios drawn from it.</summary>
+internal sealed record Report(
+    Machine Machine,
+    string Postgres,
+    BenchmarkOptions Options,
+    IReadOnlyList<Measurement> Measurements,
+    IReadOnlyList<StoredFacts> Stored,
+    Lag? Lag,
+    IReadOnlyList<double> StartSeconds)
+{
+    // What the design asks for: see the section "What it must reach".
+    private const double CommandsToBare = 0.8;
+    private const double CommandsToCrud = 1.3;
+    private const double ReadsToBare = 1.0;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public IReadOnlyList<Summary> Summaries { get; } =
+        [.. Measurements.GroupBy(m => (m.Activity, m.Clients, m.Contender)).Select(rounds => Summary.Of([.. rounds]))];
+
+    public IReadOnlyList<Comparison> Comparisons { get; } = [.. Compare(Measurements)];
+
+    public async Task WriteAsync(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "benchmark.json"), JsonSerializer.Serialize(this, Json));
+        await File.WriteAllTextAsync(Path.Combine(folder, "benchmark.md"), MarkdownReport.Of(this));
+    }
+
+    private static IEnumerable<Comparison> Compare(IReadOnlyList<Measurement> measurements)
+    {
+        foreach (var group in measurements.GroupBy(m => (m.Activity, m.Clients)))
+        {
+            foreach (var (ours, theirs) in Pairs)
+            {
+                Measurement[] our = [.. group.Where(m => m.Contender == ours)];
+                Measurement[] their = [.. group.Where(m => m.Contender == theirs)];
+                if (our.Length > 0 && their.Length > 0)
+                {
+                    yield return Comparison.Of(our, their, Target(group.Key.Activity, theirs));
+                }
+            }
+        }
+    }
+
+    private static (string Ours, string Theirs)[] Pairs { get; } =
+    [
+        (Contenders.Ledger, Contenders.Bare),
+        (Contenders.Ledger, Contenders.Crud),
+        (Contenders.Ledger, Contenders.Pgbench),
+        (Contenders.LedgerWithKeys, Contenders.Bare),
+        (Contenders.LedgerWithKeys, Contenders.Crud),
+        (Contenders.Bare, Contenders.Crud),
+    ];
+
+    private static double? Target(string activity, string baseline) => (activity, baseline) switch
+    {
+        (BenchmarkRun.CommandsActivity, Contenders.Bare) => CommandsToBare,
+        (BenchmarkRun.CommandsActivity, Contenders.Crud) => CommandsToCrud,
+        (Readers.Request or Readers.Tracking, Contenders.Bare) => ReadsToBare,
+        _ => null,
+    };
+}

@@ -1,0 +1,174 @@
+using EventLedger.Benchmark.Load;
+
+namespace EventLedger.Benchmark.Services;
+
+/// <summary>Everything a run needs, up and ready: PostgreSQL, the services and their participants. Disposing stops it all.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    public const string LedgerDatabase = "ledger";
+    public const string BareDatabase = "bare";
+    public const string CrudDatabase = "crud";
+    public const string FloorDatabase = "floor";
+
+    private const int Starts = 3;
+
+    private readonly BenchmarkOptions _options;
+    private readonly List<IAsyncDisposable> _running = [];
+    private readonly List<Contender> _contenders = [];
+    private readonly string _logs;
+
+    private Stage(BenchmarkOptions options)
+    {
+        _options = options;
+        _logs = Path.Combine(options.Output, "benchmark-logs");
+    }
+
+    public PrivatePostgres Postgres { get; private set; } = null!;
+
+    public IReadOnlyList<Contender> Contenders => _contenders;
+
+    /// <summary>How long EventLedger took from its process's start to being ready, its database existing.</summary>
+    public IReadOnlyList<double> StartSeconds { get; private set; } = [];
+
+    public static async Task<Stage> SetAsync(BenchmarkOptions options, CancellationToken cancellation)
+    {
+        var stage = new Stage(options);
+        try
+        {
+            await stage.PrepareAsync(cancellation);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public Contender? Find(string name) => _contenders.FirstOrDefault(contender => contender.Name == name);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var contender in _contenders)
+        {
+            contender.Dispose();
+        }
+
+        // Last started, first stopped: PostgreSQL outlives the services.
+        for (var i = _running.Count - 1; i >= 0; i--)
+        {
+            await _running[i].DisposeAsync();
+        }
+    }
+
+    private async Task PrepareAsync(CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(_logs);
+        Postgres = await PrivatePostgres.StartAsync(_options.Postgres, _options.DataFolder, NewLog("postgres"), cancellation);
+        _running.Add(Postgres);
+        if (Wants(Benchmark.Contenders.Ledger) || Wants(Benchmark.Contenders.LedgerWithKeys))
+        {
+            await AddLedgerAsync(cancellation);
+        }
+
+        if (Wants(Benchmark.Contenders.Bare))
+        {
+            await AddBaselineAsync(Benchmark.Contenders.Bare, "serve-bare", BareDatabase, autoPrepare: true, cancellation);
+        }
+
+        if (Wants(Benchmark.Contenders.Crud))
+        {
+            await AddBaselineAsync(Benchmark.Contenders.Crud, "serve-crud", CrudDatabase, autoPrepare: false, cancellation);
+        }
+
+        if (Wants(Benchmark.Contenders.Pgbench))
+        {
+            await AddFloorAsync(cancellation);
+        }
+    }
+
+    private bool Wants(string contender) => _options.Only.Contains(contender, StringComparer.Ordinal);
+
+    private async Task AddLedgerAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(_options.ServiceDll))
+        {
+            throw new BenchmarkException(
+                $"{_options.ServiceDll} is missing; publish the service first: dotnet publish Api -c Release -o artifacts/api");
+        }
+
+        await Postgres.CreateDatabaseAsync(LedgerDatabase, cancellation);
+        var service = await StartLedgerAsync(cancellation);
+        var starts = new List<double>();
+        for (var i = 0; i < Starts; i++)
+        {
+            await service.DisposeAsync();
+            service = await StartLedgerAsync(cancellation);
+            starts.Add(service.StartTime.TotalSeconds);
+        }
+
+        _running.Add(service);
+        StartSeconds = starts;
+        var participants = await Participants.PrepareAsync(service.Address, signsIn: true, cancellation);
+        foreach (var name in new[] { Benchmark.Contenders.Ledger, Benchmark.Contenders.LedgerWithKeys }.Where(Wants))
+        {
+            Add(name, LedgerDatabase, service, participants);
+        }
+    }
+
+    private Task<HttpService> StartLedgerAsync(CancellationToken cancellation)
+    {
+        var dll = Path.GetFullPath(_options.ServiceDll);
+        return HttpService.StartAsync(
+            "EventLedger",
+            NewLog("ledger"),
+            _ => [DotNet(), dll],
+            url => new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["EVENTLEDGER_URL"] = url,
+                ["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(LedgerDatabase, autoPrepare: true),
+                ["EventLedger__SampleData"] = "true",
+                ["EventLedger__Tracking__PerMinute"] = "0",
+            },
+            cancellation);
+    }
+
+    private async Task AddBaselineAsync(string name, string command, string database, bool autoPrepare, CancellationToken cancellation)
+    {
+        await Postgres.CreateDatabaseAsync(database, cancellation);
+        var connection = Postgres.ConnectionString(database, autoPrepare);
+        var service = await HttpService.StartAsync(
+            name,
+            NewLog(name),
+            url => [DotNet(), typeof(Stage).Assembly.Location, command, "--url", url],
+            _ => new Dictionary<string, string>(StringComparer.Ordinal) { ["BENCHMARK_DATABASE"] = connection },
+            cancellation);
+        _running.Add(service);
+        Add(name, database, service, await Participants.PrepareAsync(service.Address, signsIn: false, cancellation));
+    }
+
+    private void Add(string name, string database, HttpService service, Participants participants)
+    {
+        var meter = new Meter(service.ProcessId, Postgres.ProcessId);
+        _contenders.Add(new Contender(name, database, meter) { Service = service, Participants = participants });
+    }
+
+    private async Task AddFloorAsync(CancellationToken cancellation)
+    {
+        await Postgres.CreateDatabaseAsync(FloorDatabase, cancellation);
+        await Baselines.BareStore.CreateSchemaAsync(Postgres.ConnectionString(FloorDatabase, autoPrepare: false));
+        var pgbench = new Pgbench(Postgres, FloorDatabase, Path.Combine(_logs, "life.pgbench.sql"));
+        await pgbench.WriteScriptAsync(cancellation);
+        var meter = new Meter(service: null, Postgres.ProcessId);
+        _contenders.Add(new Contender(Benchmark.Contenders.Pgbench, FloorDatabase, meter) { Pgbench = pgbench });
+    }
+
+    private static string DotNet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
+
+    private string NewLog(string name)
+    {
+        var path = Path.Combine(_logs, $"{name}.log");
+        File.WriteAllText(path, "");
+        return path;
+    }
+}

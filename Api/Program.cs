@@ -1,7 +1,8 @@
 using EventLedger.Api.Setup;
 using JasperFx;
 
-var builder = WebApplication.CreateBuilder(args);
+// The service finds its settings beside itself, wherever it is started from.
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var settings = builder.AddSettings();
 await builder.AddDatabaseAsync(args, settings);
 builder.AddLedger(settings);

@@ -15,7 +15,7 @@ public static class WolverineSetup
             options.ApplicationAssembly = typeof(WolverineSetup).Assembly;
             options.Discovery.IncludeAssembly(typeof(Ledger).Assembly);
             options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
-            options.CodeGeneration.GeneratedCodeOutputPath = Path.Combine(builder.Environment.ContentRootPath, "obj", "Generated");
+            options.CodeGeneration.GeneratedCodeOutputPath = Path.Combine(Environment.CurrentDirectory, "obj", "Generated");
 
             // One node alone needs no elections; several share a configured database.
             options.Durability.Mode = builder.Configuration.IsEmbedded() ? DurabilityMode.Solo : DurabilityMode.Balanced;

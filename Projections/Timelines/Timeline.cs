@@ -16,7 +16,7 @@ public enum TimelineFlag
     /// <summary>Happened, as told, before the request was opened.</summary>
     BeforeOpening,
 
-    /// <summary>A work step that happened after the completion that stands.</summary>
+    /// <summary>Receipt or a work step of the department that happened, as told, after the completion that stands.</summary>
     AfterCompletion,
 }
 
@@ -105,7 +105,7 @@ public sealed class TimelineReader(IDocumentStore store)
             yield return TimelineFlag.BeforeOpening;
         }
 
-        if (fact is WorkStepRecorded && fact.HappenedAt() > completed)
+        if (fact is DocumentsReceived or WorkStepRecorded && fact.HappenedAt() > completed)
         {
             yield return TimelineFlag.AfterCompletion;
         }

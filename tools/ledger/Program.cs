@@ -1,0 +1,3 @@
+using EventLedger.Ledger;
+
+return await CommandLine.Build().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

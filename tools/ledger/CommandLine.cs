@@ -17,10 +17,20 @@ internal static class ExitCodes
 
 internal static class CommandLine
 {
-    private static readonly Option<Uri> BaseUrl = new("--base-url")
+    private static readonly Option<Uri?> BaseUrl = new("--base-url")
     {
         Description = "Where the service listens.",
         DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("EVENTLEDGER_URL") ?? "http://127.0.0.1:5080"),
+        CustomParser = result =>
+        {
+            if (Uri.TryCreate(result.Tokens[0].Value, UriKind.Absolute, out var url) && url.Scheme is ("http" or "https"))
+            {
+                return url;
+            }
+
+            result.AddError("--base-url is an address such as http://127.0.0.1:5080.");
+            return null;
+        },
     };
 
     private static readonly Option<int> Concurrency = new("--concurrency")

@@ -9,7 +9,7 @@ namespace EventLedger.Ledger.Replay;
 internal sealed class ReplayRun(Account account, FileInfo file, int concurrency)
 {
     // A valid number that belongs to no one: the log names no persons, so all its requests are on one record.
-    private const string NationalId = "2999999993";
+    private const string NationalId = "2999999994";
     private readonly Tally tally = new();
     private readonly string log = file.Name.Split('.')[0];
 

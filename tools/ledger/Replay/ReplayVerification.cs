@@ -86,8 +86,8 @@ internal sealed class ReplayVerification(Account account, Tally tally, int concu
         }
 
         Same(@case, "enddate", @case.At("enddate"), At(entries.SingleOrDefault(entry => Type(entry) == "RequestCompleted")?["happenedAt"]));
-        Same(@case, "events before the start", HasEventBeforeStart(@case), entries.Any(entry => Flagged(entry, "before-opening")));
-        Same(@case, "events after the end", HasEventAfterEnd(@case), entries.Any(entry => Flagged(entry, "after-completion")));
+        Same(@case, "events before the start", HasEventBeforeStart(@case), entries.Any(entry => IsFlaggedStep(entry, "before-opening")));
+        Same(@case, "events after the end", HasEventAfterEnd(@case), entries.Any(entry => IsFlaggedStep(entry, "after-completion")));
     }
 
     private void Count(JsonObject state, List<JsonObject> entries)
@@ -97,8 +97,8 @@ internal sealed class ReplayVerification(Account account, Tally tally, int concu
         Interlocked.Add(ref found.Events, entries.Count(entry => Step(entry) is not null));
         Interlocked.Increment(ref completed is null ? ref found.Open : ref found.Completed);
         Add(ref found.Late, completed > At(state["promisedDeadline"]));
-        Add(ref found.BeforeOpening, entries.Any(entry => Flagged(entry, "before-opening")));
-        Add(ref found.AfterCompletion, entries.Any(entry => Flagged(entry, "after-completion")));
+        Add(ref found.BeforeOpening, entries.Any(entry => IsFlaggedStep(entry, "before-opening")));
+        Add(ref found.AfterCompletion, entries.Any(entry => IsFlaggedStep(entry, "after-completion")));
     }
 
     private static void Add(ref int count, bool one) => Interlocked.Add(ref count, one ? 1 : 0);
@@ -112,7 +112,7 @@ internal sealed class ReplayVerification(Account account, Tally tally, int concu
 
     private static string Type(JsonObject entry) => (string)entry["type"]!;
 
-    private static bool Flagged(JsonObject entry, string flag) => entry["flags"]!.AsArray().Any(value => (string?)value == flag);
+    private static bool IsFlaggedStep(JsonObject entry, string flag) => Step(entry) is not null && entry["flags"]!.AsArray().Any(value => (string?)value == flag);
 
     private static Instant? At(JsonNode? node) => node is null ? null : XesLog.Instant((string)node!);
 

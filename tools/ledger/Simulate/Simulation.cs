@@ -39,7 +39,7 @@ internal static class Simulation
         {
             ["nationalId"] = NationalId(lottery),
             ["nameAr"] = $"{Given[lottery.Below(Given.Length)]} {Father[lottery.Below(Father.Length)]} {Family[lottery.Below(Family.Length)]}",
-            ["mobile"] = string.Create(CultureInfo.InvariantCulture, $"05{lottery.Below(100_000_000):00000000}"),
+            ["mobile"] = string.Create(CultureInfo.InvariantCulture, $"055{lottery.Below(10_000_000):0000000}"),
         });
         var opening = story.Call(clerk, "requests", new JsonObject
         {

@@ -1,0 +1,87 @@
+using System.Net;
+using System.Text;
+using EventLedger.Tests.Support;
+
+namespace EventLedger.Api.Tests.Shared;
+
+public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<LedgerHost>
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("{\"name\":5}")]
+    [InlineData("{\"name\":null}")]
+    [InlineData("{\"name\":\"\"}")]
+    [InlineData("{\"name\":\"a\\u0000b\"}")]
+    [InlineData("{\"name\":\"a\\ud800b\"}")]
+    [InlineData("{\"name\":\"a\",\"name\":\"b\"}")]
+    [InlineData("{\"name\":\"a\",\"stranger\":1}")]
+    [InlineData("{\"name\":\"a\",\"doneAt\":\"yesterday\"}")]
+    [InlineData("{\"name\":\"a\",\"doneAt\":\"2026-02-30T00:00:00Z\"}")]
+    public async Task the_body_is_refused_with_the_member_named(string body)
+    {
+        var id = await host.OpenReceivedAsync();
+        var reply = await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", body);
+        (reply.Status, reply.Code).ShouldBe((HttpStatusCode.BadRequest, "request-malformed"));
+        reply.Json["errors"]!.AsObject().Count.ShouldBe(1);
+        (await host.GetAsync("admin.makkah", $"/v1/requests/{id}")).ETag.ShouldBe("\"2\"");
+    }
+
+    [Fact]
+    public async Task texts_are_arabic_unless_english_is_preferred()
+    {
+        (await host.GetAsync(null, "/v1/nowhere")).Language.ShouldBe("ar");
+        (await host.GetAsync(null, "/v1/nowhere", ("Accept-Language", "en-GB, ar;q=0.5"))).Language.ShouldBe("en");
+        (await host.GetAsync(null, "/v1/nowhere", ("Accept-Language", "ar, en;q=0.5"))).Language.ShouldBe("ar");
+        (await host.GetAsync(null, "/v1/nowhere", ("Accept-Language", "fr"))).Language.ShouldBe("ar");
+    }
+
+    [Fact]
+    public async Task http_itself_is_refused_as_problems()
+    {
+        (await host.GetAsync("clerk.makkah", "/v1/nowhere")).Code.ShouldBe("not-found");
+        (await host.SendAsync("clerk.makkah", HttpMethod.Delete, "/v1/requests", null)).Code.ShouldBe("method-not-allowed");
+        using var text = new StringContent("{}", Encoding.UTF8, "text/plain");
+        (await host.SendAsync("clerk.makkah", HttpMethod.Post, "/v1/requests", text)).Code.ShouldBe("unsupported-media-type");
+        (await host.GetAsync("clerk.makkah", $"/v1/requests/{Guid.Empty}")).Code.ShouldBe("request-not-found");
+        (await host.PostAsync("clerk.makkah", $"/v1/requests/{Guid.Empty}/withdrawal", """{"reason":"x"}""")).Code.ShouldBe("request-not-found");
+        (await host.GetAsync(null, "/v1/tracking/MK-0000-0000-0000-X")).Code.ShouldBe("tracking-reference-not-found");
+    }
+
+    [Theory]
+    [InlineData("Idempotency-Key", "two words", "idempotency-key-invalid")]
+    [InlineData("Idempotency-Key", "مفتاح", "idempotency-key-invalid")]
+    [InlineData("If-Match", "1", "if-match-invalid")]
+    [InlineData("If-Match", "W/\"1\"", "if-match-invalid")]
+    [InlineData("If-Match", "\"1\", \"2\"", "if-match-invalid")]
+    public async Task headers_are_checked(string header, string value, string code)
+    {
+        var id = await host.OpenReceivedAsync();
+        (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", """{"name":"Check"}""", (header, value))).Code.ShouldBe(code);
+    }
+
+    [Fact]
+    public async Task the_future_and_the_far_past_are_refused()
+    {
+        var id = await host.OpenReceivedAsync();
+        (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", """{"name":"a","doneAt":"2999-01-01T00:00:00Z"}""")).Code.ShouldBe("instant-in-the-future");
+        (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", """{"name":"a","doneAt":"1066-01-01T00:00:00Z"}""")).Code.ShouldBe("instant-out-of-range");
+    }
+
+    [Theory]
+    [InlineData("/v1/centres/MK-001/queue?limit=0", "limit")]
+    [InlineData("/v1/centres/MK-001/queue?cursor=nonsense!", "cursor")]
+    [InlineData("/v1/centres/MK-001/queue?status=opened,lost", "status")]
+    [InlineData("/v1/centres/MK-001/queue?sort=name", "sort")]
+    [InlineData("/v1/centres/MK-001/queue?stranger=1", "stranger")]
+    [InlineData("/v1/monitoring/centres?from=tomorrow", "from")]
+    [InlineData("/v1/monitoring/centres?from=2026-02-01&to=2026-01-01", "to")]
+    public async Task query_parameters_are_checked(string path, string member)
+    {
+        var reply = await host.GetAsync("admin.makkah", path);
+        reply.Code.ShouldBe("request-malformed");
+        reply.Json["errors"]!.AsObject().Select(error => error.Key).ShouldBe([member]);
+    }
+}

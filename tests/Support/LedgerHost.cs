@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using Alba;
+using Microsoft.AspNetCore.TestHost;
+using Wolverine;
+using Xunit;
+
+namespace EventLedger.Tests.Support;
+
+/// <summary>The service as it is, on a database of its own, with sample data. One for each test class.</summary>
+public sealed class LedgerHost : IAsyncLifetime
+{
+    private static readonly string Folder = Directory.CreateTempSubdirectory("eventledger-tests-").FullName;
+    private readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
+    private TestDatabase database = null!;
+
+    public IAlbaHost Host { get; private set; } = null!;
+
+    public string ConnectionString => database.ConnectionString;
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestPostgres.CreateDatabaseAsync();
+        Host = await StartAsync();
+    }
+
+    /// <summary>Ends the service and starts it again on the same database.</summary>
+    public async Task RestartAsync()
+    {
+        await Host.DisposeAsync();
+        Host = await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    /// <summary>The token of a sample account, such as <c>clerk.makkah</c>.</summary>
+    public Task<string> TokenAsync(string account) => tokens.GetOrAdd(account, SignInAsync);
+
+    public Task<Reply> GetAsync(string? account, string path, params (string Name, string Value)[] headers) =>
+        SendAsync(account, HttpMethod.Get, path, null, headers);
+
+    /// <param name="body">JSON text; null for no body at all.</param>
+    public Task<Reply> PostAsync(string? account, string path, string? body, params (string Name, string Value)[] headers) =>
+        SendAsync(account, HttpMethod.Post, path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"), headers);
+
+    public async Task<Reply> SendAsync(string? account, HttpMethod method, string path, HttpContent? content, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (account is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(account));
+        }
+
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        using var client = Host.Server.CreateClient();
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return new Reply(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The id of the sample beneficiary of a region.</summary>
+    public async Task<Guid> BeneficiaryAsync(string region = "makkah")
+    {
+        var reply = await PostAsync($"admin.{region}", "/v1/beneficiaries", """{"nationalId":"1000000008","nameAr":"نورة","mobile":"0501234567"}""");
+        return Guid.Parse((string)reply.Json["arguments"]!["id"]!);
+    }
+
+    /// <summary>Opens a request and answers its id.</summary>
+    public async Task<Guid> OpenAsync(string account = "clerk.makkah", string service = "BIRTH-CERT")
+    {
+        var beneficiary = await BeneficiaryAsync(account.Split('.')[1]);
+        var reply = await PostAsync(account, "/v1/requests", $$"""{"serviceCode":"{{service}}","beneficiaryId":"{{beneficiary}}","channel":"desk","answers":{"child":"ليان"} }""");
+        return reply.Status == HttpStatusCode.Created ? (Guid)reply.Json["id"]! : throw new InvalidOperationException(reply.Text);
+    }
+
+    /// <summary>Opens a request without fee and documents, which the department has received.</summary>
+    public async Task<Guid> OpenReceivedAsync()
+    {
+        var id = await OpenAsync(service: "LAND-EXTRACT");
+        var received = await PostAsync("officer2.makkah", $"/v1/requests/{id}/receipt", "{}");
+        return received.Status == HttpStatusCode.OK ? id : throw new InvalidOperationException(received.Text);
+    }
+
+    private async Task<IAlbaHost> StartAsync() => await AlbaHost.For<Program>(web =>
+    {
+        web.UseSetting("ConnectionStrings:EventLedger", ConnectionString);
+        web.UseSetting("EventLedger:DataFolder", Folder);
+        web.UseSetting("EventLedger:SampleData", "true");
+        web.UseSetting("EventLedger:Tracking:PerMinute", "0");
+        web.ConfigureTestServices(services => services.RunWolverineInSoloMode());
+    });
+
+    private async Task<string> SignInAsync(string account)
+    {
+        using var client = Host.Server.CreateClient();
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "password",
+            ["client_id"] = "eventledger-samples",
+            ["username"] = account,
+            ["password"] = "sample",
+        });
+        using var response = await client.PostAsync("/connect/token", form);
+        return (string)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["access_token"]!;
+    }
+}
+
+/// <summary>An answer, read whole.</summary>
+public sealed record Reply(HttpStatusCode Status, string Text, string? MediaType, string? ETag, string? Location, string? Language, bool Replayed)
+{
+    public Reply(HttpResponseMessage response, string text)
+        : this(
+            response.StatusCode,
+            text,
+            response.Content.Headers.ContentType?.MediaType,
+            response.Headers.ETag?.Tag,
+            response.Headers.Location?.OriginalString,
+            response.Content.Headers.ContentLanguage.FirstOrDefault(),
+            response.Headers.Contains("Idempotency-Replayed"))
+    {
+    }
+
+    public JsonObject Json => JsonNode.Parse(Text)!.AsObject();
+
+    /// <summary>The refusal's code; null when accepted.</summary>
+    public string? Code => MediaType == "application/problem+json" ? (string?)Json["code"] : null;
+}

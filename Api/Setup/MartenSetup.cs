@@ -65,7 +65,7 @@ public static class MartenSetup
         options.Events.MetadataConfig.UserNameEnabled = true;
         foreach (var @event in EventTypes())
         {
-            options.Events.MapEventType(@event, AliasOf(@event));
+            options.Events.MapEventType(@event, StoredNames.Of(@event).Alias);
         }
 
 
@@ -80,7 +80,4 @@ public static class MartenSetup
 
     private static IEnumerable<Type> EventTypes() => typeof(DomainEvent).Assembly.GetTypes()
         .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)));
-
-    /// <summary>The stored name of an event: its class name in snake case, whatever its namespace.</summary>
-    private static string AliasOf(Type @event) => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(@event.Name);
 }

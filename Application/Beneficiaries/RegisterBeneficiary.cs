@@ -57,7 +57,7 @@ public static class RegisterBeneficiaryHandler
                 command.VerifiedBy ?? command.Context.Actor.User,
                 at))),
             current => new BeneficiaryReceipt(id, current.Version),
-            session => personal.Keep(session, id, key),
+            writes => personal.Keep(writes, id, key),
             cancellation);
     }
 

@@ -26,7 +26,7 @@ public static class DefineServiceHandler
             command,
             (existing, at) => DecideAsync(command, existing, at, ledger, cancellation),
             ServiceReceipt.Of,
-            session => ReferenceCodes.Remember(session, ReferenceCodes.Service, command.Code),
+            writes => ReferenceCodes.Remember(writes, ReferenceCodes.Service, command.Code),
             cancellation);
 
     private static async ValueTask<Decision> DecideAsync(

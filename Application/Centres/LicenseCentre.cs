@@ -28,6 +28,6 @@ public static class LicenseCentreHandler
             (existing, at) => ValueTask.FromResult(ServiceCentre.License(
                 existing, command.Code, command.NameAr, command.NameEn, command.LicenceNumber, command.ValidFrom, command.ValidUntil, at)),
             current => new CentreReceipt(command.Code, current.Version),
-            session => ReferenceCodes.Remember(session, ReferenceCodes.Centre, command.Code),
+            writes => ReferenceCodes.Remember(writes, ReferenceCodes.Centre, command.Code),
             cancellation);
 }

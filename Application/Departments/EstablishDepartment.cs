@@ -27,6 +27,6 @@ public static class EstablishDepartmentHandler
             (existing, at) => ValueTask.FromResult(Department.Establish(
                 existing, command.Code, command.NameAr, command.NameEn, command.Windows, at)),
             current => new DepartmentReceipt(command.Code, current.Version),
-            session => ReferenceCodes.Remember(session, ReferenceCodes.Department, command.Code),
+            writes => ReferenceCodes.Remember(writes, ReferenceCodes.Department, command.Code),
             cancellation);
 }

@@ -74,7 +74,7 @@ public static class OpenRequestHandler
             current => RequestReceipt.Of(command.RequestId, current),
 
             // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.
-            session => TrackingReferences.Remember(session, command.TrackingReference, command.RequestId),
+            writes => TrackingReferences.Remember(writes, command.TrackingReference, command.RequestId),
             cancellation);
     }
 

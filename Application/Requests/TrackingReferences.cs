@@ -1,5 +1,4 @@
 using EventLedger.Application.Shared;
-using Marten;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 
@@ -8,7 +7,7 @@ namespace EventLedger.Application.Requests;
 /// <summary>Which request a tracking reference leads to. Written with the opening and never changed, hence kept in memory once read.</summary>
 public sealed class TrackingReferences(NpgsqlDataSource database) : IDisposable
 {
-    private const string Insert = $"insert into {LedgerSchema.Name}.tracking_references (reference, tenant_id, request_id) values (?, ?, ?)";
+    private const string Insert = $"insert into {LedgerSchema.Name}.tracking_references (reference, tenant_id, request_id) values ($1, $2, $3)";
 
     private const string Select = $"select tenant_id, request_id from {LedgerSchema.Name}.tracking_references where reference = $1";
 
@@ -32,6 +31,6 @@ public sealed class TrackingReferences(NpgsqlDataSource database) : IDisposable
 
     public void Dispose() => cache.Dispose();
 
-    internal static void Remember(IDocumentSession session, string reference, Guid request) =>
-        session.QueueSqlCommand(Insert, reference, session.TenantId, request);
+    internal static void Remember(Writes writes, string reference, Guid request) =>
+        writes.Add(Insert, reference, writes.Region, request);
 }

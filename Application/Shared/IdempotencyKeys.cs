@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using EventLedger.Domain.Shared;
-using Marten;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -15,7 +14,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database)
 {
     private const string InsertAnswer =
         $"insert into {LedgerSchema.Name}.idempotency_keys (tenant_id, user_name, key, fingerprint, version, created, body) "
-        + "values (?, ?, ?, ?, ?, nullif(?, ''), ?)";
+        + "values ($1, $2, $3, $4, $5, nullif($6, ''), $7)";
 
     private const string InsertRefusal =
         $"insert into {LedgerSchema.Name}.idempotency_keys (tenant_id, user_name, key, fingerprint, version, refusal) "
@@ -25,12 +24,12 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database)
         $"select fingerprint, version, created, body, refusal from {LedgerSchema.Name}.idempotency_keys "
         + "where tenant_id = $1 and user_name = $2 and key = $3";
 
-    /// <summary>Adds the answer to the session's transaction; nothing when the command carries no key.</summary>
-    public static void Record(IDocumentSession session, CommandContext context, Outcome outcome)
+    /// <summary>Adds the answer to the command's transaction; nothing when the command carries no key.</summary>
+    public static void Record(Writes writes, CommandContext context, Outcome outcome)
     {
         if (context.IdempotencyKey is { } key)
         {
-            session.QueueSqlCommand(
+            writes.Add(
                 InsertAnswer,
                 context.Actor.Region,
                 context.Actor.User,

@@ -26,6 +26,7 @@ public sealed class Ledger : IDisposable
     private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
     private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
     private readonly IDocumentStore store;
+    private readonly EventAppender appender;
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
     private readonly StateCache cache = new();
@@ -34,6 +35,7 @@ public sealed class Ledger : IDisposable
     {
         this.store = store;
         this.time = time;
+        appender = new EventAppender(database);
         keys = new IdempotencyKeys(database);
     }
 
@@ -103,7 +105,7 @@ public sealed class Ledger : IDisposable
         Command command,
         Func<TState?, Instant, ValueTask<Decision>> decide,
         Func<Current<TState>, object> answer,
-        Action<IDocumentSession>? alongside,
+        Action<Writes>? alongside,
         CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
@@ -143,7 +145,7 @@ public sealed class Ledger : IDisposable
         Command command,
         Func<Instant, Decision> decide,
         Func<Current<TState>, object> answer,
-        Action<IDocumentSession>? alongside,
+        Action<Writes>? alongside,
         CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
@@ -262,7 +264,7 @@ public sealed class Ledger : IDisposable
         CommandContext context,
         Decision decision,
         Func<Current<TState>, object> answer,
-        Action<IDocumentSession>? alongside,
+        Action<Writes>? alongside,
         CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
@@ -280,38 +282,27 @@ public sealed class Ledger : IDisposable
         Decision decision,
         CommandContext context,
         Outcome outcome,
-        Action<IDocumentSession>? alongside,
+        Action<Writes>? alongside,
         CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
-        await using var session = store.LightweightSession(key.Region);
-        session.CorrelationId = context.Correlation;
-        session.CausationId = context.Causation;
-        session.LastModifiedBy = context.Actor.User;
-        if (before is null)
-        {
-            session.Events.StartStream<TState>(key.Stream, decision.Events);
-        }
-        else
-        {
-            session.Events.Append(key.Stream, after.Version, decision.Events);
-        }
-
-        alongside?.Invoke(session);
-        IdempotencyKeys.Record(session, context, outcome);
         try
         {
-            // The caller may leave, but what was begun is finished: a cancelled commit would have an unknown outcome.
-            await session.SaveChangesAsync(CancellationToken.None);
-        }
-        catch (Exception e)
-        {
-            cache.Forget(key);
-            if (Conflicts.IsConflict(e))
+            var won = await appender.TryAppendAsync<TState>(key, before?.Version ?? 0, decision.Events, context, Now(), writes =>
             {
+                IdempotencyKeys.Record(writes, context, outcome);
+                alongside?.Invoke(writes);
+            });
+            if (!won)
+            {
+                cache.Forget(key);
                 return false;
             }
-
+        }
+        catch
+        {
+            // Whether it was written is not known: the next command on the stream finds out.
+            cache.Forget(key);
             throw;
         }
 

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
-using Marten;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
 
@@ -18,7 +17,7 @@ public sealed class PersonalData(NpgsqlDataSource database, byte[] masterKey) : 
 {
     private const int KeyBytes = 32;
     private const string Insert =
-        $"insert into {LedgerSchema.Name}.personal_keys (tenant_id, beneficiary_id, wrapped_key) values (?, ?, ?)";
+        $"insert into {LedgerSchema.Name}.personal_keys (tenant_id, beneficiary_id, wrapped_key) values ($1, $2, $3)";
 
     private const string Select =
         $"select wrapped_key from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2";
@@ -45,8 +44,8 @@ public sealed class PersonalData(NpgsqlDataSource database, byte[] masterKey) : 
     public static PersonalKey CreateKey(string region, Guid beneficiary) => new(RandomNumberGenerator.GetBytes(KeyBytes), Owner(region, beneficiary));
 
     /// <summary>Adds a new key to the transaction that registers its beneficiary.</summary>
-    public void Keep(IDocumentSession session, Guid beneficiary, PersonalKey key) =>
-        session.QueueSqlCommand(Insert, session.TenantId, beneficiary, Aead.Seal(wrapping, key.Bytes, Owner(session.TenantId, beneficiary)));
+    public void Keep(Writes writes, Guid beneficiary, PersonalKey key) =>
+        writes.Add(Insert, writes.Region, beneficiary, Aead.Seal(wrapping, key.Bytes, Owner(writes.Region, beneficiary)));
 
     /// <summary>Null when the beneficiary has none, or none any more.</summary>
     public async ValueTask<PersonalKey?> FindKeyAsync(string region, Guid beneficiary, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using Marten;
 using Npgsql;
 
 namespace EventLedger.Application.Shared;
@@ -13,7 +12,7 @@ public sealed class ReferenceCodes(NpgsqlDataSource database)
     public const string Department = "department";
     public const string Service = "service";
 
-    private const string Insert = $"insert into {LedgerSchema.Name}.reference_codes (tenant_id, kind, code) values (?, ?, ?)";
+    private const string Insert = $"insert into {LedgerSchema.Name}.reference_codes (tenant_id, kind, code) values ($1, $2, $3)";
 
     private const string Select = $"select code from {LedgerSchema.Name}.reference_codes where tenant_id = $1 and kind = $2 order by code";
 
@@ -33,6 +32,6 @@ public sealed class ReferenceCodes(NpgsqlDataSource database)
         return codes;
     }
 
-    internal static void Remember(IDocumentSession session, string kind, string code) =>
-        session.QueueSqlCommand(Insert, session.TenantId, kind, code);
+    internal static void Remember(Writes writes, string kind, string code) =>
+        writes.Add(Insert, writes.Region, kind, code);
 }

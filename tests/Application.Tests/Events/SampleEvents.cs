@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Departments;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Tests.Events;
+
+/// <summary>One of every event with every member set, and one with the optional members left out.</summary>
+internal static class SampleEvents
+{
+    private static readonly Instant At = Instant.FromUtc(2026, 11, 24, 9, 30, 15) + Duration.FromNanoseconds(123_456_000);
+    private static readonly Guid Beneficiary = new("7d9f1c52-0f0a-8a55-9c57-3a1f6f0f7c11");
+    private static readonly Protected Sealed = new("c2VhbGVkLWFzLWFuLWV4YW1wbGU");
+    private static readonly ImmutableArray<FeeLine> Lines =
+    [
+        new("ISSUE", FeeKind.GovernmentFee, Money.Sar(10_000)),
+        new("SERVICE", FeeKind.CentreCharge, Money.Sar(2_000)),
+        new("VAT", FeeKind.Vat, Money.Sar(300)),
+    ];
+
+    private static readonly string Hash = new('a', 64);
+
+    public static ImmutableArray<DomainEvent> Full { get; } =
+    [
+        new BeneficiaryRegistered(Beneficiary, IdentityKind.Resident, Sealed, Sealed, Sealed, Sealed, "clerk.makkah", At),
+        new CentreLicensed("MK-001", "مركز الخدمات الأول", "Service Centre One", "MK-L-001", new LocalDate(2026, 1, 1), new LocalDate(2030, 12, 31), At),
+        new DepartmentEstablished("CIV", "الأحوال المدنية", "Civil Affairs", [new Window("CIV-1", "نافذة", "Window")], At),
+        new ServiceVersionPublished("BIRTH-CERT", 2, "شهادة ميلاد", "Birth certificate", "CIV", Lines, ["hospital-notification"], 14, 30, At),
+        new RequestOpened(
+            "MK-4EF8-NHXY-0PB9-P", "BIRTH-CERT", 2, Beneficiary, "MK-001", "CIV", Channel.Desk, Sealed, new FeeQuote(Lines, At), ["hospital-notification"], At, At),
+        new FeeQuoteRenewed(new FeeQuote(Lines, At), At),
+        new FeePaid(Lines, PaymentMethod.BankTransfer, "RCPT-000123", At),
+        new DocumentsTransmitted([new ManifestEntry("hospital-notification", "application/pdf", 48_213, Hash)], Hash, "CIV", "CIV-1", "clerk.makkah", At),
+        new DocumentsReceived("officer.makkah", Hash, At),
+        new DocumentsReturned(["الصورة غير واضحة"], At, At),
+        new WorkStepRecorded("التحقق من السجل", "officer.makkah", At),
+        new RequestSuspended("بانتظار رد المستفيد", At),
+        new RequestResumed(At, At),
+        new RequestCompleted(CompletionDecision.Rejected, "لا تنطبق الشروط", "D-4711", At),
+        new RequestHandedOver("D-4711", "officer.makkah", "MK-001", At),
+        new BeneficiaryContacted(ContactMethod.InPerson, "سيحضر الأحد", "clerk.makkah", At),
+        new ResultCollected(Sealed, ByProxy: true, Sealed, At),
+        new RequestWithdrawn("لم تعد هناك حاجة", At),
+        new RequestCancelled("سجل مرتين", At),
+        new RequestForwarded("CIV", "LND", "LND-1", "يخص الأراضي", At),
+        new CentreReassigned("MK-001", "MK-002", "انتقل المستفيد", At),
+        new DeadlineExtended(At, "يلزم خبير", At),
+        new RequestReopened("قرار على مستند خاطئ", At),
+        new FeeRefundRequested(Money.Sar(12_300), "سحب الطلب", "clerk.makkah", At),
+        new FeeRefundApproved(Money.Sar(12_300), "manager.makkah", At),
+        new FeeRefundDeclined("أنجز العمل", "manager.makkah", At),
+        new FeeRefunded(Money.Sar(12_300), "RFND-000123", At),
+        new CorrectionRecorded(2, "receiptNumber", Sealed, At),
+    ];
+
+    public static ImmutableArray<DomainEvent> Minimal { get; } =
+    [
+        new CentreLicensed("MK-001", "مركز الخدمات الأول", "Service Centre One", "MK-L-001", null, null, At),
+        new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], At, At),
+        new DocumentsReceived("officer.makkah", null, At),
+        new DocumentsReturned(["الصورة غير واضحة"], null, At),
+        new RequestCompleted(CompletionDecision.Approved, null, null, At),
+        new RequestHandedOver(null, "officer.makkah", "MK-001", At),
+        new BeneficiaryContacted(ContactMethod.Phone, null, "clerk.makkah", At),
+        new ResultCollected(Sealed, ByProxy: false, default, At),
+        new CentreReassigned(null, "MK-002", "بدأ ذاتيًا", At),
+    ];
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Shared;
+using EventLedger.Tests.Support;
+
+namespace EventLedger.Application.Tests.Events;
+
+/// <summary>Events are for ever: what is written today must be read as the same in ten years.</summary>
+public sealed class when_storing_an_event
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Application.Tests", "Events", "Samples");
+    private static readonly JsonSerializerOptions Indented = new(LedgerJson.Storage) { WriteIndented = true };
+
+    public static TheoryData<string> Names => [.. Samples.Keys];
+
+    private static Dictionary<string, DomainEvent> Samples { get; } = SampleEvents.Full.Select(e => (Name: StoredNames.Of(e.GetType()).Alias, Event: e))
+        .Concat(SampleEvents.Minimal.Select(e => (Name: $"{StoredNames.Of(e.GetType()).Alias}.minimal", Event: e)))
+        .ToDictionary(sample => sample.Name, sample => sample.Event, StringComparer.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void it_is_written_as_approved_and_read_as_it_was(string name)
+    {
+        var written = JsonSerializer.Serialize(Samples[name], Samples[name].GetType(), Indented) + "\n";
+        var file = Path.Combine(Folder, $"{name}.json");
+        if (!File.Exists(file) && Environment.GetEnvironmentVariable("APPROVE") == "1")
+        {
+            File.WriteAllText(file, written);
+        }
+
+        File.Exists(file).ShouldBeTrue($"A new event needs an approved sample: run this test once with APPROVE=1 and commit {file}.");
+        written.ShouldBe(File.ReadAllText(file), "A stored event has changed. Stored events never change: add a new one, or upcast.");
+        var read = JsonSerializer.Deserialize(File.ReadAllText(file), Samples[name].GetType(), LedgerJson.Storage)!;
+        (JsonSerializer.Serialize(read, read.GetType(), Indented) + "\n").ShouldBe(written);
+    }
+
+    [Fact]
+    public void every_event_has_a_sample_and_no_sample_has_lost_its_event()
+    {
+        var events = typeof(DomainEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent))).Select(type => StoredNames.Of(type).Alias);
+        SampleEvents.Full.Select(e => StoredNames.Of(e.GetType()).Alias).Order(StringComparer.Ordinal).ShouldBe(
+            events.Order(StringComparer.Ordinal), "An event is missing in SampleEvents.Full.");
+        Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Except(Samples.Keys).ShouldBeEmpty(
+            "An event that was released may never vanish.");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using EventLedger.Tests.Support;
+using Marten;
+using Marten.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventLedger.Projections.Tests.Requests;
+
+public sealed class when_reading_queues_and_quality(LedgerHost host) : IClassFixture<LedgerHost>
+{
+    [Fact]
+    public async Task pages_follow_each_other_without_gap_or_repetition()
+    {
+        var opened = new List<string>();
+        for (var i = 0; i < 7; i++)
+        {
+            opened.Add((await host.OpenAsync("clerk2.makkah")).ToString());
+        }
+
+        await CaughtUpAsync();
+        var seen = new List<string>();
+        string? cursor = null;
+        do
+        {
+            var page = (await host.GetAsync("clerk2.makkah", $"/v1/centres/MK-002/queue?sort=-opened&limit=3{(cursor is null ? "" : $"&cursor={cursor}")}")).Json;
+            seen.AddRange(page["items"]!.AsArray().Select(item => (string)item!["id"]!));
+            ((long)page["freshness"]!["eventsBehind"]!).ShouldBe(0);
+            cursor = (string?)page["next"];
+        }
+        while (cursor is not null);
+        seen.ShouldBe(opened.AsEnumerable().Reverse());
+    }
+
+    [Fact]
+    public async Task quality_counts_what_happened_in_the_period_and_names_the_requests()
+    {
+        var beneficiary = await host.BeneficiaryAsync("madinah");
+        var late = await ImportAsync(beneficiary, "2020-03-02T07:00:00Z", "2020-03-05T11:00:00Z", completed: "2020-03-09T11:00:00Z", returned: false);
+        var right = await ImportAsync(beneficiary, "2020-03-03T07:00:00Z", "2020-03-10T11:00:00Z", completed: "2020-03-04T05:00:00Z", returned: false);
+        var returned = await ImportAsync(beneficiary, "2020-03-03T07:00:00Z", "2020-03-10T11:00:00Z", completed: "2020-03-05T05:00:00Z", returned: true);
+        var open = await ImportAsync(beneficiary, "2020-03-04T07:00:00Z", "2020-03-11T11:00:00Z", completed: null, returned: false);
+        await CaughtUpAsync();
+
+        var row = (await host.GetAsync("monitor.madinah", "/v1/monitoring/centres?from=2020-03-01&to=2020-03-31")).Json["centres"]!.AsArray().Single()!;
+        Figures(row).ShouldBe([4, 3, 1, 1, 1, 4, 2, 2]);
+        ((double)row["breachRate"]!).ShouldBe(0.5);
+        ((double)row["firstTimeRightRate"]!).ShouldBe(0.6667);
+        ((long)row["toComplete"]!["count"]!).ShouldBe(3);
+
+        var history = (await host.GetAsync("monitor.madinah", "/v1/monitoring/centres/MD-001?from=2020-03-01&to=2020-03-31&by=month")).Json["periods"]!.AsArray().Single()!;
+        Figures(history).ShouldBe(Figures(row));
+        Ids(history, "completedLate").ShouldBe([late]);
+        Ids(history, "overdue").ShouldBe([open]);
+        Ids(history, "firstTimeRight").ShouldBe([late, right], ignoreOrder: true);
+        Ids(history, "completed").ShouldContain(returned);
+    }
+
+    private static long[] Figures(JsonNode row) =>
+        [.. new[] { "opened", "completed", "completedLate", "open", "overdue", "due", "breached", "firstTimeRight" }.Select(figure => (long)row[figure]!)];
+
+    private static IEnumerable<string> Ids(JsonNode row, string figure) => row["requests"]![figure]!.AsArray().Select(id => (string)id!);
+
+    private async Task<string> ImportAsync(Guid beneficiary, string openedAt, string deadline, string? completed, bool returned)
+    {
+        var opening = await host.PostAsync("admin.madinah", "/v1/requests", $$"""
+            {"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{beneficiary}}","centreCode":"MD-001","channel":"desk","openedAt":"{{openedAt}}","promisedDeadline":"{{deadline}}"}
+            """);
+        var id = (string)opening.Json["id"]!;
+        await ImportAsync(id, "receipt", $$"""{"receivedAt":"{{openedAt}}"}""");
+        if (returned)
+        {
+            await ImportAsync(id, "returns", $$"""{"reasons":["unreadable"],"returnedAt":"{{openedAt}}"}""");
+            await ImportAsync(id, "transmissions", $$"""{"documents":[{"name":"again","mediaType":"a/b","sizeBytes":1,"sha256":"{{new string('a', 64)}}"}],"transmittedAt":"{{openedAt}}"}""");
+            await ImportAsync(id, "receipt", $$"""{"receivedAt":"{{openedAt}}"}""");
+        }
+
+        if (completed is not null)
+        {
+            await ImportAsync(id, "completion", $$"""{"decision":"approved","completedAt":"{{completed}}"}""");
+        }
+
+        return id;
+    }
+
+    private async Task ImportAsync(string id, string command, string body)
+    {
+        var reply = await host.PostAsync("admin.madinah", $"/v1/requests/{id}/{command}", body);
+        ((int)reply.Status).ShouldBe(200, reply.Text);
+    }
+
+    private Task CaughtUpAsync() =>
+        host.Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+}

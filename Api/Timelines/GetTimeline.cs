@@ -15,6 +15,8 @@ internal sealed class GetTimeline : IEndpoint
             "GetTimeline",
             "Every event of a request, with both of its times",
             "Read from the streams, hence always complete. 'asOf' leaves out what happened later, 'asRecorded' what was recorded later.")
+        .Query("asOf", "Only what happened until this instant.", format: "date-time")
+        .Query("asRecorded", "Only what was recorded until this instant.", format: "date-time")
         .Refuses(RequestRefusals.RequestNotFound, HttpRefusals.RequestMalformed)
         .AllowSignedIn();
 

@@ -5,6 +5,7 @@ using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.WorkQueues;
+using Microsoft.OpenApi;
 
 namespace EventLedger.Api.WorkQueues;
 
@@ -17,15 +18,23 @@ internal sealed class GetQueues : IEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapRead<QueuePage>("/v1/centres/{code}/queue", (http, actor) => AnswerAsync(http, actor, QueueOwner.Centre))
+        Filtered(routes.MapRead<QueuePage>("/v1/centres/{code}/queue", (http, actor) => AnswerAsync(http, actor, QueueOwner.Centre)))
             .Describe("Centres", "GetCentreQueue", "A centre's work queue", Description)
             .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
-        routes.MapRead<QueuePage>("/v1/departments/{code}/queue", (http, actor) => AnswerAsync(http, actor, QueueOwner.Department))
+        Filtered(routes.MapRead<QueuePage>("/v1/departments/{code}/queue", (http, actor) => AnswerAsync(http, actor, QueueOwner.Department)))
             .Describe("Departments", "GetDepartmentQueue", "A department's work queue", Description)
             .Refuses(DepartmentRefusals.DepartmentNotFound, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.DepartmentOfficer, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
     }
+
+    private static RouteHandlerBuilder Filtered(RouteHandlerBuilder endpoint) => endpoint
+        .Query("status", "Statuses separated by commas; everything that still waits for somebody when absent.")
+        .Query("overdue", "Only what is past its deadline, or only what is not.", JsonSchemaType.Boolean)
+        .Query("service", "Only requests for this service.")
+        .Query("sort", "deadline (default), -deadline, opened or -opened.")
+        .Query("limit", "Entries on a page, 1 to 200; 50 when absent.", JsonSchemaType.Integer)
+        .Query("cursor", "'next' of the page before.");
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor, QueueOwner owner)
     {

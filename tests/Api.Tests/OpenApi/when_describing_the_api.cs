@@ -1,0 +1,44 @@
+using System.Text.Json.Nodes;
+using EventLedger.Tests.Support;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventLedger.Api.Tests.OpenApi;
+
+public sealed class when_describing_the_api(LedgerHost host) : IClassFixture<LedgerHost>
+{
+    [Fact]
+    public async Task every_operation_says_what_it_does_and_how_it_refuses()
+    {
+        var document = (await host.GetAsync(null, "/swagger/v1/swagger.json")).Text;
+        var file = Path.Combine(Repository.Root, "artifacts", "openapi.json");
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, document, TestContext.Current.CancellationToken);
+
+        var operations = JsonNode.Parse(document)!["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(verb => (Name: $"{verb.Key} {path.Key}", Operation: verb.Value!.AsObject()))).ToList();
+        operations.Count.ShouldBe(host.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Count(endpoint => endpoint.RoutePattern.RawText!.StartsWith("/v1/", StringComparison.Ordinal)));
+        foreach (var (name, operation) in operations)
+        {
+            ((string?)operation["summary"]).ShouldNotBeNullOrWhiteSpace(name);
+            operation["responses"]!.AsObject().Select(response => response.Key).ShouldContain("503", name);
+            operation["responses"]!.AsObject().Where(response => response.Key[0] == '2').ShouldAllBe(response => response.Value!["content"]!["application/json"]!["schema"] != null, name);
+            if (name.StartsWith("post", StringComparison.Ordinal))
+            {
+                operation["requestBody"]!["content"]!["application/json"]!["example"].ShouldNotBeNull(name);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task values_are_described_as_they_are_on_the_wire()
+    {
+        var schemas = JsonNode.Parse((await host.GetAsync(null, "/swagger/v1/swagger.json")).Text)!["components"]!["schemas"]!;
+        ((string)schemas["FeePayment"]!["properties"]!["paidAt"]!["format"]!).ShouldBe("date-time");
+        schemas["RequestStatus"]!["enum"]!.AsArray().Select(value => (string)value!).ShouldContain("handed-over");
+        ((string)schemas["NewCentre"]!["properties"]!["licensedFrom"]!["format"]!).ShouldBe("date");
+    }
+
+    [Fact]
+    public async Task the_page_to_try_it_out_is_there() =>
+        (await host.GetAsync(null, "/swagger/index.html")).Text.ShouldContain("swagger-ui");
+}

@@ -29,6 +29,8 @@ public static class IdentitySetup
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
             bearer.MapInboundClaims = false;
+            bearer.TokenHandlers.Clear();
+            bearer.TokenHandlers.Add(new RememberingTokenHandler());
             bearer.TokenValidationParameters = new TokenValidationParameters
             {
                 ValidAudience = settings.Identity.Audience,

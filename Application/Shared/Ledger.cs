@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EventLedger.Domain.Shared;
-using Marten;
 using NodaTime;
 using Npgsql;
 
@@ -25,15 +24,15 @@ public sealed class Ledger : IDisposable
     private static readonly Duration ClockTolerance = Duration.FromMinutes(5);
     private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
     private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
-    private readonly IDocumentStore store;
+    private readonly EventReader reader;
     private readonly EventAppender appender;
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
     private readonly StateCache cache = new();
 
-    public Ledger(IDocumentStore store, NpgsqlDataSource database, TimeProvider time)
+    public Ledger(NpgsqlDataSource database, TimeProvider time)
     {
-        this.store = store;
+        reader = new EventReader(database);
         this.time = time;
         appender = new EventAppender(database);
         keys = new IdempotencyKeys(database);
@@ -239,21 +238,14 @@ public sealed class Ledger : IDisposable
     private async Task<HeldState?> ReadAsync<TState>(StreamKey key, HeldState? held, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
-        await using var session = store.QuerySession(key.Region);
         var verified = time.GetTimestamp();
-        var events = await session.Events.FetchStreamAsync(key.Stream, fromVersion: held is null ? 0 : held.Version + 1, token: cancellation);
-        var state = (TState?)held?.State;
-        foreach (var @event in events)
-        {
-            state = TState.Evolve(state, (DomainEvent)@event.Data);
-        }
-
+        var (state, version) = await reader.FoldAsync(key, (TState?)held?.State, held?.Version ?? 0, cancellation);
         if (state is null)
         {
             return null;
         }
 
-        var latest = new HeldState(state, events is [.., var last] ? last.Version : held!.Version, verified);
+        var latest = new HeldState(state, version, verified);
         cache.Keep(key, latest);
         return latest;
     }

@@ -1,0 +1,44 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using EventLedger.Domain.Shared;
+using Npgsql;
+
+namespace EventLedger.Application.Shared;
+
+/// <summary>Reads what a stream holds beyond a version, in one prepared statement.</summary>
+internal sealed class EventReader(NpgsqlDataSource database)
+{
+    private const string Select =
+        $"select version, type, data from {LedgerSchema.Name}.mt_events "
+        + "where tenant_id = $1 and stream_id = $2 and version > $3 order by version";
+
+    private static readonly FrozenDictionary<string, Type> Types = typeof(DomainEvent).Assembly.GetTypes()
+        .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)))
+        .ToFrozenDictionary(type => StoredNames.Of(type).Alias, StringComparer.Ordinal);
+
+    /// <summary>Folds the events after <paramref name="version"/> into a state.</summary>
+    /// <returns>The state and its version: those given, when there is nothing new.</returns>
+    public async Task<(TState? State, long Version)> FoldAsync<TState>(StreamKey key, TState? state, long version, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        await using var command = database.CreateCommand(Select);
+        command.Parameters.AddWithValue(key.Region);
+        command.Parameters.AddWithValue(key.Stream);
+        command.Parameters.AddWithValue(version);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            version = row.GetInt64(0);
+            state = TState.Evolve(state, Event(row));
+        }
+
+        return (state, version);
+    }
+
+    private static DomainEvent Event(NpgsqlDataReader row)
+    {
+        var type = Types.GetValueOrDefault(row.GetString(1))
+            ?? throw new InvalidOperationException($"This release knows no event '{row.GetString(1)}': it was written by a later one.");
+        return (DomainEvent)JsonSerializer.Deserialize(row.GetString(2), type, LedgerJson.Storage)!;
+    }
+}

@@ -94,6 +94,7 @@ public static class OpenApiSetup
                 new() { Name = "Departments", Description = "Departments, their windows and their queues." },
                 new() { Name = "Services", Description = "The catalogue: fees, required documents, targets." },
                 new() { Name = "Monitoring", Description = "How good each centre is." },
+                new() { Name = "Help", Description = "What the codes of refusals mean." },
             };
         }
     }

@@ -50,6 +50,15 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
         (await host.GetAsync(null, "/v1/tracking/MK-0000-0000-0000-X")).Code.ShouldBe("tracking-reference-not-found");
     }
 
+    [Fact]
+    public async Task every_problem_leads_to_its_explanation()
+    {
+        var problem = (await host.GetAsync(null, "/v1/nowhere")).Json;
+        var explained = (await host.GetAsync(null, (string)problem["type"]!)).Json;
+        ((string)explained["titleAr"]!).ShouldBe((string)problem["title"]!);
+        (await host.GetAsync(null, "/problems/no-such-code")).Code.ShouldBe("not-found");
+    }
+
     [Theory]
     [InlineData("Idempotency-Key", "two words", "idempotency-key-invalid")]
     [InlineData("Idempotency-Key", "مفتاح", "idempotency-key-invalid")]

@@ -29,6 +29,7 @@ public sealed class Ledger : IDisposable
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
     private readonly StateCache cache = new();
+    private readonly Turns turns = new();
 
     public Ledger(NpgsqlDataSource database, TimeProvider time)
     {
@@ -55,40 +56,18 @@ public sealed class Ledger : IDisposable
             return await RefuseAsync(command, refused, cancellation);
         }
 
-        var context = command.Context;
-        var key = new StreamKey(context.Actor.Region, stream, typeof(TState));
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var key = new StreamKey(command.Context.Actor.Region, stream, typeof(TState));
+        if (!turns.IsContended(key) && await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } atOnce)
         {
-            var cached = cache.Find(key);
-            var held = cached ?? await ReadAsync<TState>(key, null, cancellation);
-            if (held is null)
-            {
-                return await RefuseAsync(command, notFound, cancellation);
-            }
+            return atOnce;
+        }
 
-            var decision = await JudgeAsync(held, context, at, decide);
-            if (decision.Refusal is not null && cached is not null)
-            {
-                held = await ReadAsync<TState>(key, cached, cancellation) ?? cached;
-                decision = await JudgeAsync(held, context, at, decide);
-            }
-
-            if (decision.Refusal is { } refusal)
-            {
-                return await RefuseAsync(command, refusal, cancellation);
-            }
-
-            var state = decision.Events.Aggregate((TState)held.State, TState.Evolve);
-            var after = new HeldState(state, held.Version + decision.Events.Length, time.GetTimestamp());
-            var outcome = new Outcome { Version = after.Version, Body = Body(answer(new(state, after.Version))) };
-            if (await TryAppendAsync<TState>(key, held, after, decision, context, outcome, null, cancellation))
+        using var turn = await turns.TakeAsync(key, cancellation);
+        for (var attempt = 1; attempt < Attempts; attempt++)
+        {
+            if (await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } outcome)
             {
                 return outcome;
-            }
-
-            if (await keys.FindAsync(context, cancellation) is { } first)
-            {
-                return first;
             }
         }
 
@@ -202,7 +181,11 @@ public sealed class Ledger : IDisposable
 
     public Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
 
-    public void Dispose() => cache.Dispose();
+    public void Dispose()
+    {
+        turns.Dispose();
+        cache.Dispose();
+    }
 
     private static Current<TState>? Typed<TState>(HeldState? held)
         where TState : class, IEventSourced<TState> => held is null ? null : new((TState)held.State, held.Version);
@@ -232,6 +215,45 @@ public sealed class Ledger : IDisposable
         at = Instant.FromUnixTimeTicks(at.ToUnixTimeTicks() / 10 * 10);
         refusal = at > now + ClockTolerance ? SharedRefusals.InstantInTheFuture(now) : SharedRefusals.InstantOutOfRange;
         return at <= now + ClockTolerance && at >= Earliest;
+    }
+
+    /// <summary>One attempt; null when someone else was first.</summary>
+    private async Task<Outcome?> TryChangeAsync<TState>(
+        StreamKey key,
+        Command command,
+        Refusal notFound,
+        Instant at,
+        Func<TState, Instant, ValueTask<Decision>> decide,
+        Func<Current<TState>, object> answer,
+        CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var context = command.Context;
+        var cached = cache.Find(key);
+        var held = cached ?? await ReadAsync<TState>(key, null, cancellation);
+        if (held is null)
+        {
+            return await RefuseAsync(command, notFound, cancellation);
+        }
+
+        var decision = await JudgeAsync(held, context, at, decide);
+        if (decision.Refusal is not null && cached is not null)
+        {
+            held = await ReadAsync<TState>(key, cached, cancellation) ?? cached;
+            decision = await JudgeAsync(held, context, at, decide);
+        }
+
+        if (decision.Refusal is { } refusal)
+        {
+            return await RefuseAsync(command, refusal, cancellation);
+        }
+
+        var state = decision.Events.Aggregate((TState)held.State, TState.Evolve);
+        var after = new HeldState(state, held.Version + decision.Events.Length, time.GetTimestamp());
+        var outcome = new Outcome { Version = after.Version, Body = Body(answer(new(state, after.Version))) };
+        return await TryAppendAsync<TState>(key, held, after, decision, context, outcome, null, cancellation)
+            ? outcome
+            : await keys.FindAsync(context, cancellation);
     }
 
     /// <summary>Reads what was appended since <paramref name="held"/> and folds it in; one round trip, mostly of no rows.</summary>

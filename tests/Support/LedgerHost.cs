@@ -5,21 +5,26 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Alba;
 using Microsoft.AspNetCore.TestHost;
+using Npgsql;
 using Wolverine;
 using Xunit;
 
 namespace EventLedger.Tests.Support;
 
 /// <summary>The service as it is, on a database of its own, with sample data. One for each test class.</summary>
-public sealed class LedgerHost : IAsyncLifetime
+public class LedgerHost : IAsyncLifetime
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("eventledger-tests-").FullName;
     private readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
     private TestDatabase database = null!;
+    private LedgerHost? first;
 
     public IAlbaHost Host { get; private set; } = null!;
 
     public string ConnectionString => database.ConnectionString;
+
+    /// <summary>Configuration besides what every test has, or in its place.</summary>
+    protected virtual IEnumerable<(string Name, string Value)> Settings => [];
 
     public async ValueTask InitializeAsync()
     {
@@ -34,11 +39,44 @@ public sealed class LedgerHost : IAsyncLifetime
         Host = await StartAsync();
     }
 
+    /// <summary>Starts another node of the service on the same database; it takes commands and leaves the projections to the first.</summary>
+    public async Task<LedgerHost> JoinAsync()
+    {
+        var node = new LedgerHost { database = database, first = this };
+        node.Host = await node.StartAsync();
+        return node;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
-        await database.DisposeAsync();
+        if (first is null)
+        {
+            await database.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
     }
+
+    /// <summary>The first column of every row, read from the database itself and not by way of the service.</summary>
+    public async Task<List<T>> QueryAsync<T>(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var values = new List<T>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            values.Add(reader.GetFieldValue<T>(0));
+        }
+
+        return values;
+    }
+
+    /// <summary>How much was ever written: events and answers kept under idempotency keys.</summary>
+    public async Task<long> WrittenAsync() => (await QueryAsync<long>(
+        "select (select count(*) from ledger.mt_events) + (select count(*) from ledger.idempotency_keys)")).Single();
 
     /// <summary>The token of a sample account, such as <c>clerk.makkah</c>.</summary>
     public Task<string> TokenAsync(string account) => tokens.GetOrAdd(account, SignInAsync);
@@ -97,7 +135,13 @@ public sealed class LedgerHost : IAsyncLifetime
         web.UseSetting("EventLedger:DataFolder", Folder);
         web.UseSetting("EventLedger:SampleData", "true");
         web.UseSetting("EventLedger:Tracking:PerMinute", "0");
-        web.ConfigureTestServices(services => services.RunWolverineInSoloMode());
+        foreach (var (name, value) in Settings)
+        {
+            web.UseSetting(name, value);
+        }
+
+        web.ConfigureTestServices(services => services.ConfigureWolverine(
+            options => options.Durability.Mode = first is null ? DurabilityMode.Solo : DurabilityMode.MediatorOnly));
     });
 
     private async Task<string> SignInAsync(string account)

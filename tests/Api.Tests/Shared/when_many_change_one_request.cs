@@ -1,0 +1,116 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using EventLedger.Tests.Support;
+
+namespace EventLedger.Api.Tests.Shared;
+
+public sealed class when_many_change_one_request(LedgerHost host) : IClassFixture<LedgerHost>
+{
+    [Fact]
+    public async Task twenty_steps_at_once_all_arrive_and_leave_no_gap()
+    {
+        var id = await host.OpenReceivedAsync();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => StepAsync(host, id, $"Step {i}")));
+
+        replies.Select(reply => reply.Code).ShouldAllBe(code => code == null);
+        replies.Select(reply => (long)reply.Json["version"]!).Order().ShouldBe(Versions(3, 22));
+        (await VersionsAsync(id)).ShouldBe(Versions(1, 22));
+        (await StepsAsync(id)).Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(0, 20).Select(i => $"Step {i}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task each_answer_tells_the_version_its_own_step_became()
+    {
+        var id = await host.OpenReceivedAsync();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 8).Select(async i => (Name: $"Step {i}", Reply: await StepAsync(host, id, $"Step {i}"))));
+
+        (await StepsAsync(id)).ShouldBe(replies.OrderBy(step => (long)step.Reply.Json["version"]!).Select(step => step.Name));
+    }
+
+    [Fact]
+    public async Task twenty_steps_at_once_on_two_nodes_all_arrive()
+    {
+        await using var second = await host.JoinAsync();
+        var id = await host.OpenReceivedAsync();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => StepAsync(i % 2 == 0 ? host : second, id, $"Step {i}")));
+
+        replies.Select(reply => reply.Code).ShouldAllBe(code => code == null);
+        (await VersionsAsync(id)).ShouldBe(Versions(1, 22));
+    }
+
+    [Fact]
+    public async Task one_key_on_two_nodes_has_one_effect()
+    {
+        await using var second = await host.JoinAsync();
+        var id = await host.OpenReceivedAsync();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
+            StepAsync(i % 2 == 0 ? host : second, id, "Check", ("Idempotency-Key", "two-nodes"))));
+
+        replies.Select(reply => (reply.Status, reply.Text)).Distinct().ShouldHaveSingleItem().Status.ShouldBe(HttpStatusCode.OK);
+        replies.Count(reply => !reply.Replayed).ShouldBe(1);
+        (await VersionsAsync(id)).ShouldBe(Versions(1, 3));
+    }
+
+    [Fact]
+    public async Task a_node_that_remembers_an_older_state_neither_accepts_nor_refuses_by_it()
+    {
+        await using var second = await host.JoinAsync();
+        var id = await host.OpenAsync();
+        (await second.GetAsync("clerk.makkah", $"/v1/requests/{id}")).ETag.ShouldBe("\"1\"");
+        (await PayAsync(host, id)).ETag.ShouldBe("\"2\"");
+
+        (await PayAsync(second, id)).Code.ShouldBe("fee-already-paid");
+        (await second.PostAsync("clerk.makkah", $"/v1/requests/{id}/contacts", """{"method":"sms"}""", ("If-Match", "\"2\""))).ETag.ShouldBe("\"3\"");
+        (await host.PostAsync("clerk.makkah", $"/v1/requests/{id}/contacts", """{"method":"sms"}""", ("If-Match", "\"2\""))).Code.ShouldBe("version-stale");
+        (await host.GetAsync("clerk.makkah", $"/v1/requests/{id}")).ETag.ShouldBe("\"3\"");
+    }
+
+    [Fact]
+    public async Task a_stale_version_is_noticed_by_a_node_that_remembers_it_as_the_latest()
+    {
+        await using var second = await host.JoinAsync();
+        var id = await host.OpenAsync();
+        await second.GetAsync("clerk.makkah", $"/v1/requests/{id}");
+        await PayAsync(host, id);
+
+        var reply = await second.PostAsync("clerk.makkah", $"/v1/requests/{id}/contacts", """{"method":"sms"}""", ("If-Match", "\"1\""));
+
+        (reply.Status, reply.Code, (string?)reply.Json["arguments"]!["current"]).ShouldBe((HttpStatusCode.PreconditionFailed, "version-stale", "2"));
+    }
+
+    [Fact]
+    public async Task of_two_nodes_asked_for_one_code_one_gives_it()
+    {
+        await using var second = await host.JoinAsync();
+        const string body = """{"code":"MK-888","nameAr":"مركز","nameEn":"Centre","licenceNumber":"L-8"}""";
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? host : second).PostAsync("admin.makkah", "/v1/centres", body)));
+
+        replies.Count(reply => reply.Status == HttpStatusCode.Created).ShouldBe(1);
+        replies.Where(reply => reply.Status != HttpStatusCode.Created).Select(reply => reply.Code).ShouldAllBe(code => code == "centre-already-licensed");
+    }
+
+    private static Task<Reply> StepAsync(LedgerHost node, Guid id, string name, params (string, string)[] headers) =>
+        node.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", new JsonObject { ["name"] = name }.ToJsonString(), headers);
+
+    private static Task<Reply> PayAsync(LedgerHost node, Guid id) =>
+        node.PostAsync("clerk.makkah", $"/v1/requests/{id}/fee-payments", """{"amountHalalas":12300,"method":"card","reference":"R-1"}""");
+
+    private static IEnumerable<long> Versions(long from, long until)
+    {
+        for (var version = from; version <= until; version++)
+        {
+            yield return version;
+        }
+    }
+
+    private Task<List<long>> VersionsAsync(Guid id) =>
+        host.QueryAsync<long>($"select version from ledger.mt_events where stream_id = '{id}' order by version");
+
+    private Task<List<string>> StepsAsync(Guid id) =>
+        host.QueryAsync<string>($"select data ->> 'name' from ledger.mt_events where stream_id = '{id}' and type = 'work_step_recorded' order by version");
+}

@@ -26,7 +26,7 @@ public class LedgerHost : IAsyncLifetime
     /// <summary>Configuration besides what every test has, or in its place.</summary>
     protected virtual IEnumerable<(string Name, string Value)> Settings => [];
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         database = await TestPostgres.CreateDatabaseAsync();
         Host = await StartAsync();
@@ -47,7 +47,7 @@ public class LedgerHost : IAsyncLifetime
         return node;
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Host.DisposeAsync();
         if (first is null)

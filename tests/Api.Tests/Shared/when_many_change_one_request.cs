@@ -4,8 +4,10 @@ using EventLedger.Tests.Support;
 
 namespace EventLedger.Api.Tests.Shared;
 
-public sealed class when_many_change_one_request(LedgerHost host) : IClassFixture<LedgerHost>
+public sealed class when_many_change_one_request(TwoNodes host) : IClassFixture<TwoNodes>
 {
+    private readonly LedgerHost second = host.Second;
+
     [Fact]
     public async Task twenty_steps_at_once_all_arrive_and_leave_no_gap()
     {
@@ -32,7 +34,6 @@ public sealed class when_many_change_one_request(LedgerHost host) : IClassFixtur
     [Fact]
     public async Task twenty_steps_at_once_on_two_nodes_all_arrive()
     {
-        await using var second = await host.JoinAsync();
         var id = await host.OpenReceivedAsync();
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => StepAsync(i % 2 == 0 ? host : second, id, $"Step {i}")));
@@ -44,7 +45,6 @@ public sealed class when_many_change_one_request(LedgerHost host) : IClassFixtur
     [Fact]
     public async Task one_key_on_two_nodes_has_one_effect()
     {
-        await using var second = await host.JoinAsync();
         var id = await host.OpenReceivedAsync();
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
@@ -58,7 +58,6 @@ public sealed class when_many_change_one_request(LedgerHost host) : IClassFixtur
     [Fact]
     public async Task a_node_that_remembers_an_older_state_neither_accepts_nor_refuses_by_it()
     {
-        await using var second = await host.JoinAsync();
         var id = await host.OpenAsync();
         (await second.GetAsync("clerk.makkah", $"/v1/requests/{id}")).ETag.ShouldBe("\"1\"");
         (await PayAsync(host, id)).ETag.ShouldBe("\"2\"");
@@ -72,7 +71,6 @@ public sealed class when_many_change_one_request(LedgerHost host) : IClassFixtur
     [Fact]
     public async Task a_stale_version_is_noticed_by_a_node_that_remembers_it_as_the_latest()
     {
-        await using var second = await host.JoinAsync();
         var id = await host.OpenAsync();
         await second.GetAsync("clerk.makkah", $"/v1/requests/{id}");
         await PayAsync(host, id);
@@ -85,7 +83,6 @@ public sealed class when_many_change_one_request(LedgerHost host) : IClassFixtur
     [Fact]
     public async Task of_two_nodes_asked_for_one_code_one_gives_it()
     {
-        await using var second = await host.JoinAsync();
         const string body = """{"code":"MK-888","nameAr":"مركز","nameEn":"Centre","licenceNumber":"L-8"}""";
 
         var replies = await Task.WhenAll(Enumerable.Range(0, 10).Select(i => (i % 2 == 0 ? host : second).PostAsync("admin.makkah", "/v1/centres", body)));

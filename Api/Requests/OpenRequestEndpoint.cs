@@ -28,6 +28,7 @@ public sealed record NewRequest
     public required Channel Channel { get; init; }
 
     /// <summary>The form's answers: any JSON object. Kept sealed.</summary>
+    [JsonObject]
     public JsonElement? Answers { get; init; }
 
     /// <summary>When it was opened; now when absent.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text.Json;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -32,6 +33,35 @@ public sealed class TextAttribute(int longest) : ValidationAttribute
 public sealed class CodeAttribute : ValidationAttribute
 {
     public override bool IsValid(object? value) => value is null || Codes.IsValid(value as string);
+}
+
+/// <summary>A JSON object that can be stored and shown again: every text in it is Unicode, without the zero character.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class JsonObjectAttribute : ValidationAttribute
+{
+    public override bool IsValid(object? value) =>
+        value is null || (value is JsonElement { ValueKind: JsonValueKind.Object } json && IsStorable(json));
+
+    private static bool IsStorable(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().All(member => IsStorable(() => member.Name) && IsStorable(member.Value)),
+        JsonValueKind.Array => json.EnumerateArray().All(IsStorable),
+        JsonValueKind.String => IsStorable(() => json.GetString()!),
+        _ => true,
+    };
+
+    // Half a surrogate pair shows only when the text is decoded.
+    private static bool IsStorable(Func<string> decode)
+    {
+        try
+        {
+            return !decode().Contains('\0', StringComparison.Ordinal);
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
 }
 
 /// <summary>A list with a sensible number of entries; texts in it are checked as <see cref="TextAttribute"/> does.</summary>
@@ -116,5 +146,5 @@ internal static class Bodies
     };
 
     // An ImmutableArray that was never set cannot be counted.
-    private static bool IsDefault(object list) => list is IStructuralEquatable array && array.Equals(null, EqualityComparer<object>.Default);
+    private static bool IsDefault(object list) => list is ValueType && list.Equals(Activator.CreateInstance(list.GetType()));
 }

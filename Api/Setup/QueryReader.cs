@@ -20,7 +20,7 @@ internal sealed class QueryReader(HttpContext http)
 
     /// <summary>An instant, or a civil date in Riyadh: its first instant, or the first after it when it ends a period.</summary>
     public Instant? Bound(string name, bool end) => Read<Instant?>(name, text =>
-        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day }
+        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } && HasNeighbours(day)
             ? BusinessCalendar.Zone.AtStartOfDay(end ? day.PlusDays(1) : day).ToInstant()
             : ParseInstant(text));
 
@@ -73,7 +73,10 @@ internal sealed class QueryReader(HttpContext http)
     }
 
     private static Instant? ParseInstant(string text) =>
-        OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var instant } ? instant.ToInstant() : null;
+        OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var instant } && HasNeighbours(instant.Date) ? instant.ToInstant() : null;
+
+    // The calendar's first and last years have days without a day before or after, and instants that no offset can move.
+    private static bool HasNeighbours(LocalDate day) => day.Year is > 0 and < 9999;
 
     private T? Read<T>(string name, Func<string, T?> parse)
     {

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Encodings.Web;
@@ -74,7 +73,7 @@ public static class LedgerJson
 
         var lists = type.Properties
             .Where(property => ListConverters.IsList(property.PropertyType) && property is { Get: not null, Set: not null })
-            .Select(property => (property.Get, property.Set, Empty: ListConverters.EmptyOf(property.PropertyType)))
+            .Select(property => (property.Get, property.Set, Missing: Activator.CreateInstance(property.PropertyType), Empty: ListConverters.EmptyOf(property.PropertyType)))
             .ToArray();
         if (lists.Length == 0)
         {
@@ -83,9 +82,9 @@ public static class LedgerJson
 
         type.OnDeserialized = read =>
         {
-            foreach (var (get, set, empty) in lists)
+            foreach (var (get, set, missing, empty) in lists)
             {
-                if (get!(read) is IStructuralEquatable list && list.Equals(null, EqualityComparer<object>.Default))
+                if (Equals(get!(read), missing))
                 {
                     set!(read, empty);
                 }

@@ -20,7 +20,7 @@ public sealed record ServiceTerms(
     /// <summary>The first member that no request could be decided by; null when all can stand.</summary>
     internal string? InvalidMember()
     {
-        if (FeeLines.IsDefault || !FeeLines.All(IsPayable))
+        if (FeeLines.IsDefault || !FeeLines.All(IsPayable) || FeeLines.Sum(line => line.Amount.Halalas) > Money.LargestHalalas)
         {
             return "feeLines";
         }
@@ -38,7 +38,8 @@ public sealed record ServiceTerms(
         return QuoteValidDays is < 1 or > LongestQuoteValidDays ? "quoteValidDays" : null;
     }
 
-    // One currency and no negative line: a quote's total is then always a sum that can be paid and given back.
+    // One currency, no negative line and no more in all than one payment may carry: a quote's total is then always a sum
+    // that can be paid and given back.
     private static bool IsPayable(FeeLine line) =>
         line.Amount is { Currency: Money.Riyal, Halalas: >= 0 and <= Money.LargestHalalas };
 }

@@ -82,7 +82,8 @@ public sealed class when_values_are_extreme(LedgerHost host) : IClassFixture<Led
     [InlineData("2199-12-31T21:00:00Z", null)]
     [InlineData("1950-01-01T00:00:00Z", "deadline-not-later")]
     [InlineData("10000-01-01T00:00:00Z", "request-malformed")]
-    [InlineData("-0001-01-01T00:00:00Z", "request-malformed")]
+    [InlineData("-0001-01-01T00:00:00Z", "deadline-not-later")]
+    [InlineData("9999-12-31T23:59:59-18:00", "request-malformed")]
     public async Task a_deadline_at_the_end_of_time_does_no_harm(string deadline, string? code)
     {
         var id = await host.OpenReceivedAsync();
@@ -95,28 +96,22 @@ public sealed class when_values_are_extreme(LedgerHost host) : IClassFixture<Led
     [Fact]
     public async Task the_dearest_and_slowest_service_can_be_defined_requested_and_paid()
     {
-        var lines = string.Join(',', Enumerable.Range(0, 50).Select(i => $$"""{"code":"L-{{i}}","kind":"government-fee","amountHalalas":1000000000}"""));
-        (await host.PostAsync("admin.makkah", "/v1/services", $$"""{"code":"DEAREST","nameAr":"أ","nameEn":"A","departmentCode":"LND","feeLines":[{{lines}}],"requiredDocuments":[],"targetWorkingHours":100000,"quoteValidDays":3650}"""))
-            .Status.ShouldBe(HttpStatusCode.Created);
-
+        var halves = Enumerable.Range(0, 2).Select(i => $$"""{"code":"L-{{i}}","kind":"government-fee","amountHalalas":500000000}""").ToList();
+        (await DefineAsync("DEARER", [.. halves, """{"code":"VAT","kind":"vat","amountHalalas":1}"""])).Code.ShouldBe("value-invalid");
+        (await DefineAsync("DEAREST", halves)).Status.ShouldBe(HttpStatusCode.Created);
         var opened = await OpenAsync("{}", "DEAREST");
         opened.Status.ShouldBe(HttpStatusCode.Created, opened.Text);
-        ((long)opened.Json["fee"]!["totalHalalas"]!).ShouldBe(50_000_000_000);
-        var id = (Guid)opened.Json["id"]!;
-        var paid = await host.PostAsync("clerk.makkah", $"/v1/requests/{id}/fee-payments", """{"amountHalalas":50000000000,"method":"bank-transfer","reference":"R"}""");
+
+        var paid = await host.PostAsync("clerk.makkah", $"{opened.Location}/fee-payments", """{"amountHalalas":1000000000,"method":"bank-transfer","reference":"R"}""");
 
         paid.Status.ShouldBe(HttpStatusCode.OK, paid.Text);
     }
 
     [Theory]
-    [InlineData("/v1/services/%00")]
     [InlineData("/v1/services/%F0%9F%95%8C")]
     [InlineData("/v1/centres/..%2F..%2Fetc%2Fpasswd")]
-    [InlineData("/v1/centres/%00/queue")]
     [InlineData("/v1/departments/%20/queue")]
-    [InlineData("/v1/tracking/%00")]
     [InlineData("/v1/tracking/' or 1=1 --")]
-    [InlineData("/v1/monitoring/centres/%00")]
     [InlineData("/v1/requests/00000000-0000-0000-0000-00000000000g")]
     [InlineData("/v1/requests/00000000-0000-0000-0000-000000000000/timeline")]
     [InlineData("/v1/beneficiaries/00000000-0000-0000-0000-000000000000")]
@@ -183,6 +178,11 @@ public sealed class when_values_are_extreme(LedgerHost host) : IClassFixture<Led
 
     private async Task<Reply> OpenAsync(string answers, string service = "LAND-EXTRACT") =>
         await host.PostAsync("clerk.makkah", "/v1/requests", $$"""{"serviceCode":"{{service}}","beneficiaryId":"{{await host.BeneficiaryAsync()}}","channel":"desk","answers":{{answers}} }""");
+
+    private Task<Reply> DefineAsync(string code, IEnumerable<string> lines) => host.PostAsync(
+        "admin.makkah",
+        "/v1/services",
+        $$"""{"code":"{{code}}","nameAr":"أ","nameEn":"A","departmentCode":"LND","feeLines":[{{string.Join(',', lines)}}],"requiredDocuments":[],"targetWorkingHours":100000,"quoteValidDays":3650}""");
 
     private Task<Reply> StepAsync(Guid id, string name, params (string, string)[] headers) =>
         host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", $$"""{"name":"{{name}}"}""", headers);

@@ -13,7 +13,7 @@ internal static class Answers
     public static string ETag(long version) => string.Create(CultureInfo.InvariantCulture, $"\"{version}\"");
 
     /// <summary>The value with its version as ETag; 304 when the caller has that one already.</summary>
-    public static async Task WriteAsync<T>(HttpContext http, T value, long? version = null)
+    public static Task WriteAsync<T>(HttpContext http, T value, long? version = null)
     {
         if (version is { } known)
         {
@@ -23,12 +23,14 @@ internal static class Answers
             if (http.Request.Headers.IfNoneMatch.Contains(tag))
             {
                 http.Response.StatusCode = StatusCodes.Status304NotModified;
-                return;
+                return Task.CompletedTask;
             }
         }
 
+        var body = JsonSerializer.SerializeToUtf8Bytes(value, LedgerJson.Wire);
         http.Response.ContentType = Json;
-        await JsonSerializer.SerializeAsync(http.Response.Body, value, LedgerJson.Wire, http.RequestAborted);
+        http.Response.ContentLength = body.Length;
+        return http.Response.BodyWriter.WriteAsync(body, http.RequestAborted).AsTask();
     }
 
     /// <summary>Maps a GET for signed-in callers; the caller is read, and of a region that is served.</summary>

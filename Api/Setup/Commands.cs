@@ -111,7 +111,7 @@ internal static class Commands
 
         response.ContentType = Answers.Json;
         response.ContentLength = outcome.Body.Length;
-        await response.Body.WriteAsync(outcome.Body, CancellationToken.None);
+        await response.BodyWriter.WriteAsync(outcome.Body, CancellationToken.None);
     }
 
     private static async Task<byte[]> ReadAsync(HttpContext http)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using EventLedger.Application.Shared;
 using EventLedger.Domain.Shared;
 using NodaTime;
 using NodaTime.Text;
@@ -16,13 +17,13 @@ internal sealed class QueryReader(HttpContext http)
     private readonly HashSet<string> asked = new(StringComparer.Ordinal);
 
     /// <summary>An instant such as <c>2026-11-24T09:00:00Z</c>, other offsets included.</summary>
-    public Instant? Instant(string name) => Read<Instant?>(name, static text => ParseInstant(text));
+    public Instant? Instant(string name) => Read<Instant?>(name, static text => LedgerJson.ParseInstant(text));
 
     /// <summary>An instant, or a civil date in Riyadh: its first instant, or the first after it when it ends a period.</summary>
     public Instant? Bound(string name, bool end) => Read<Instant?>(name, text =>
-        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } && HasNeighbours(day)
+        LocalDatePattern.Iso.Parse(text) is { Success: true, Value: var day } && LedgerJson.IsUsable(day)
             ? BusinessCalendar.Zone.AtStartOfDay(end ? day.PlusDays(1) : day).ToInstant()
-            : ParseInstant(text));
+            : LedgerJson.ParseInstant(text));
 
     public bool? Boolean(string name) => Read<bool?>(name, static text => text switch { "true" => true, "false" => false, _ => null });
 
@@ -71,12 +72,6 @@ internal sealed class QueryReader(HttpContext http)
         await Problems.WriteAsync(http, HttpRefusals.RequestMalformed, errors.ToImmutable());
         return true;
     }
-
-    private static Instant? ParseInstant(string text) =>
-        OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var instant } && HasNeighbours(instant.Date) ? instant.ToInstant() : null;
-
-    // The calendar's first and last years have days without a day before or after, and instants that no offset can move.
-    private static bool HasNeighbours(LocalDate day) => day.Year is > 0 and < 9999;
 
     private T? Read<T>(string name, Func<string, T?> parse)
     {

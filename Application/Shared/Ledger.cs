@@ -25,6 +25,7 @@ public sealed class Ledger : IDisposable
     private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
     private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
     private readonly EventReader reader;
+    private readonly StreamVersions versions;
     private readonly EventAppender appender;
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
@@ -34,6 +35,7 @@ public sealed class Ledger : IDisposable
     public Ledger(NpgsqlDataSource database, TimeProvider time)
     {
         reader = new EventReader(database);
+        versions = new StreamVersions(database);
         this.time = time;
         appender = new EventAppender(database);
         keys = new IdempotencyKeys(database);
@@ -256,11 +258,17 @@ public sealed class Ledger : IDisposable
             : await keys.FindAsync(context, cancellation);
     }
 
-    /// <summary>Reads what was appended since <paramref name="held"/> and folds it in; one round trip, mostly of no rows.</summary>
+    /// <summary>The latest state: <paramref name="held"/>, when the database says that nothing was appended since.</summary>
     private async Task<HeldState?> ReadAsync<TState>(StreamKey key, HeldState? held, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
         var verified = time.GetTimestamp();
+        if (held is not null && await versions.FindAsync(key, cancellation) == held.Version)
+        {
+            held.VerifiedAt = verified;
+            return held;
+        }
+
         var (state, version) = await reader.FoldAsync(key, (TState?)held?.State, held?.Version ?? 0, cancellation);
         if (state is null)
         {

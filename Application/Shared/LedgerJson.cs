@@ -29,6 +29,13 @@ public static class LedgerJson
     /// </summary>
     public static JsonSerializerOptions Wire { get; } = CreateWire();
 
+    /// <summary>An instant as callers write it, such as <c>2026-11-24T09:00:00Z</c>, with any offset; null when it is none.</summary>
+    public static Instant? ParseInstant(string text) =>
+        OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var read } && IsUsable(read.Date) ? read.ToInstant() : null;
+
+    /// <summary>The calendar's first and last years have days without a neighbour, and times that no offset can move.</summary>
+    public static bool IsUsable(LocalDate day) => day.Year is > 0 and < 9999;
+
     private static JsonSerializerOptions CreateWire()
     {
         var options = new JsonSerializerOptions(Storage)
@@ -129,8 +136,8 @@ public static class LedgerJson
     private sealed class InstantConverter : JsonConverter<Instant>
     {
         public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && OffsetDateTimePattern.ExtendedIso.Parse(reader.GetString()!) is { Success: true, Value: var read }
-                ? read.ToInstant()
+            reader.TokenType == JsonTokenType.String && ParseInstant(reader.GetString()!) is { } read
+                ? read
                 : throw new JsonException("This is no instant such as 2026-11-24T09:00:00Z.");
 
         public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>

@@ -3,7 +3,20 @@ using Microsoft.Extensions.Caching.Memory;
 namespace EventLedger.Application.Shared;
 
 /// <summary>A state as of a version of its stream, and when (ticks of <see cref="TimeProvider"/>) the database last said that it is the latest.</summary>
-internal sealed record HeldState(object State, long Version, long VerifiedAt);
+internal sealed class HeldState(object state, long version, long verifiedAt)
+{
+    private long verifiedAt = verifiedAt;
+
+    public object State => state;
+
+    public long Version => version;
+
+    public long VerifiedAt
+    {
+        get => Volatile.Read(ref verifiedAt);
+        set => Volatile.Write(ref verifiedAt, value);
+    }
+}
 
 /// <summary>
 /// The latest states known to this process. Only ever a guess: other nodes append too, so whoever relies on an entry

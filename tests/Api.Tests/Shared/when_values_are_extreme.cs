@@ -82,7 +82,8 @@ public sealed class when_values_are_extreme(LedgerHost host) : IClassFixture<Led
     [InlineData("2199-12-31T21:00:00Z", null)]
     [InlineData("1950-01-01T00:00:00Z", "deadline-not-later")]
     [InlineData("10000-01-01T00:00:00Z", "request-malformed")]
-    [InlineData("-0001-01-01T00:00:00Z", "deadline-not-later")]
+    [InlineData("-0001-01-01T00:00:00Z", "request-malformed")]
+    [InlineData("0001-01-01T00:00:00+18:00", "deadline-not-later")]
     [InlineData("9999-12-31T23:59:59-18:00", "request-malformed")]
     public async Task a_deadline_at_the_end_of_time_does_no_harm(string deadline, string? code)
     {

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
@@ -81,6 +82,8 @@ public sealed class EntriesAttribute(int fewest, int most) : ValidationAttribute
 /// <summary>Finds what is wrong with a body that could be read: its members' attributes, and those of the entries of its lists.</summary>
 internal static class Bodies
 {
+    private static readonly ConcurrentDictionary<Type, ImmutableArray<Member>> Known = new();
+
     /// <summary>The problems by member path, such as <c>documents[0].name</c>; empty when there are none.</summary>
     public static ImmutableSortedDictionary<string, ImmutableArray<string>> Validate(object body, CultureInfo culture)
     {
@@ -91,29 +94,35 @@ internal static class Bodies
 
     private static void Check(object body, string path, CultureInfo culture, IDictionary<string, ImmutableArray<string>> errors)
     {
-        foreach (var member in LedgerJson.Wire.GetTypeInfo(body.GetType()).Properties)
+        foreach (var member in Known.GetOrAdd(body.GetType(), MembersOf))
         {
-            var at = path + member.Name;
-            var value = member.Get?.Invoke(body);
-            foreach (var rule in member.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true).Cast<ValidationAttribute>() ?? [])
+            var value = member.Get(body);
+            foreach (var rule in member.Rules)
             {
                 if (Broken(rule, value) is var (name, figures))
                 {
-                    errors[at] = [ValidationTexts.Get(name, culture, figures)];
+                    errors[path + member.Name] = [ValidationTexts.Get(name, culture, figures)];
                 }
             }
 
             if (value is IEnumerable entries and not string && !IsDefault(value))
             {
-                CheckEntries(entries, at, member.AttributeProvider?.GetCustomAttributes(typeof(EntriesAttribute), inherit: true).OfType<EntriesAttribute>().FirstOrDefault(), culture, errors);
+                CheckEntries(entries, path + member.Name, member.EntryText, culture, errors);
             }
         }
     }
 
+    private static ImmutableArray<Member> MembersOf(Type type) =>
+    [
+        .. from member in LedgerJson.Wire.GetTypeInfo(type).Properties
+           where member.Get is not null
+           let rules = (member.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? []).Cast<ValidationAttribute>().ToImmutableArray()
+           select new Member(member.Name, member.Get!, rules, new TextAttribute(rules.OfType<EntriesAttribute>().FirstOrDefault()?.LongestText ?? int.MaxValue)),
+    ];
+
     private static void CheckEntries(
-        IEnumerable entries, string path, EntriesAttribute? rule, CultureInfo culture, IDictionary<string, ImmutableArray<string>> errors)
+        IEnumerable entries, string path, TextAttribute text, CultureInfo culture, IDictionary<string, ImmutableArray<string>> errors)
     {
-        var text = new TextAttribute(rule?.LongestText ?? int.MaxValue);
         var i = 0;
         foreach (var entry in entries)
         {
@@ -147,4 +156,7 @@ internal static class Bodies
 
     // An ImmutableArray that was never set cannot be counted.
     private static bool IsDefault(object list) => list is ValueType && list.Equals(Activator.CreateInstance(list.GetType()));
+
+    /// <param name="EntryText">What texts are held to that are entries of the member's list.</param>
+    private sealed record Member(string Name, Func<object, object?> Get, ImmutableArray<ValidationAttribute> Rules, TextAttribute EntryText);
 }

@@ -9,7 +9,10 @@ public static class DatabaseSetup
     // Commands that make code or describe the service need no database, and must not start one.
     private static readonly HashSet<string> WithoutDatabase = new(StringComparer.Ordinal) { "codegen", "help" };
 
-    /// <summary>Registers the data source; starts the embedded PostgreSQL first when no connection string is configured.</summary>
+    /// <summary>The key of the data source for Marten and Wolverine, whose sessions may leave locks and settings behind.</summary>
+    public const string Framework = "framework";
+
+    /// <summary>Registers the data sources; starts the embedded PostgreSQL first when no connection string is configured.</summary>
     /// <exception cref="EmbeddedPostgresException">The embedded PostgreSQL cannot run; the message says why.</exception>
     public static async Task AddDatabaseAsync(this WebApplicationBuilder builder, string[] args, Settings settings)
     {
@@ -29,11 +32,8 @@ public static class DatabaseSetup
             configured = embedded.ConnectionString;
         }
 
-        builder.Services.AddSingleton(services =>
-        {
-            services.GetService<EmbeddedPostgres>();
-            return Build(configured, services.GetRequiredService<ILoggerFactory>());
-        });
+        builder.Services.AddSingleton(services => Build(services, configured, leavesNothing: true));
+        builder.Services.AddKeyedSingleton(Framework, (services, _) => Build(services, configured, leavesNothing: false));
     }
 
     /// <summary>True in the embedded default: nothing was configured, so the service looks after itself.</summary>
@@ -44,8 +44,12 @@ public static class DatabaseSetup
         ? Convert.FromBase64String(configured) is { Length: 32 } key ? key : throw new InvalidOperationException("EventLedger:MasterKey is not 32 bytes in base 64.")
         : KeyFile.ReadOrCreate(settings, "master.key", () => RandomNumberGenerator.GetBytes(32));
 
-    private static NpgsqlDataSource Build(string connectionString, ILoggerFactory logs)
+    /// <param name="leavesNothing">
+    /// True for connections that only plain statements run on: cleaning them before each use would cost a tenth of it.
+    /// </param>
+    private static NpgsqlDataSource Build(IServiceProvider services, string connectionString, bool leavesNothing)
     {
+        services.GetService<EmbeddedPostgres>();
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         var connection = builder.ConnectionStringBuilder;
 
@@ -53,8 +57,9 @@ public static class DatabaseSetup
         connection.MaxAutoPrepare = connection.ContainsKey("Max Auto Prepare") ? connection.MaxAutoPrepare : 50;
         connection.AutoPrepareMinUsages = connection.ContainsKey("Auto Prepare Min Usages") ? connection.AutoPrepareMinUsages : 2;
         connection.ApplicationName ??= "eventledger";
-        builder.Name = "eventledger";
-        builder.UseLoggerFactory(logs);
+        connection.NoResetOnClose = leavesNothing;
+        builder.Name = leavesNothing ? "eventledger" : "eventledger-framework";
+        builder.UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
         builder.UseNodaTime();
         return builder.Build();
     }

@@ -34,7 +34,7 @@ public static class MartenSetup
 
         var marten = builder.Services.AddMarten(services => Options(services))
             .UseLightweightSessions()
-            .UseNpgsqlDataSource()
+            .UseNpgsqlDataSource(DatabaseSetup.Framework)
             .IntegrateWithWolverine(wolverine =>
             {
                 wolverine.MessageStorageSchemaName = "wolverine";
@@ -67,7 +67,6 @@ public static class MartenSetup
         {
             options.Events.MapEventType(@event, StoredNames.Of(@event).Alias);
         }
-
 
         // Marten puts a converter of its own for enums in front; ours has to come before that one.
         options.UseSystemTextJsonForSerialization(

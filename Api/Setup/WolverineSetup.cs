@@ -19,6 +19,12 @@ public static class WolverineSetup
 
             // One node alone needs no elections; several share a configured database.
             options.Durability.Mode = builder.Configuration.IsEmbedded() ? DurabilityMode.Solo : DurabilityMode.Balanced;
+
+            // A node that dies leaves its projections to the others within seconds; the defaults take a minute.
+            options.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
+            options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(2);
+            options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(8);
+            options.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(3);
             options.Policies.UseDurableLocalQueues();
             options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
             options.Policies.MessageExecutionLogLevel(LogLevel.Debug);

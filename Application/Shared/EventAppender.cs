@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -43,29 +44,36 @@ internal sealed class EventAppender(NpgsqlDataSource database)
     private static NpgsqlBatchCommand Command<TState>(
         StreamKey key, long expected, ImmutableArray<DomainEvent> events, CommandContext context, Instant recordedAt)
     {
-        var names = events.Select(e => StoredNames.Of(e.GetType())).ToArray();
+        var names = Of(events, e => StoredNames.Of(e.GetType()));
         return new NpgsqlBatchCommand(Append)
         {
             Parameters =
             {
-                new() { Value = key.Stream },
-                new() { Value = StoredNames.Of(typeof(TState)).Alias, NpgsqlDbType = NpgsqlDbType.Varchar },
-                new() { Value = key.Region, NpgsqlDbType = NpgsqlDbType.Varchar },
-                new() { Value = Array.ConvertAll(names, _ => Guid.CreateVersion7()) },
-                new() { Value = Array.ConvertAll(names, name => name.Alias), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                new() { Value = Array.ConvertAll(names, name => name.ClrName), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                new() { Value = events.Select(Json).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
-                new() { Value = new byte[]?[events.Length], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
-                new() { Value = Array.ConvertAll(names, _ => context.Causation), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                new() { Value = Array.ConvertAll(names, _ => context.Correlation), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                new() { Value = Array.ConvertAll(names, _ => context.Actor.User), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar },
-                new() { Value = Array.ConvertAll(names, _ => recordedAt), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
-                new() { Value = expected, NpgsqlDbType = NpgsqlDbType.Bigint },
+                new NpgsqlParameter<Guid> { TypedValue = key.Stream },
+                Text(StoredNames.Of(typeof(TState)).Alias),
+                Text(key.Region),
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(names, _ => Guid.CreateVersion7()) },
+                Texts(Array.ConvertAll(names, name => name.Alias)),
+                Texts(Array.ConvertAll(names, name => name.ClrName)),
+                new NpgsqlParameter<byte[][]> { TypedValue = Of(events, Json), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                new NpgsqlParameter<byte[]?[]> { TypedValue = new byte[]?[events.Length], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                Texts(Array.ConvertAll(names, _ => context.Causation)),
+                Texts(Array.ConvertAll(names, _ => context.Correlation)),
+                Texts(Array.ConvertAll(names, _ => context.Actor.User)),
+                new NpgsqlParameter<Instant[]> { TypedValue = Array.ConvertAll(names, _ => recordedAt), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                new NpgsqlParameter<long> { TypedValue = expected },
             },
         };
     }
 
-    private static string Json(DomainEvent e) => JsonSerializer.Serialize(e, e.GetType(), LedgerJson.Storage);
+    private static NpgsqlParameter<string> Text(string text) => new() { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Varchar };
+
+    private static NpgsqlParameter<string[]> Texts(string[] texts) => new() { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
+
+    private static T[] Of<T>(ImmutableArray<DomainEvent> events, Converter<DomainEvent, T> convert) =>
+        Array.ConvertAll(ImmutableCollectionsMarshal.AsArray(events)!, convert);
+
+    private static byte[] Json(DomainEvent e) => JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), LedgerJson.Storage);
 }
 
 /// <summary>What a command writes beside its events, in the same transaction.</summary>

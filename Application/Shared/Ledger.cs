@@ -263,7 +263,7 @@ public sealed class Ledger : IDisposable
         where TState : class, IEventSourced<TState>
     {
         var verified = time.GetTimestamp();
-        if (held is not null && await versions.FindAsync(key, cancellation) == held.Version)
+        if (held is not null && await versions.FindAsync(key) == held.Version)
         {
             held.VerifiedAt = verified;
             return held;

@@ -19,27 +19,27 @@ internal sealed class StreamVersions(NpgsqlDataSource database)
 
     private readonly Lock gate = new();
     private List<Asked> waiting = [];
-    private int busy;
+    private bool isAsking;
 
     /// <summary>The version the stream has now; 0 when there is no such stream.</summary>
-    public Task<long> FindAsync(StreamKey key, CancellationToken cancellation)
+    public Task<long> FindAsync(StreamKey key)
     {
         var asked = new Asked(key);
         List<Asked> batch;
         lock (gate)
         {
             waiting.Add(asked);
-            if (busy == Lanes)
+            if (isAsking)
             {
-                return asked.Task.WaitAsync(cancellation);
+                return asked.Task;
             }
 
-            busy++;
+            isAsking = true;
             batch = Take();
         }
 
         _ = AskAsync(batch);
-        return asked.Task.WaitAsync(cancellation);
+        return asked.Task;
     }
 
     private List<Asked> Take() => Interlocked.Exchange(ref waiting, []);
@@ -62,7 +62,7 @@ internal sealed class StreamVersions(NpgsqlDataSource database)
             {
                 if (waiting.Count == 0)
                 {
-                    busy--;
+                    isAsking = false;
                     return;
                 }
 

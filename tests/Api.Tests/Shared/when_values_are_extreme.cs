@@ -78,7 +78,8 @@ public sealed class when_values_are_extreme(LedgerHost host) : IClassFixture<Led
     }
 
     [Theory]
-    [InlineData("9999-12-31T23:59:59.999999999Z", null)]
+    [InlineData("9998-12-31T23:59:59.999999999Z", null)]
+    [InlineData("9999-12-31T23:59:59.999999999Z", "request-malformed")]
     [InlineData("2199-12-31T21:00:00Z", null)]
     [InlineData("1950-01-01T00:00:00Z", "deadline-not-later")]
     [InlineData("10000-01-01T00:00:00Z", "request-malformed")]

@@ -15,12 +15,12 @@ public readonly record struct Protected(string Ciphertext)
     public override string ToString() => "[protected]";
 }
 
-/// <summary>Stores the ciphertext as a plain JSON string.</summary>
+/// <summary>Stores the ciphertext as a plain JSON string, an empty one when nothing was given.</summary>
 public sealed class ProtectedJsonConverter : JsonConverter<Protected>
 {
     public override Protected Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         new(reader.GetString() ?? "");
 
     public override void Write(Utf8JsonWriter writer, Protected value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Ciphertext);
+        writer.WriteStringValue(value.Ciphertext ?? "");
 }

@@ -1,0 +1,3 @@
+global using EventLedger.Conventions.Tests.Support;
+global using Shouldly;
+global using Xunit;

@@ -11,13 +11,15 @@ internal sealed record SourceFile(string Path, string Text)
     /// <summary>What a compiler would compile: without comments and the contents of strings.</summary>
     public string Code => SourceScan.Code(Text);
 
-    /// <summary>The files below a folder ("" for all of them) that were written by hand.</summary>
-    public static IEnumerable<SourceFile> Below(string folder, string pattern)
+    /// <summary>The files below a folder ("" for all of them) that were written by hand; at least one, lest a check look at nothing.</summary>
+    public static IReadOnlyList<SourceFile> Below(string folder, string pattern)
     {
         var root = Repository.Root;
-        return Written(System.IO.Path.Combine(root, folder), pattern)
+        SourceFile[] found = [.. Written(System.IO.Path.Combine(root, folder), pattern)
             .Select(file => new SourceFile(System.IO.Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllText(file)))
-            .OrderBy(file => file.Path, StringComparer.Ordinal);
+            .OrderBy(file => file.Path, StringComparer.Ordinal)];
+        found.ShouldNotBeEmpty($"There is no {pattern} below {folder}/.");
+        return found;
     }
 
     // Folders such as .data may belong to another user: they are not entered at all.
@@ -40,7 +42,7 @@ internal static partial class SourceScan
     public static string CodeAndComments(string text) =>
         Tokens().Replace(text, token => token.Value[0] is '$' or '/' ? token.Value : " ");
 
-    /// <summary>Every match as "path:line found".</summary>
+    /// <summary>Every match, after the path of its file.</summary>
     public static IEnumerable<string> Matches(SourceFile file, string scanned, Regex forbidden) => forbidden.Matches(scanned)
         .Select(match => $"{file.Path}: {match.Value}");
 

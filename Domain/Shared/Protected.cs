@@ -15,7 +15,7 @@ public readonly record struct Protected(string Ciphertext)
     public override string ToString() => "[protected]";
 }
 
-/// <summary>Stores the ciphertext as a plain JSON string.</summary>
+/// <summary>Stores the ciphertext as a plain JSON string, an empty one when nothing was given.</summary>
 public sealed class ProtectedJsonConverter : JsonConverter<Protected>
 {
     public override Protected Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -1,2 +1,3 @@
+global using EventLedger.Conventions.Tests.Support;
 global using Shouldly;
 global using Xunit;

@@ -55,6 +55,7 @@ internal sealed class OwnerToKill : IDisposable
         var options = new EmbeddedPostgresOptions { DataFolder = folder, Durable = false, OrphanGrace = grace };
         EmbeddedPostgres.StartAsync(options, CancellationToken.None).GetAwaiter().GetResult();
         Console.WriteLine(Ready);
-        Thread.Sleep(Timeout.Infinite);
+        using var never = new ManualResetEvent(initialState: false);
+        never.WaitOne();
     }
 }

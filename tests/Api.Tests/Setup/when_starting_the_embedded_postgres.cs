@@ -228,10 +228,11 @@ public sealed class when_starting_the_embedded_postgres(ReadyCluster ready) : IC
     private static async Task UntilAsync(Func<bool> condition)
     {
         var since = Stopwatch.GetTimestamp();
+        using var glance = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!condition())
         {
             Stopwatch.GetElapsedTime(since).ShouldBeLessThan(Deadline);
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+            await glance.WaitForNextTickAsync(TestContext.Current.CancellationToken);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace EventLedger.Domain.Tests.Requests;
 /// Every command at every stage of a life. Each line of the table tells what a command answers at the stages it
 /// names: an event's name in capitals first, or the code of a refusal.
 /// </summary>
-public class the_order_of_a_life
+public class when_following_the_order_of_a_life
 {
     private const string Table = """
         pay-fee             FeePaid                 opened

@@ -9,7 +9,7 @@ namespace EventLedger.Domain.Tests.Requests.RandomLives;
 /// Random sequences of every command, with sensible and nonsensical arguments, never reach an illegal state: an
 /// auditor who knows only the events finds no fault, and the state is no more and no less than their fold.
 /// </summary>
-public class in_random_lives
+public class when_living_at_random
 {
     private const int LongestLife = 70;
 

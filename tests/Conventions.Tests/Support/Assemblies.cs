@@ -1,0 +1,22 @@
+using System.Reflection;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections;
+
+namespace EventLedger.Conventions.Tests.Support;
+
+internal static class Assemblies
+{
+    public static Assembly Domain => typeof(DomainEvent).Assembly;
+
+    public static Assembly Application => typeof(Command).Assembly;
+
+    public static Assembly Projections => typeof(ProjectionProgress).Assembly;
+
+    public static Assembly Api => typeof(HttpRefusals).Assembly;
+
+    /// <summary>What MartenSetup stores: the sealed records of Domain that are domain events.</summary>
+    public static IReadOnlyList<Type> EventTypes { get; } =
+        [.. Domain.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent))).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+}

@@ -1,3 +1,3 @@
 using EventLedger.Ledger;
 
-return await CommandLine.Build().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
+return await CommandLine.RunAsync(args);

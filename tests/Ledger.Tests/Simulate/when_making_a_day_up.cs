@@ -1,6 +1,7 @@
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Ledger.Simulate;
 using NodaTime;
+using NodaTime.Text;
 
 namespace EventLedger.Ledger.Tests.Simulate;
 
@@ -19,8 +20,8 @@ public sealed class when_making_a_day_up
     public void identities_are_valid_and_keys_unique()
     {
         var plan = Simulation.Plan(7, 500, ["makkah", "madinah"], Day);
-        plan.ShouldAllBe(request => NationalId.Parse((string)request.Registration.Call.Body["nationalId"]!) != null);
-        plan.SelectMany(request => request.Later.Append(request.Opening).Append(request.Registration)).Select(call => call.Call.Key).ShouldBeUnique();
+        plan.Select(request => request.Registration).OfType<PlannedCall>().ShouldAllBe(call => NationalId.Parse((string)call.Call.Body["nationalId"]!) != null);
+        plan.SelectMany(request => request.Later.Append(request.Opening)).Select(call => call.Call.Key).ShouldBeUnique();
     }
 
     [Fact]
@@ -30,7 +31,22 @@ public sealed class when_making_a_day_up
         new[] { "fee-payments", "transmissions", "returns", "withdrawal", "suspension", "completion", "collection" }.ShouldBeSubsetOf(names);
     }
 
+    [Fact]
+    public void a_further_region_changes_no_other() =>
+        Simulation.Plan(7, 40, ["makkah"], Day).Select(request => request.Name).ShouldBe(
+            Simulation.Plan(7, 80, ["makkah", "madinah"], Day).Select(request => request.Name).Where(name => name.Contains("makkah", StringComparison.Ordinal)));
+
+    [Fact]
+    public void it_stays_within_its_day()
+    {
+        var instants = Simulation.Plan(7, 500, ["makkah"], Day).SelectMany(request => request.Later.Append(request.Opening)).SelectMany(call => call.Call.Body)
+            .Where(member => member.Key.EndsWith("At", StringComparison.Ordinal) && !member.Key.StartsWith("promised", StringComparison.Ordinal))
+            .Select(member => InstantPattern.ExtendedIso.Parse((string)member.Value!).Value.InZone(DateTimeZoneProviders.Tzdb["Asia/Riyadh"]).Date);
+
+        instants.ShouldAllBe(day => day == Day);
+    }
+
     private static string Written(int seed) => string.Join('\n', Simulation.Plan(seed, 50, ["makkah", "madinah"], Day)
-        .SelectMany(request => request.Later.Prepend(request.Opening).Prepend(request.Registration))
+        .SelectMany(request => request.Calls)
         .Select(call => $"{call.Account} {call.Call.Key} {call.Call.Body.ToJsonString()}"));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using EventLedger.Ledger.Rest;
 using NodaTime;
@@ -21,36 +20,22 @@ internal static class ReplayPlan
 {
     public const string Service = "XES-RECEIPT";
     public const string Acknowledgement = "Confirmation of receipt";
+    private const string UnknownDepartment = "Unknown department";
     private static readonly ImmutableHashSet<string> Mapped =
         ImmutableHashSet.Create(StringComparer.Ordinal, "concept:name", "startdate", "enddate", "deadline", "channel", "group", "department");
 
+    /// <exception cref="LedgerToolException">The case lacks what a request needs.</exception>
     public static CasePlan Of(XesCase @case, string log, Guid beneficiary)
     {
-        var opening = new Call("requests", "/v1/requests", Opening(@case, beneficiary), Key(log, @case, "open"));
+        var opening = new Call("requests", "/v1/requests", Opening(@case, beneficiary), LogNames.Key(log, @case.Name, "open"));
         return new(@case.Name, opening, [.. Later(@case, log)]);
     }
 
-    /// <summary>A code for what a log calls by any name: capitals, digits and hyphens.</summary>
-    public static string Code(string name)
-    {
-        var code = new StringBuilder("X-");
-        foreach (var c in name.ToUpperInvariant())
-        {
-            code.Append(char.IsAsciiLetterUpper(c) || char.IsAsciiDigit(c) ? c : '-');
-        }
+    /// <summary>The event that is the department's acknowledgement: the first of that name; null when there is none.</summary>
+    public static XesEvent? AcknowledgementOf(XesCase @case) => @case.Events.Where(e => e.Name == Acknowledgement).MinBy(e => e.At);
 
-        return code.ToString()[..Math.Min(code.Length, 40)].TrimEnd('-');
-    }
-
-    public static string Channel(string? name) => name?.ToUpperInvariant() switch
-    {
-        "DESK" => "desk",
-        "POST" => "post",
-        "E-MAIL" or "EMAIL" => "email",
-        "PHONE" or "TELEPHONE" => "phone",
-        "INTERN" or "INTERNAL" => "internal",
-        _ => "internet",
-    };
+    /// <summary>The department's name in the log.</summary>
+    public static string Department(XesCase @case) => @case.Text("department") ?? UnknownDepartment;
 
     public static string Wire(Instant at) => InstantPattern.ExtendedIso.Format(at);
 
@@ -60,23 +45,19 @@ internal static class ReplayPlan
         {
             ["serviceCode"] = Service,
             ["beneficiaryId"] = beneficiary,
-            ["channel"] = Channel(@case.Text("channel")),
-            ["openedAt"] = Wire(Needed(@case, "startdate")),
+            ["channel"] = LogNames.Channel(@case.Text("channel")),
+            ["openedAt"] = Wire(@case.Start),
             ["answers"] = Answers(@case),
         };
-        if (@case.At("deadline") is { } deadline)
+        if (@case.Deadline is { } deadline)
         {
             body["promisedDeadline"] = Wire(deadline);
         }
 
-        if (@case.Text("department") is { } department)
-        {
-            body["departmentCode"] = Code(department);
-        }
-
+        body["departmentCode"] = LogNames.Code(Department(@case));
         if (@case.Text("group") is { } group)
         {
-            body["centreCode"] = Code(group);
+            body["centreCode"] = LogNames.Code(group);
         }
 
         return body;
@@ -97,27 +78,31 @@ internal static class ReplayPlan
     // The acknowledgement comes first whatever its instant, since work and completion need it; the rest in time order.
     private static IEnumerable<Call> Later(XesCase @case, string log)
     {
+        var acknowledgement = AcknowledgementOf(@case);
         var calls = @case.Events
-            .Select((e, i) => (First: e.Name == Acknowledgement, e.At, Call: Step(@case, e, i, log)))
+            .Select((e, i) => (First: ReferenceEquals(e, acknowledgement), e.At, Call: Step(e, ReferenceEquals(e, acknowledgement), Key(i))))
             .ToList();
-        if (@case.At("enddate") is { } end)
+        if (@case.End is { } end)
         {
-            calls.Add((First: false, At: end, new Call("completion", "completion", new JsonObject { ["decision"] = "approved", ["completedAt"] = Wire(end) }, Key(log, @case, "end"))));
+            var body = new JsonObject { ["decision"] = "approved", ["completedAt"] = Wire(end) };
+            calls.Add((First: false, At: end, new Call("completion", "completion", body, LogNames.Key(log, @case.Name, "end"))));
         }
 
         return calls.OrderByDescending(call => call.First).ThenBy(call => call.At).Select(call => call.Call);
+
+        string Key(int index) => LogNames.Key(log, @case.Name, index.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static Call Step(XesCase @case, XesEvent e, int i, string log)
+    private static Call Step(XesEvent e, bool isAcknowledgement, string key)
     {
-        var key = Key(log, @case, i.ToString(CultureInfo.InvariantCulture));
-        return e.Name == Acknowledgement
-            ? new Call("receipt", "receipt", new JsonObject { ["receivedBy"] = e.Resource, ["receivedAt"] = Wire(e.At) }, key)
-            : new Call("work-steps", "work-steps", new JsonObject { ["name"] = e.Name, ["officer"] = e.Resource, ["doneAt"] = Wire(e.At) }, key);
+        var (name, officer, at) = isAcknowledgement ? ("receipt", "receivedBy", "receivedAt") : ("work-steps", "officer", "doneAt");
+        var body = isAcknowledgement ? new JsonObject() : new JsonObject { ["name"] = e.Name };
+        if (e.Resource is { } resource)
+        {
+            body[officer] = resource;
+        }
+
+        body[at] = Wire(e.At);
+        return new Call(name, name, body, key);
     }
-
-    private static Instant Needed(XesCase @case, string key) => @case.At(key)
-        ?? throw new LedgerToolException($"Case {@case.Name} has no {key}.", ExitCodes.Usage);
-
-    private static string Key(string log, XesCase @case, string call) => $"xes:{log}:{@case.Name}:{call}".Replace(' ', '-');
 }

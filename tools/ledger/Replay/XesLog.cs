@@ -1,31 +1,11 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using System.Xml;
-using NodaTime;
-using NodaTime.Text;
 
 namespace EventLedger.Ledger.Replay;
 
-/// <summary>A case of a log: its own attributes and its events, in the log's order.</summary>
-internal sealed record XesCase(ImmutableDictionary<string, string> Attributes, ImmutableArray<XesEvent> Events)
-{
-    public string Name => Attributes.GetValueOrDefault("concept:name", "");
-
-    public string? Text(string key) => Attributes.GetValueOrDefault(key) is { Length: > 0 } text ? text : null;
-
-    public Instant? At(string key) => Text(key) is { } text ? XesLog.Instant(text) : null;
-}
-
-internal sealed record XesEvent(ImmutableDictionary<string, string> Attributes)
-{
-    public string Name => Attributes.GetValueOrDefault("concept:name", "");
-
-    public string Resource => Attributes.GetValueOrDefault("org:resource", "");
-
-    public Instant At => XesLog.Instant(Attributes.GetValueOrDefault("time:timestamp", ""));
-}
-
-/// <summary>Reads IEEE XES, plain or gzipped, one case at a time.</summary>
+/// <summary>Reads IEEE XES, plain or gzipped, one case at a time: a log may be larger than the memory.</summary>
 internal static class XesLog
 {
     private static readonly XmlReaderSettings Settings = new()
@@ -35,21 +15,18 @@ internal static class XesLog
         IgnoreComments = true,
         IgnoreWhitespace = true,
         IgnoreProcessingInstructions = true,
+        CloseInput = true,
     };
 
     /// <exception cref="LedgerToolException">The file is missing or is no XES.</exception>
-    public static async IAsyncEnumerable<XesCase> ReadAsync(FileInfo file)
+    public static async IAsyncEnumerable<XesCase> ReadAsync(FileInfo file, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        if (!file.Exists)
-        {
-            throw new LedgerToolException($"There is no file {file.FullName}.", ExitCodes.Usage);
-        }
-
         await using var stream = Open(file);
         using var xml = XmlReader.Create(stream, Settings);
         var inLog = false;
         while (await NextAsync(xml, file))
         {
+            cancellation.ThrowIfCancellationRequested();
             if (xml.NodeType != XmlNodeType.Element)
             {
                 continue;
@@ -57,65 +34,65 @@ internal static class XesLog
 
             if (!inLog && xml.LocalName != "log")
             {
-                throw Malformed(file, $"begins with <{xml.LocalName}>, not with <log>", xml);
+                throw Malformed(file, $"begins with <{xml.LocalName}>, not with <log>.", xml);
             }
 
             inLog = true;
-            if (xml.LocalName == "trace")
+            if (xml is { LocalName: "trace", Depth: 1 })
             {
                 yield return await ReadCaseAsync(xml, file);
             }
         }
     }
 
-    public static Instant Instant(string text) => OffsetDateTimePattern.ExtendedIso.Parse(text) is { Success: true, Value: var at }
-        ? at.ToInstant()
-        : throw new LedgerToolException($"'{text}' is no date with an offset, such as 2011-10-11T13:45:40.276+02:00.", ExitCodes.Usage);
-
     private static async Task<XesCase> ReadCaseAsync(XmlReader xml, FileInfo file)
     {
+        var line = LineOf(xml);
         var attributes = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
         var events = ImmutableArray.CreateBuilder<XesEvent>();
-        var depth = xml.Depth;
-        if (!xml.IsEmptyElement)
+        await foreach (var child in ChildrenAsync(xml, file))
         {
-            while (await NextAsync(xml, file) && xml.Depth > depth)
+            if (child.LocalName == "event")
             {
-                if (xml.NodeType != XmlNodeType.Element || xml.Depth != depth + 1)
-                {
-                    continue;
-                }
-
-                if (xml.LocalName == "event")
-                {
-                    events.Add(new XesEvent(await ReadAttributesAsync(xml, file)));
-                }
-                else
-                {
-                    Take(xml, attributes);
-                }
+                events.Add(await ReadEventAsync(xml, file));
+            }
+            else
+            {
+                Take(child, attributes);
             }
         }
 
-        return new(attributes.ToImmutable(), events.ToImmutable());
+        return new(attributes.ToImmutable(), events.ToImmutable(), line);
     }
 
-    private static async Task<ImmutableDictionary<string, string>> ReadAttributesAsync(XmlReader xml, FileInfo file)
+    private static async Task<XesEvent> ReadEventAsync(XmlReader xml, FileInfo file)
     {
+        var line = LineOf(xml);
         var attributes = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        var depth = xml.Depth;
-        if (!xml.IsEmptyElement)
+        await foreach (var child in ChildrenAsync(xml, file))
         {
-            while (await NextAsync(xml, file) && xml.Depth > depth)
-            {
-                if (xml.NodeType == XmlNodeType.Element && xml.Depth == depth + 1)
-                {
-                    Take(xml, attributes);
-                }
-            }
+            Take(child, attributes);
         }
 
-        return attributes.ToImmutable();
+        return new(attributes.ToImmutable(), line);
+    }
+
+    /// <summary>Stands at each child element in turn. What is nested deeper (attributes of attributes) is passed over.</summary>
+    private static async IAsyncEnumerable<XmlReader> ChildrenAsync(XmlReader xml, FileInfo file)
+    {
+        var depth = xml.Depth;
+        if (xml.IsEmptyElement)
+        {
+            yield break;
+        }
+
+        while (await NextAsync(xml, file) && xml.Depth > depth)
+        {
+            if (xml.NodeType == XmlNodeType.Element && xml.Depth == depth + 1)
+            {
+                yield return xml;
+            }
+        }
     }
 
     private static void Take(XmlReader xml, ImmutableDictionary<string, string>.Builder attributes)
@@ -132,21 +109,30 @@ internal static class XesLog
         {
             return await xml.ReadAsync();
         }
-        catch (Exception e) when (e is XmlException or InvalidDataException)
+        catch (Exception e) when (e is XmlException or InvalidDataException or IOException)
         {
             throw Malformed(file, e.Message, xml);
         }
     }
 
+    private static int LineOf(XmlReader xml) => ((IXmlLineInfo)xml).LineNumber;
+
     private static LedgerToolException Malformed(FileInfo file, string what, XmlReader xml) =>
-        new($"{file.Name} is no XES log, at line {((IXmlLineInfo)xml).LineNumber}: {what}", ExitCodes.Usage);
+        LedgerToolException.Usage($"{file.Name} is no XES log, at line {LineOf(xml)}: {what}");
 
     // Told by its content: people rename files.
     private static Stream Open(FileInfo file)
     {
-        var stream = file.OpenRead();
-        var zipped = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
-        stream.Position = 0;
-        return zipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        try
+        {
+            var stream = file.OpenRead();
+            var zipped = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
+            stream.Position = 0;
+            return zipped ? new GZipStream(stream, CompressionMode.Decompress) : stream;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            throw LedgerToolException.Usage($"The log cannot be read: {e.Message}");
+        }
     }
 }

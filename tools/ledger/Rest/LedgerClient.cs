@@ -1,37 +1,40 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Spectre.Console;
 
 namespace EventLedger.Ledger.Rest;
 
-/// <summary>One call to make: where, what and under which idempotency key.</summary>
-/// <param name="Name">What reports call it, such as <c>work-steps</c>.</param>
-internal sealed record Call(string Name, string Path, JsonObject Body, string Key);
-
-/// <summary>What a call was answered: accepted, accepted before (replayed), or refused by a code.</summary>
-internal sealed record Answer(HttpStatusCode Status, bool Replayed, JsonObject Body)
-{
-    public bool IsAccepted => (int)Status is >= 200 and < 300;
-
-    public string? RefusalCode => IsAccepted ? null : (string?)Body["code"] ?? $"http-{(int)Status}";
-}
-
-/// <summary>The service over HTTP. A service that restarts is waited for; every call carries a key, so repeating one changes nothing.</summary>
+/// <summary>
+/// The service over HTTP. A service that restarts is waited for: every call carries a key, so that making it again
+/// after an answer was lost changes nothing.
+/// </summary>
 internal sealed class LedgerClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(2);
+    // An error of the service may pass, as when its database restarts; one that stays is told instead of waited for.
+    private const int AttemptsAtErrors = 5;
+    private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(60);
     private readonly HttpClient http;
+    private readonly Patience patience;
+    private readonly IAnsiConsole console;
     private readonly ConcurrentDictionary<string, Account> accounts = new(StringComparer.Ordinal);
+    private int waiting;
 
-    public LedgerClient(Uri baseUrl) => http = new HttpClient { BaseAddress = baseUrl, Timeout = TimeSpan.FromSeconds(60) };
+    /// <param name="handler">What carries the calls; the network when null.</param>
+    public LedgerClient(Uri baseUrl, Patience patience, IAnsiConsole console, HttpMessageHandler? handler = null)
+    {
+        // Only with a slash at its end is a path of the address kept.
+        var address = baseUrl.AbsoluteUri;
+        http = new HttpClient(handler ?? new SocketsHttpHandler()) { BaseAddress = new Uri(address.EndsWith('/') ? address : address + "/"), Timeout = LongestCall };
+        this.patience = patience;
+        this.console = console;
+    }
 
-    public Account WithToken(string token) => new(this, null, null, token);
+    public Account WithToken(string token) => new(this, null, token);
 
-    public Account SignedInAs(string user, string password) => accounts.GetOrAdd(user, name => new Account(this, name, password, null));
+    public Account SignedInAs(string user, string password) =>
+        accounts.GetOrAdd(user, name => new Account(this, new Credentials(name, password), null));
 
     public void Dispose()
     {
@@ -43,110 +46,74 @@ internal sealed class LedgerClient : IDisposable
         http.Dispose();
     }
 
-    internal async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellation)
+    /// <summary>Sends until there is an answer that stands.</summary>
+    /// <param name="create">Makes the request anew for every attempt; paths are relative to the service's address.</param>
+    /// <exception cref="LedgerToolException">The service could not be reached for as long as one is patient.</exception>
+    internal async Task<Answer> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellation)
     {
         var started = TimeProvider.System.GetTimestamp();
-        var pause = TimeSpan.FromMilliseconds(100);
-        while (true)
+        var pause = patience.FirstPause;
+        for (var attempt = 1; ; attempt++)
         {
-            try
+            var (answer, trouble) = await TryAsync(create, cancellation);
+            if (answer is not null && !MayPass(answer, attempt))
             {
-                using var request = create();
-                var response = await http.SendAsync(request, cancellation);
-                if (response.StatusCode is not (HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests) || IsOver(started))
-                {
-                    return response;
-                }
-
-                response.Dispose();
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellation.IsCancellationRequested))
-            {
-                if (IsOver(started))
-                {
-                    throw new LedgerToolException(
-                        $"{http.BaseAddress} cannot be reached: {e.Message} Start the service and run this again; it goes on where it was.", ExitCodes.Unreachable);
-                }
+                AnswersAgain();
+                return answer;
             }
 
+            if (TimeProvider.System.GetElapsedTime(started) + pause > patience.Longest)
+            {
+                throw LedgerToolException.Unreachable(
+                    $"{http.BaseAddress} cannot be reached: {trouble ?? answer!.Detail} Start the service and run the same again: it goes on where it was.");
+            }
+
+            TellOfWaiting(attempt);
             await Task.Delay(pause, cancellation);
-            pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
+            pause = patience.After(pause);
         }
     }
 
-    private static bool IsOver(long started) => TimeProvider.System.GetElapsedTime(started) > Patience;
-}
-
-/// <summary>A caller, signed in when needed and again when the token has run out.</summary>
-internal sealed class Account(LedgerClient client, string? user, string? password, string? token) : IDisposable
-{
-    private readonly SemaphoreSlim signingIn = new(1);
-    private string? current = token;
-
-    public void Dispose() => signingIn.Dispose();
-
-    public Task<Answer> PostAsync(Call call, CancellationToken cancellation) => SendAsync(() => new HttpRequestMessage(HttpMethod.Post, call.Path)
+    private static bool MayPass(Answer answer, int attempt) => answer.Status switch
     {
-        Content = new StringContent(call.Body.ToJsonString(), Encoding.UTF8, "application/json"),
-        Headers = { { "Idempotency-Key", call.Key } },
-    }, cancellation);
+        HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => true,
+        HttpStatusCode.RequestTimeout or HttpStatusCode.InternalServerError => attempt < AttemptsAtErrors,
+        _ => answer.RefusalCode == "too-many-concurrent-changes" && attempt < AttemptsAtErrors,
+    };
 
-    public Task<Answer> GetAsync(string path, CancellationToken cancellation) =>
-        SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellation);
-
-    private async Task<Answer> SendAsync(Func<HttpRequestMessage> create, CancellationToken cancellation)
+    private async Task<(Answer? Answer, string? Trouble)> TryAsync(Func<HttpRequestMessage> create, CancellationToken cancellation)
     {
-        var bearer = current ?? await SignInAsync(null, cancellation);
-        var answer = await TryAsync(create, bearer, cancellation);
-        return answer.Status == HttpStatusCode.Unauthorized && user is not null
-            ? await TryAsync(create, await SignInAsync(bearer, cancellation), cancellation)
-            : answer;
-    }
-
-    private async Task<Answer> TryAsync(Func<HttpRequestMessage> create, string bearer, CancellationToken cancellation)
-    {
-        using var response = await client.SendAsync(
-            () =>
-            {
-                var request = create();
-                request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", bearer);
-                request.Headers.AcceptLanguage.ParseAdd("en");
-                return request;
-            },
-            cancellation);
-        var text = await response.Content.ReadAsStringAsync(cancellation);
-        return new Answer(response.StatusCode, response.Headers.Contains("Idempotency-Replayed"), Parse(text));
-    }
-
-    private async Task<string> SignInAsync(string? expired, CancellationToken cancellation)
-    {
-        await signingIn.WaitAsync(cancellation);
         try
         {
-            if (current is not null && current != expired)
-            {
-                return current;
-            }
-
-            using var response = await client.SendAsync(
-                () => new HttpRequestMessage(HttpMethod.Post, "/connect/token")
-                {
-                    Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
-                    {
-                        ["grant_type"] = "password",
-                        ["client_id"] = "eventledger-samples",
-                        ["username"] = user!,
-                        ["password"] = password!,
-                    }),
-                },
-                cancellation);
-            var body = Parse(await response.Content.ReadAsStringAsync(cancellation));
-            return current = (string?)body["access_token"]
-                ?? throw new LedgerToolException($"{user} cannot sign in: {(string?)body["error_description"] ?? response.StatusCode.ToString()}", ExitCodes.Usage);
+            using var request = create();
+            using var response = await http.SendAsync(request, cancellation);
+            var text = await response.Content.ReadAsStringAsync(cancellation);
+            return (new Answer(response.StatusCode, response.Headers.Contains("Idempotency-Replayed"), Parse(text)), null);
         }
-        finally
+        catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            signingIn.Release();
+            return (null, e.Message.EndsWith('.') ? e.Message : e.Message + ".");
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return (null, $"No answer within {LongestCall.TotalSeconds} seconds.");
+        }
+    }
+
+    // Once for everyone who waits, and not for a hiccup.
+    private void TellOfWaiting(int attempt)
+    {
+        if (attempt == 3 && Interlocked.Exchange(ref waiting, 1) == 0)
+        {
+            console.WriteLine($"{http.BaseAddress} does not answer. Waiting for it, for {patience.Longest.TotalSeconds} seconds at most.");
+        }
+    }
+
+    private void AnswersAgain()
+    {
+        if (waiting == 1 && Interlocked.Exchange(ref waiting, 0) == 1)
+        {
+            console.WriteLine($"{http.BaseAddress} answers again.");
         }
     }
 

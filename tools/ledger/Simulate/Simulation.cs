@@ -10,151 +10,64 @@ namespace EventLedger.Ledger.Simulate;
 /// <summary>One call of a made-up life, and by which sample account.</summary>
 internal sealed record PlannedCall(string Account, Call Call);
 
-/// <summary>A beneficiary's visit: the record, the opening (without the record's id) and what follows.</summary>
-internal sealed record PlannedRequest(string Name, PlannedCall Registration, PlannedCall Opening, ImmutableArray<PlannedCall> Later);
+/// <summary>A request's life: the beneficiary's record, the opening (still without the record's id) and what follows.</summary>
+/// <param name="Registration">Null for self-service: the account that opens is the beneficiary's own.</param>
+internal sealed record PlannedRequest(string Name, PlannedCall? Registration, PlannedCall Opening, ImmutableArray<PlannedCall> Later)
+{
+    public IEnumerable<PlannedCall> Calls => Registration is null ? Later.Prepend(Opening) : Later.Prepend(Opening).Prepend(Registration);
+}
 
-/// <summary>A day made up from a seed alone: the same seed, the same day.</summary>
+/// <summary>
+/// A day made up from a seed alone: the same seed, the same day. Each request depends only on its own number and
+/// region, so that a longer day begins like a shorter one and a further region changes no other.
+/// </summary>
 internal static class Simulation
 {
     private static readonly DateTimeZone Riyadh = DateTimeZoneProviders.Tzdb["Asia/Riyadh"];
-    private static readonly string[] Given = ["نورة", "سارة", "ليان", "عبدالله", "محمد", "فهد", "ريم", "خالد", "هند", "يوسف", "مريم", "سلمان"];
-    private static readonly string[] Father = ["عبدالرحمن", "علي", "إبراهيم", "سعد", "ناصر", "حسن", "عمر", "أحمد"];
-    private static readonly string[] Family = ["القحطاني", "الحربي", "الزهراني", "الغامدي", "العتيبي", "الشهري", "المالكي", "الأنصاري"];
-    private static readonly string[] Reasons = ["المستند غير واضح", "الصورة ناقصة", "التوقيع مفقود"];
+    private static readonly LocalTime DoorsOpen = new(7, 30);
+    private static readonly LocalTime DoorsClose = new(14, 30);
+    private static readonly LocalTime DayEnds = new(17, 0);
+    private static readonly string[] Purposes = ["تقديم لجهة عمل", "تسجيل في مدرسة", "استكمال ملف", "طلب تمويل"];
 
-    public static ImmutableArray<PlannedRequest> Plan(int seed, int requests, IReadOnlyList<string> regions, LocalDate day)
+    public static ImmutableArray<PlannedRequest> Plan(int seed, int requests, IReadOnlyList<string> regions, LocalDate day) =>
+        [.. Enumerable.Range(0, requests).Select(i => Life(seed, regions[i % regions.Count], i / regions.Count, day))];
+
+    private static PlannedRequest Life(int seed, string region, int number, LocalDate day)
     {
-        var lottery = new Lottery((ulong)seed);
-        return [.. Enumerable.Range(0, requests).Select(i => Life(lottery, seed, i, regions[lottery.Below(regions.Count)], day))];
+        var name = string.Create(CultureInfo.InvariantCulture, $"sim:{seed}:{day:uuuu-MM-dd}:{region}:{number}");
+        var lottery = Lottery.Of(name);
+        var opened = At(day, DoorsOpen) + Duration.FromSeconds(lottery.Below((int)(At(day, DoorsClose) - At(day, DoorsOpen)).TotalSeconds));
+        var visit = lottery.Chance(12) ? SelfService(region, lottery) : AtCentre(seed, region, number, lottery);
+        var story = new Story(name, visit.Service, visit.Account, $"{visit.Service.Officer}.{region}", opened, At(day, DayEnds), lottery);
+        var opening = new JsonObject
+        {
+            ["serviceCode"] = visit.Service.Code,
+            ["channel"] = visit.Channel,
+            ["openedAt"] = ReplayPlan.Wire(opened),
+            ["answers"] = new JsonObject { ["purpose"] = lottery.OneOf(Purposes) },
+        };
+        Plots.Tell(story, isSelfService: visit.Registration is null);
+        return new(name, visit.Registration, new(visit.Account, new Call("requests", "requests", opening, $"{name}:open")), story.Calls);
     }
 
-    private static PlannedRequest Life(Lottery lottery, int seed, int number, string region, LocalDate day)
+    private static Visit AtCentre(int seed, string region, int number, Lottery lottery)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"sim:{seed}:{day:uuuu-MM-dd}:{number}");
-        var clerk = $"{(lottery.Chance(70) ? "clerk" : "clerk2")}.{region}";
-        var service = lottery.Chance(60) ? "BIRTH-CERT" : lottery.Chance(50) ? "ADDRESS-PROOF" : "LAND-EXTRACT";
-        var at = (day + new LocalTime(7, 30)).InZoneStrictly(Riyadh).ToInstant() + Duration.FromMinutes(lottery.Below(360));
-        var story = new Story(name, clerk, $"{(service == "LAND-EXTRACT" ? "officer2" : "officer")}.{region}", at, lottery);
-        var registration = story.Call(clerk, "beneficiaries", new JsonObject
-        {
-            ["nationalId"] = NationalId(lottery),
-            ["nameAr"] = $"{Given[lottery.Below(Given.Length)]} {Father[lottery.Below(Father.Length)]} {Family[lottery.Below(Family.Length)]}",
-            ["mobile"] = string.Create(CultureInfo.InvariantCulture, $"055{lottery.Below(10_000_000):0000000}"),
-        });
-        var opening = story.Call(clerk, "requests", new JsonObject
-        {
-            ["serviceCode"] = service,
-            ["channel"] = lottery.Chance(85) ? "desk" : "phone",
-            ["openedAt"] = ReplayPlan.Wire(at),
-            ["answers"] = new JsonObject { ["purpose"] = "معاملة تجريبية" },
-        });
-        Tell(story, service);
-        return new(name, registration, opening, story.Calls);
+        // One in ten has been here before: as one of the earlier numbers.
+        var who = number > 0 && lottery.Chance(10) ? lottery.Below(number) : number;
+        var person = Person.Of(seed, region, who);
+        var key = string.Create(CultureInfo.InvariantCulture, $"sim:{seed}:{region}:person:{who}");
+        var service = lottery.Chance(55) ? SampleService.BirthCertificate : lottery.Chance(55) ? SampleService.AddressProof : SampleService.LandExtract;
+        return new(
+            service,
+            $"{(lottery.Chance(70) ? "clerk" : "clerk2")}.{region}",
+            lottery.Chance(85) ? "desk" : "phone",
+            new(person.HomeClerk, new Call("beneficiaries", "beneficiaries", person.ToRecord(), key)));
     }
 
-    private static void Tell(Story story, string service)
-    {
-        if (service == "BIRTH-CERT")
-        {
-            story.Clerk("fee-payments", "paidAt", story.Lottery.Chance(20) ? 60 * 24 * 3 : 5, new JsonObject { ["amountHalalas"] = 12_300, ["method"] = story.Lottery.Chance(60) ? "card" : "cash", ["reference"] = $"R-{story.Name}" });
-        }
+    private static Visit SelfService(string region, Lottery lottery) =>
+        new(lottery.Chance(60) ? SampleService.AddressProof : SampleService.LandExtract, $"citizen.{region}", "internet", null);
 
-        if (story.Lottery.Chance(5))
-        {
-            story.Clerk("withdrawal", "withdrawnAt", 30, new JsonObject { ["reason"] = "لم يعد المستفيد بحاجة إليها" });
-            return;
-        }
+    private static Instant At(LocalDate day, LocalTime time) => (day + time).InZoneStrictly(Riyadh).ToInstant();
 
-        if (service != "LAND-EXTRACT")
-        {
-            story.Transmit(service);
-        }
-
-        story.Officer("receipt", "receivedAt", 90, []);
-        if (service != "LAND-EXTRACT" && story.Lottery.Chance(15))
-        {
-            story.Officer("returns", "returnedAt", 60, new JsonObject { ["reasons"] = new JsonArray(Reasons[story.Lottery.Below(Reasons.Length)]) });
-            story.Transmit(service);
-            story.Officer("receipt", "receivedAt", 90, []);
-        }
-
-        story.Officer("work-steps", "doneAt", 120, new JsonObject { ["name"] = "التحقق من السجل" });
-        if (story.Lottery.Chance(10))
-        {
-            story.Officer("suspension", "suspendedAt", 30, new JsonObject { ["reason"] = "بانتظار رد المستفيد" });
-            story.Officer("resumption", "resumedAt", 60 * 24, []);
-        }
-
-        Finish(story);
-    }
-
-    private static void Finish(Story story)
-    {
-        if (story.Lottery.Chance(12))
-        {
-            return;
-        }
-
-        var rejected = story.Lottery.Chance(10);
-        story.Officer("completion", "completedAt", story.Lottery.Chance(20) ? 60 * 24 * 6 : 300, rejected
-            ? new JsonObject { ["decision"] = "rejected", ["reason"] = "لا تنطبق الشروط" }
-            : new JsonObject { ["decision"] = "approved", ["deliverable"] = $"D-{story.Name}" });
-        story.Officer("handover", "handedOverAt", 120, []);
-        story.Clerk("contacts", "contactedAt", 30, new JsonObject { ["method"] = "sms" });
-        if (story.Lottery.Chance(80))
-        {
-            story.Clerk("collection", "collectedAt", 60 * 20, new JsonObject { ["collectedBy"] = "المستفيد" });
-        }
-    }
-
-    /// <summary>Ten digits whose last one makes the check sum a multiple of ten.</summary>
-    private static string NationalId(Lottery lottery)
-    {
-        var nine = string.Create(CultureInfo.InvariantCulture, $"{1 + lottery.Below(2)}{lottery.Below(100_000_000):00000000}");
-        var sum = nine.Select((digit, i) => i % 2 == 1 ? digit - '0' : (2 * (digit - '0') / 10) + (2 * (digit - '0') % 10)).Sum();
-        return nine + ((10 - (sum % 10)) % 10).ToString(CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Collects the calls of one life; every one comes some time after the one before.</summary>
-    private sealed class Story(string name, string clerk, string officer, Instant at, Lottery lottery)
-    {
-        private readonly ImmutableArray<PlannedCall>.Builder calls = ImmutableArray.CreateBuilder<PlannedCall>();
-        private Instant now = at;
-        private int count;
-
-        public string Name => name;
-
-        public Lottery Lottery => lottery;
-
-        public ImmutableArray<PlannedCall> Calls => calls.ToImmutable();
-
-        public PlannedCall Call(string account, string path, JsonObject body) =>
-            new(account, new Call(path, path, body, string.Create(CultureInfo.InvariantCulture, $"{name}:{count++}")));
-
-        public void Clerk(string path, string instant, int minutes, JsonObject body) => Add(clerk, path, instant, minutes, body);
-
-        public void Officer(string path, string instant, int minutes, JsonObject body) => Add(officer, path, instant, minutes, body);
-
-        public void Transmit(string service)
-        {
-            string[] names = service == "BIRTH-CERT" ? ["hospital-notification", "parents-id"] : ["lease"];
-            Clerk("transmissions", "transmittedAt", 15, new JsonObject
-            {
-                ["documents"] = new JsonArray([.. names.Select(document => (JsonNode)new JsonObject
-                {
-                    ["name"] = document,
-                    ["mediaType"] = "application/pdf",
-                    ["sizeBytes"] = 1_000 + lottery.Below(500_000),
-                    ["sha256"] = lottery.Hexadecimal(64),
-                })]),
-            });
-        }
-
-        private void Add(string account, string path, string instant, int minutes, JsonObject body)
-        {
-            now += Duration.FromMinutes(1 + lottery.Below(minutes));
-            body[instant] = ReplayPlan.Wire(now);
-            calls.Add(Call(account, path, body));
-        }
-    }
+    private sealed record Visit(SampleService Service, string Account, string Channel, PlannedCall? Registration);
 }

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
 using EventLedger.Ledger.Reporting;
 using EventLedger.Ledger.Rest;
 using Spectre.Console;
@@ -6,59 +8,79 @@ using Spectre.Console;
 namespace EventLedger.Ledger.Simulate;
 
 /// <summary>Drives a made-up day through the API, each call by the account it belongs to.</summary>
-internal sealed class SimulationRun(LedgerClient client, int concurrency)
+internal sealed class SimulationRun(LedgerClient client, string password, int concurrency, IAnsiConsole console)
 {
-    private const string Password = "sample";
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly Tally tally = new();
 
-    public static void Print(ImmutableArray<PlannedRequest> plan)
+    /// <summary>One line a call: key, account, command and body, separated by tabs.</summary>
+    public static async Task WriteAsync(ImmutableArray<PlannedRequest> plan, TextWriter output)
     {
-        foreach (var (account, call) in plan.SelectMany(request => request.Later.Prepend(request.Opening).Prepend(request.Registration)))
+        foreach (var (account, call) in plan.SelectMany(request => request.Calls))
         {
-            Console.WriteLine($"{call.Key}\t{account}\t{call.Name}\t{call.Body.ToJsonString()}");
+            await output.WriteLineAsync($"{call.Key}\t{account}\t{call.Name}\t{call.Body.ToJsonString(Readable)}");
         }
     }
 
-    public async Task<int> RunAsync(ImmutableArray<PlannedRequest> plan, FileInfo? report, CancellationToken cancellation)
-    {
-        await Working.ThroughAsync("Simulating", plan, concurrency, LiveAsync, cancellation);
-        tally.Print(AnsiConsole.Console);
-        if (report is not null)
+    public Task<int> RunAsync(ImmutableArray<PlannedRequest> plan, FileInfo? report, CancellationToken cancellation) => new Report(report).AfterAsync(
+        async () =>
         {
-            await tally.WriteAsync(report, cancellation);
-        }
-
-        return tally.Refused > 0 ? ExitCodes.RefusedOrDiffering : ExitCodes.Well;
-    }
+            await console.ThroughAsync("Simulating", plan.ToAsyncEnumerable(), plan.Length, concurrency, LiveAsync, cancellation);
+            tally.Print(console);
+            return tally.Refused > 0 ? ExitCodes.RefusedOrDiffering : ExitCodes.Well;
+        },
+        tally,
+        () => null);
 
     private async Task LiveAsync(PlannedRequest request, CancellationToken cancellation)
     {
-        var registered = await CallAsync(request.Registration, "/v1/beneficiaries", cancellation);
-        var beneficiary = (string?)registered.Body["id"] ?? (string?)registered.Body["arguments"]?["id"];
-        if (beneficiary is null)
+        if (await BeneficiaryAsync(request, cancellation) is not { } beneficiary || await OpenAsync(request, beneficiary, cancellation) is not { } id)
         {
+            tally.CountNotTried(request.Later.Select(planned => planned.Call));
             return;
         }
 
-        request.Opening.Call.Body["beneficiaryId"] = beneficiary;
-        var opened = await CallAsync(request.Opening, "/v1/requests", cancellation);
-        if (!opened.IsAccepted)
-        {
-            return;
-        }
-
-        var id = (Guid)opened.Body["id"]!;
-        tally.Became(request.Name, id, (string)opened.Body["trackingReference"]!);
         foreach (var later in request.Later)
         {
-            await CallAsync(later, $"/v1/requests/{id}/{later.Call.Path}", cancellation);
+            await CallAsync(request, later, $"requests/{id}/{later.Call.Path}", null, cancellation);
         }
     }
 
-    private async Task<Answer> CallAsync(PlannedCall planned, string path, CancellationToken cancellation)
+    private async Task<string?> BeneficiaryAsync(PlannedRequest request, CancellationToken cancellation)
     {
-        var answer = await client.SignedInAs(planned.Account, Password).PostAsync(planned.Call with { Path = path }, cancellation);
-        tally.Count(planned.Call.Name, answer);
+        if (request.Registration is not { } registration)
+        {
+            var account = request.Opening.Account;
+            return await By(account).ClaimAsync("beneficiary", cancellation)
+                ?? throw LedgerToolException.Usage($"The token of {account} names no beneficiary: the service has no sample data.");
+        }
+
+        var answer = await CallAsync(request, registration, registration.Call.Path, "beneficiary-already-registered", cancellation);
+        return (string?)answer.Body["id"] ?? (string?)answer.Body["arguments"]?["id"];
+    }
+
+    private async Task<Guid?> OpenAsync(PlannedRequest request, string beneficiary, CancellationToken cancellation)
+    {
+        var body = request.Opening.Call.Body.DeepClone().AsObject();
+        body["beneficiaryId"] = beneficiary;
+        var opening = request.Opening with { Call = request.Opening.Call with { Body = body } };
+        var answer = await CallAsync(request, opening, opening.Call.Path, null, cancellation);
+        if (!answer.IsAccepted)
+        {
+            return null;
+        }
+
+        var opened = new RequestOf((Guid)answer.Body["id"]!, (string)answer.Body["trackingReference"]!);
+        tally.Became(request.Name, opened);
+        return opened.Id;
+    }
+
+    private async Task<Answer> CallAsync(PlannedRequest request, PlannedCall planned, string path, string? meansThere, CancellationToken cancellation)
+    {
+        var answer = await By(planned.Account).PostAsync(planned.Call with { Path = $"/v1/{path}" }, cancellation);
+        tally.Count(request.Name, planned.Call, answer, meansThere);
         return answer;
     }
+
+    private Account By(string account) => client.SignedInAs(account, password);
 }

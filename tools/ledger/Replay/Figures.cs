@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+
+namespace EventLedger.Ledger.Replay;
+
+/// <summary>What is counted on both sides, in the log and in the ledger.</summary>
+/// <param name="Late">Completed after the deadline.</param>
+/// <param name="BeforeOpening">Cases with an event before their start.</param>
+/// <param name="AfterCompletion">Cases with an event after their end.</param>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Figures(int Cases, int Events, int Completed, int Open, int Late, int BeforeOpening, int AfterCompletion)
+{
+    public static Figures OfOne(int events, bool completed, bool late, bool before, bool after) =>
+        new(1, events, One(completed), One(!completed), One(late), One(before), One(after));
+
+    public static Figures Of(XesCase @case) =>
+        OfOne(@case.Events.Length, @case.End is not null, @case.IsLate, @case.HasEventBeforeStart, @case.HasEventAfterEnd);
+
+    public static Figures operator +(Figures a, Figures b) => new(
+        a.Cases + b.Cases,
+        a.Events + b.Events,
+        a.Completed + b.Completed,
+        a.Open + b.Open,
+        a.Late + b.Late,
+        a.BeforeOpening + b.BeforeOpening,
+        a.AfterCompletion + b.AfterCompletion);
+
+    /// <summary>Every figure under the name that tables show.</summary>
+    public IEnumerable<(string Name, int Value)> Named() =>
+    [
+        ("Cases", Cases),
+        ("Events", Events),
+        ("Completed", Completed),
+        ("Open", Open),
+        ("Completed after the deadline", Late),
+        ("Cases with an event before their start", BeforeOpening),
+        ("Cases with an event after their end", AfterCompletion),
+    ];
+
+    private static int One(bool counts) => counts ? 1 : 0;
+}

@@ -16,8 +16,13 @@ internal static class Phases
     public const string Commands = "commands";
     public const string Reads = "reads";
     public const string Lag = "lag";
+    public const string Rebuild = "rebuild";
+    public const string Growth = "growth";
 
-    public static string[] All { get; } = [Commands, Reads, Lag];
+    public static string[] All { get; } = [Commands, Reads, Lag, Rebuild, Growth];
+
+    /// <summary>All but growth, which fills gigabytes.</summary>
+    public static string[] Usual { get; } = [Commands, Reads, Lag, Rebuild];
 }
 
 internal sealed record BenchmarkOptions(
@@ -28,6 +33,7 @@ internal sealed record BenchmarkOptions(
     int ReadClients,
     string[] Only,
     string[] Phases,
+    long[] GrowTo,
     string ServiceDll,
     string Postgres,
     string DataFolder,

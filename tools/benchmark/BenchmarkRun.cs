@@ -12,6 +12,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
 
     private const int LagClients = 16;
     private const int LagProbes = 2;
+    private const long RebuildEvents = 300_000;
 
     private readonly List<Measurement> _measurements = [];
 
@@ -35,7 +36,11 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var lag = options.Wants(Phases.Lag) && stage.Find(Contenders.Ledger) is { } ledger ? await run.MeasureLagAsync(ledger) : null;
         var stored = await FactCheck.RunAsync(stage, cancellation);
         var version = await stage.Postgres.ExecuteAsync("postgres", "select version()", cancellation);
-        return new Report(machine, $"{version}", options, run._measurements, stored, lag, stage.StartSeconds);
+
+        // These fill the database with copies, so they come after the check of what is stored.
+        var growth = options.Wants(Phases.Growth) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureGrowthAsync() : [];
+        var rebuild = options.Wants(Phases.Rebuild) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureRebuildAsync() : null;
+        return new Report(machine, $"{version}", options, run._measurements, stored, lag, growth, rebuild, stage.StartSeconds);
     }
 
     private IEnumerable<Contender> InTurn(int round) =>
@@ -145,9 +150,41 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var probes = Enumerable.Range(0, LagProbes).Select(_ => new LagProbe(ledger.NewLife(), ledger.NewCaller())).ToArray();
         var duration = options.Window * Math.Max(3, options.Rounds);
         var load = Window.RunAsync(work, duration, cancellation);
+        var projected = ProjectionLag.SampleAsync(stage.Postgres, ledger.Database, load, cancellation);
         var seen = await Window.RunAsync([.. probes.Select(probe => new Operation(probe.MeasureAsync))], duration, cancellation);
         var done = await load;
-        return Lag.Of(seen, done.PerSecond);
+        return Lag.Of(seen, await projected, done.PerSecond);
+    }
+
+    // The same load on ever more events: what a command costs must not depend on how many there are.
+    private async Task<IReadOnlyList<GrowthStep>> MeasureGrowthAsync()
+    {
+        var steps = new List<GrowthStep>();
+        foreach (var events in options.GrowTo)
+        {
+            Say($"Growing to {events} events …");
+            var ledger = await stage.RestartLedgerAsync(() => History.GrowAsync(stage.Postgres, events, cancellation), cancellation);
+            var work = ledger.Commands(LagClients);
+            await Window.RunAsync(work, options.WarmUp, cancellation);
+            await ledger.Meter.RestAsync(cancellation);
+            for (var round = 0; round < options.Rounds; round++)
+            {
+                await MeasureAsync($"commands on {events} events", ledger, LagClients, round, work);
+            }
+
+            steps.Add(new GrowthStep(events, await History.SizeAsync(stage.Postgres, cancellation), [.. _measurements.TakeLast(options.Rounds)]));
+        }
+
+        return steps;
+    }
+
+    private async Task<Rebuild> MeasureRebuildAsync()
+    {
+        Say($"Rebuilding the projection from {RebuildEvents} events or more …");
+        await stage.StopLedgerAsync();
+        await History.GrowAsync(stage.Postgres, RebuildEvents, cancellation);
+        var events = await History.CountAsync(stage.Postgres, cancellation);
+        return new Rebuild(events, await stage.RebuildAsync(cancellation));
     }
 
     private void Keep(Measurement measurement)

@@ -14,8 +14,8 @@ internal static class CommandLine
 
     private static readonly Option<double> WarmUp = new("--warm-up")
     {
-        Description = "Seconds of load thrown away before measuring, for each service and number of clients.",
-        DefaultValueFactory = _ => 5,
+        Description = "Seconds of load thrown away before measuring, for each service and number of clients; enough for the compiler to finish.",
+        DefaultValueFactory = _ => 15,
     };
 
     private static readonly Option<int> Rounds = new("--rounds")
@@ -45,7 +45,13 @@ internal static class CommandLine
     private static readonly Option<string> PhaseNames = new("--phases")
     {
         Description = $"What to measure, separated by commas: {string.Join(", ", Phases.All)}.",
-        DefaultValueFactory = _ => string.Join(',', Phases.All),
+        DefaultValueFactory = _ => string.Join(',', Phases.Usual),
+    };
+
+    private static readonly Option<string> GrowTo = new("--grow-to")
+    {
+        Description = "Numbers of stored events at which the growth phase measures, separated by commas.",
+        DefaultValueFactory = _ => "100000,1000000,10000000",
     };
 
     private static readonly Option<string> ServiceDll = new("--service-dll")
@@ -74,7 +80,7 @@ internal static class CommandLine
 
     public static RootCommand Build()
     {
-        Option[] options = [Seconds, WarmUp, Rounds, Clients, ReadClients, Only, PhaseNames, ServiceDll, Postgres, DataFolder, Output];
+        Option[] options = [Seconds, WarmUp, Rounds, Clients, ReadClients, Only, PhaseNames, GrowTo, ServiceDll, Postgres, DataFolder, Output];
         var run = new Command("run", "Run the benchmark (what happens when no command is named).");
         var root = new RootCommand("Measures a request's whole life in EventLedger against two baselines and PostgreSQL alone.")
         {
@@ -137,6 +143,9 @@ internal static class CommandLine
         given.GetValue(ReadClients),
         Known(given.GetValue(Only)!, Contenders.All),
         Known(given.GetValue(PhaseNames)!, Phases.All),
+        [.. Split(given.GetValue(GrowTo)!).Select(events => long.TryParse(events, out var number) && number > 0
+            ? number
+            : throw new BenchmarkException($"'{events}' is no number of events."))],
         given.GetValue(ServiceDll)!,
         given.GetValue(Postgres)!,
         given.GetValue(DataFolder)!,

@@ -3,17 +3,21 @@ using EventLedger.Benchmark.Load;
 
 namespace EventLedger.Benchmark.Reporting;
 
-/// <summary>The time from an accepted command to its visibility in public tracking, while other clients keep commanding.</summary>
-internal sealed record Lag(int Samples, double P50Milliseconds, double P99Milliseconds, double HighestMilliseconds, double LoadPerSecond)
+/// <summary>How late something is, in milliseconds.</summary>
+internal sealed record Lateness(int Samples, double P50, double P99, double Highest)
 {
-    public static Lag Of(WindowOutcome seen, double loadPerSecond)
+    public static Lateness Of(IEnumerable<double> milliseconds)
     {
-        var milliseconds = seen.Ticks.Select(ticks => ticks * 1000.0 / Stopwatch.Frequency).Order().ToArray();
-        return new Lag(
-            milliseconds.Length,
-            Statistics.Percentile(milliseconds, 0.50),
-            Statistics.Percentile(milliseconds, 0.99),
-            milliseconds[^1],
-            loadPerSecond);
+        var sorted = milliseconds.Order().ToArray();
+        return new Lateness(sorted.Length, Statistics.Percentile(sorted, 0.50), Statistics.Percentile(sorted, 0.99), sorted[^1]);
     }
+}
+
+/// <summary>How soon a command is to be seen while other clients keep commanding.</summary>
+/// <param name="Tracking">From the accepted command to public tracking.</param>
+/// <param name="Queues">The age of the oldest event that queues and monitoring lack, whenever one looks.</param>
+internal sealed record Lag(Lateness Tracking, Lateness Queues, double LoadPerSecond)
+{
+    public static Lag Of(WindowOutcome seen, IReadOnlyList<double> projected, double loadPerSecond) =>
+        new(Lateness.Of(seen.Ticks.Select(ticks => ticks * 1000.0 / Stopwatch.Frequency)), Lateness.Of(projected), loadPerSecond);
 }

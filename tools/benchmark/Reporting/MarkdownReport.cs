@@ -42,6 +42,7 @@ internal static class MarkdownReport
 
         AddCommands(text, report);
         AddLag(text, report);
+        AddGrowth(text, report);
         AddStart(text, report);
         AddStored(text, report);
         return text.ToString();
@@ -113,8 +114,31 @@ internal static class MarkdownReport
     {
         if (report.Lag is { } lag)
         {
-            text.Line($"\n## From an accepted command to public tracking\n");
-            text.Line($"p50 {lag.P50Milliseconds:F0} ms, p99 {lag.P99Milliseconds:F0} ms, highest {lag.HighestMilliseconds:F0} ms of {lag.Samples} samples, beside {lag.LoadPerSecond:F0} commands/s.");
+            text.Line($"\n## How soon a command is to be seen, beside {lag.LoadPerSecond:F0} commands/s\n");
+            text.Line($"| | samples | p50 ms | p99 ms | highest ms |");
+            text.Line($"|---|--:|--:|--:|--:|");
+            text.Line($"| from the answer to public tracking | {lag.Tracking.Samples} | {lag.Tracking.P50:F0} | {lag.Tracking.P99:F0} | {lag.Tracking.Highest:F0} |");
+            text.Line($"| oldest event that queues and monitoring lack | {lag.Queues.Samples} | {lag.Queues.P50:F0} | {lag.Queues.P99:F0} | {lag.Queues.Highest:F0} |");
+        }
+    }
+
+    private static void AddGrowth(StringBuilder text, Report report)
+    {
+        if (report.Growth.Count > 0)
+        {
+            text.Line($"\n## Cost of a command as events grow\n");
+            text.Line($"| events stored | on disk, GB | per second | CPU ms a command | to the first |");
+            text.Line($"|--:|--:|--:|--:|--:|");
+            foreach (var step in report.Growth)
+            {
+                text.Line($"| {step.Events:N0} | {step.Bytes / 1e9:F1} | {step.PerSecond:F0} | {step.CpuMilliseconds:F3} | {step.CpuMilliseconds / report.Growth[0].CpuMilliseconds:F2} |");
+            }
+        }
+
+        if (report.Rebuild is { } rebuild)
+        {
+            text.Line($"\n## Rebuild of the projection\n");
+            text.Line($"{rebuild.Events:N0} events in {rebuild.Took.TotalSeconds:F1} s: {rebuild.PerSecond:N0} events/s.");
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed record Report(
     IReadOnlyList<Measurement> Measurements,
     IReadOnlyList<StoredFacts> Stored,
     Lag? Lag,
+    IReadOnlyList<GrowthStep> Growth,
+    Rebuild? Rebuild,
     IReadOnlyList<double> StartSeconds)
 {
     // What the design asks for: see the section "What it must reach".

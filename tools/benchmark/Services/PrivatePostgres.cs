@@ -90,6 +90,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     {
         await using var source = NpgsqlDataSource.Create(ConnectionString(database, autoPrepare: false) + ";Pooling=false");
         await using var command = source.CreateCommand(sql);
+        command.CommandTimeout = 0;
         return await command.ExecuteScalarAsync(cancellation);
     }
 

@@ -1,9 +1,12 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using EventLedger.Benchmark.Load;
 
 namespace EventLedger.Benchmark.Services;
 
 /// <summary>Everything a run needs, up and ready: PostgreSQL, the services and their participants. Disposing stops it all.</summary>
-internal sealed class Stage : IAsyncDisposable
+internal sealed partial class Stage : IAsyncDisposable
 {
     public const string LedgerDatabase = "ledger";
     public const string BareDatabase = "bare";
@@ -115,6 +118,52 @@ internal sealed class Stage : IAsyncDisposable
             Add(name, LedgerDatabase, service, participants);
         }
     }
+
+    /// <summary>Stops the service; those who take part in it are gone with it.</summary>
+    public async Task StopLedgerAsync()
+    {
+        foreach (var contender in _contenders.Where(contender => contender.Database == LedgerDatabase).ToArray())
+        {
+            _contenders.Remove(contender);
+            contender.Dispose();
+            if (_running.Remove(contender.Service!))
+            {
+                await contender.Service!.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>Stops the service, lets something be done to its database, and starts it again, with new clients.</summary>
+    public async Task<Contender> RestartLedgerAsync(Func<Task> between, CancellationToken cancellation)
+    {
+        await StopLedgerAsync();
+        await between();
+        var service = await StartLedgerAsync(cancellation);
+        _running.Add(service);
+        Add(Benchmark.Contenders.Ledger, LedgerDatabase, service, await Participants.PrepareAsync(service.Address, signsIn: true, cancellation));
+        return _contenders[^1];
+    }
+
+    /// <summary>Rebuilds the projection as an operator would, while the service is stopped; how long the rebuild itself took.</summary>
+    public async Task<TimeSpan> RebuildAsync(CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(DotNet()) { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var argument in (string[])[Path.GetFullPath(_options.ServiceDll), "projections", "rebuild", "-p", "RequestSummary"])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(LedgerDatabase, autoPrepare: true);
+        using var process = Process.Start(start)!;
+        var told = await process.StandardOutput.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return Finished().Match(told) is { Success: true } match
+            ? TimeSpan.FromMilliseconds(long.Parse(match.Groups["ms"].Value, CultureInfo.InvariantCulture))
+            : throw new BenchmarkException($"The projection could not be rebuilt:\n{told}");
+    }
+
+    [GeneratedRegex(@"Finished rebuilding RequestSummary in (?<ms>\d+) ms", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Finished();
 
     private Task<HttpService> StartLedgerAsync(CancellationToken cancellation)
     {

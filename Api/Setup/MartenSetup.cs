@@ -18,6 +18,8 @@ namespace EventLedger.Api.Setup;
 /// <summary>The event store.</summary>
 public static class MartenSetup
 {
+    private static readonly TimeSpan LookForEvents = TimeSpan.FromMilliseconds(250);
+
     public static void AddLedger(this WebApplicationBuilder builder, Settings settings)
     {
         builder.Services.AddSingleton<Ledger>();
@@ -74,6 +76,10 @@ public static class MartenSetup
         options.AddLedgerTables();
         options.AddProjections();
         options.DisableNpgsqlLogging = true;
+
+        // Queues are behind by two looks at most; looking more often would only make smaller, dearer pages.
+        options.Projections.FastPollingTime = LookForEvents;
+        options.Projections.SlowPollingTime = LookForEvents;
         return options;
     }
 

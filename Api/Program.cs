@@ -32,5 +32,13 @@ if (args.Any(arg => !arg.StartsWith('-')))
     return await app.RunJasperFxCommands(args);
 }
 
-await app.RunAsync();
+try
+{
+    await app.RunAsync();
+}
+catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+{
+    // Told to end before it had wholly started.
+}
+
 return 0;

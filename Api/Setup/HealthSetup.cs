@@ -5,10 +5,11 @@ using Npgsql;
 
 namespace EventLedger.Api.Setup;
 
-/// <summary>Live: the process answers. Ready: the database can be reached and the projections are not stalled.</summary>
+/// <summary>Live: the process answers. Ready: it has wholly started, the database can be reached, and the projections are not stalled.</summary>
 public static class HealthSetup
 {
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
+        .AddCheck<StartedCheck>("started", tags: ["ready"])
         .AddCheck<DatabaseCheck>("database", tags: ["ready"])
         .AddCheck<ProjectionsCheck>("projections", tags: ["ready"]);
 
@@ -28,6 +29,12 @@ public static class HealthSetup
 
     /// <summary>Names only: why a check fails is for the log.</summary>
     private sealed record Health(HealthStatus Status, Dictionary<string, HealthStatus> Checks);
+
+    private sealed class StartedCheck(IHostApplicationLifetime lifetime) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+    }
 
     private sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
     {

@@ -15,11 +15,7 @@ public sealed record RegisterBeneficiary(
     string Mobile,
     string? VerifiedBy,
     Instant? At,
-    CommandContext Context) : Command(At, Context)
-{
-    // Personal data never reaches a log, also when a log writes the whole command.
-    public override string ToString() => nameof(RegisterBeneficiary);
-}
+    CommandContext Context) : Command(At, Context);
 
 /// <summary>What registering answers.</summary>
 public sealed record BeneficiaryReceipt(Guid Id, long Version);

@@ -10,11 +10,7 @@ namespace EventLedger.Application.Requests;
 /// <param name="CollectedBy">The name of who collected it.</param>
 /// <param name="ProxyNationalId">Of a proxy who shows an ID; null when the beneficiary came in person.</param>
 public sealed record CollectResult(Guid RequestId, string CollectedBy, string? ProxyNationalId, Instant? At, CommandContext Context)
-    : RequestCommand(RequestId, At, Context)
-{
-    // Personal data never reaches a log, also when a log writes the whole command.
-    public override string ToString() => $"{nameof(CollectResult)} {{ {nameof(RequestId)} = {RequestId} }}";
-}
+    : RequestCommand(RequestId, At, Context);
 
 public static class CollectResultHandler
 {

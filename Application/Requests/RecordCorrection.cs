@@ -15,11 +15,7 @@ public sealed record RecordCorrection(
     string Member,
     string Note,
     Instant? At,
-    CommandContext Context) : RequestCommand(RequestId, At, Context)
-{
-    // A note may name people: it never reaches a log, also when a log writes the whole command.
-    public override string ToString() => $"{nameof(RecordCorrection)} {{ {nameof(RequestId)} = {RequestId} }}";
-}
+    CommandContext Context) : RequestCommand(RequestId, At, Context);
 
 public static class RecordCorrectionHandler
 {

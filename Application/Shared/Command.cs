@@ -19,7 +19,11 @@ public sealed record CommandContext(Actor Actor, string Correlation, string Caus
 }
 
 /// <summary>A wish to change one stream. <paramref name="At"/> is when it happened, as told by the caller; null for now.</summary>
-public abstract record Command(Instant? At, CommandContext Context);
+public abstract record Command(Instant? At, CommandContext Context)
+{
+    /// <summary>Only its name: commands carry personal data, and whoever logs one must not log those.</summary>
+    public sealed override string ToString() => GetType().Name;
+}
 
 /// <summary>A command on a request that was opened before.</summary>
 public abstract record RequestCommand(Guid RequestId, Instant? At, CommandContext Context) : Command(At, Context);

@@ -30,7 +30,7 @@ public sealed class Ledger : IDisposable
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
     private readonly StateCache cache = new();
-    private readonly Turns turns = new();
+    private readonly Turns turns;
 
     public Ledger(NpgsqlDataSource database, TimeProvider time)
     {
@@ -39,6 +39,7 @@ public sealed class Ledger : IDisposable
         this.time = time;
         appender = new EventAppender(database);
         keys = new IdempotencyKeys(database);
+        turns = new Turns(database);
     }
 
     /// <summary>Decides on a stream that exists and appends.</summary>
@@ -64,7 +65,7 @@ public sealed class Ledger : IDisposable
             return atOnce;
         }
 
-        using var turn = await turns.TakeAsync(key, cancellation);
+        await using var turn = await turns.TakeAsync(key, cancellation);
         for (var attempt = 1; attempt < Attempts; attempt++)
         {
             if (await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } outcome)

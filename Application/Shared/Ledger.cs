@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EventLedger.Domain.Shared;
 using NodaTime;
-using Npgsql;
 
 namespace EventLedger.Application.Shared;
 
@@ -25,20 +24,20 @@ public sealed class Ledger : IDisposable
     private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
     private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
     private readonly EventReader reader;
-    private readonly StreamVersions versions;
-    private readonly EventAppender appender;
+    private readonly Func<string, StreamVersions> versions;
+    private readonly Func<string, EventAppender> appenders;
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
     private readonly StateCache cache = new();
     private readonly Turns turns = new();
 
-    public Ledger(NpgsqlDataSource database, TimeProvider time)
+    public Ledger(Databases databases, TimeProvider time)
     {
-        reader = new EventReader(database);
-        versions = new StreamVersions(database);
+        reader = new EventReader(databases);
+        versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
-        appender = new EventAppender(database);
-        keys = new IdempotencyKeys(database);
+        appenders = databases.Each(database => new EventAppender(database));
+        keys = new IdempotencyKeys(databases);
     }
 
     /// <summary>Decides on a stream that exists and appends.</summary>
@@ -263,7 +262,7 @@ public sealed class Ledger : IDisposable
         where TState : class, IEventSourced<TState>
     {
         var verified = time.GetTimestamp();
-        if (held is not null && await versions.FindAsync(key) == held.Version)
+        if (held is not null && await versions(key.Region).FindAsync(key) == held.Version)
         {
             held.VerifiedAt = verified;
             return held;
@@ -310,7 +309,7 @@ public sealed class Ledger : IDisposable
     {
         try
         {
-            var won = await appender.TryAppendAsync<TState>(key, before?.Version ?? 0, decision.Events, context, Now(), writes =>
+            var won = await appenders(key.Region).TryAppendAsync<TState>(key, before?.Version ?? 0, decision.Events, context, Now(), writes =>
             {
                 IdempotencyKeys.Record(writes, context, outcome);
                 alongside?.Invoke(writes);

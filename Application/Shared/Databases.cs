@@ -35,13 +35,12 @@ public sealed class Databases : IDisposable
     /// <summary>Where the tracking references that begin with this prefix are.</summary>
     public NpgsqlDataSource OfPrefix(string prefix) => byPrefix.TryGetValue(prefix, out var assigned) ? assigned : Main;
 
-    /// <summary>Makes one thing for each database, for what must not wait for another database.</summary>
-    /// <returns>Finds the one of a region's database.</returns>
-    public Func<string, T> Each<T>(Func<NpgsqlDataSource, T> make)
+    /// <summary>Makes one thing for each database, so that none of them waits for another.</summary>
+    public PerDatabase<T> Each<T>(Func<NpgsqlDataSource, T> make)
     {
         var made = All.ToDictionary(database => database, make);
-        var (main, assigned) = (made[Main], byRegion.ToFrozenDictionary(pair => pair.Key, pair => made[pair.Value], StringComparer.Ordinal));
-        return region => assigned.TryGetValue(region, out var own) ? own : main;
+        return new PerDatabase<T>(
+            made[Main], byRegion.ToFrozenDictionary(pair => pair.Key, pair => made[pair.Value], StringComparer.Ordinal), [.. made.Values]);
     }
 
     public void Dispose()
@@ -51,4 +50,23 @@ public sealed class Databases : IDisposable
             database.Dispose();
         }
     }
+}
+
+/// <summary>What there is once for each database.</summary>
+public sealed class PerDatabase<T>
+{
+    private readonly T main;
+    private readonly FrozenDictionary<string, T> byRegion;
+
+    internal PerDatabase(T main, FrozenDictionary<string, T> byRegion, ImmutableArray<T> all)
+    {
+        this.main = main;
+        this.byRegion = byRegion;
+        All = all;
+    }
+
+    public ImmutableArray<T> All { get; }
+
+    /// <summary>That of a region's database.</summary>
+    public T Of(string region) => byRegion.TryGetValue(region, out var assigned) ? assigned : main;
 }

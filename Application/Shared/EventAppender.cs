@@ -12,7 +12,12 @@ namespace EventLedger.Application.Shared;
 /// Appends by Marten's own function, in one batch with whatever else belongs to the command: one round trip, one
 /// transaction. A session of Marten's would begin, send and commit in two, and log every lost race as an error.
 /// </summary>
-internal sealed class EventAppender(NpgsqlDataSource database)
+/// <remarks>
+/// Commands that come while others are being written are written together in the next transaction: one round trip and
+/// one flush of the log for all of them. When that fails by one of them, or somebody holds a row that one of them needs,
+/// the transaction is void and each is written for itself: nobody is refused, or kept waiting, on another's account.
+/// </remarks>
+internal sealed class EventAppender
 {
     // Raised by Marten's function when the stream's version is not the expected one.
     private const string VersionMismatch = "MT003";
@@ -20,26 +25,101 @@ internal sealed class EventAppender(NpgsqlDataSource database)
     private const string Append =
         $"select {LedgerSchema.Name}.mt_quick_append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
+    // For the one transaction only. Others' rows are held for a few milliseconds, unless something is wrong.
+    private const string LockTimeout = "select set_config('lock_timeout', '250ms', true)";
+
+    // With one transaction at a time the most commands share it; a second would only split them.
+    private const int Lanes = 1;
+
+    private readonly NpgsqlDataSource database;
+    private readonly Rounds<Writes, bool> rounds;
+
+    public EventAppender(NpgsqlDataSource database)
+    {
+        this.database = database;
+        rounds = new(Lanes, WriteAsync);
+    }
+
     /// <param name="expected">The version the decision was taken on; 0 for a new stream.</param>
     /// <param name="alongside">What is written first: what is taken already fails before it has used up a sequence number.</param>
     /// <returns>False when someone else was first and nothing was written.</returns>
-    public async Task<bool> TryAppendAsync<TState>(
+    public Task<bool> TryAppendAsync<TState>(
         StreamKey key, long expected, ImmutableArray<DomainEvent> events, CommandContext context, Instant recordedAt, Action<Writes> alongside)
     {
+        var writes = new Writes(key, Command<TState>(key, expected, events, context, recordedAt));
+        alongside(writes);
+        return rounds.JoinAsync(writes);
+    }
+
+    private async Task WriteAsync(IReadOnlyList<Caller<Writes, bool>> round)
+    {
+        var commit = await TryCommitAsync([.. round.Select(caller => caller.Question)], isShared: true);
+        if (commit == Commit.Held || (commit == Commit.Void && round.Count > 1))
+        {
+            // The next round does not wait for these.
+            foreach (var caller in round)
+            {
+                _ = WriteAloneAsync(caller);
+            }
+
+            return;
+        }
+
+        foreach (var caller in round)
+        {
+            caller.SetResult(commit == Commit.Done);
+        }
+    }
+
+    private async Task WriteAloneAsync(Caller<Writes, bool> caller)
+    {
+        try
+        {
+            caller.SetResult(await TryCommitAsync([caller.Question], isShared: false) == Commit.Done);
+        }
+        catch (Exception e)
+        {
+            caller.SetException(e);
+        }
+    }
+
+    private async Task<Commit> TryCommitAsync(Writes[] together, bool isShared)
+    {
         await using var batch = database.CreateBatch();
-        alongside(new Writes(batch, key.Region));
-        batch.BatchCommands.Add(Command<TState>(key, expected, events, context, recordedAt));
+        if (isShared)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LockTimeout));
+        }
+
+        // Rows are locked in the same order by every transaction, so that two of them do not wait for each other.
+        Array.Sort(together, static (one, other) => one.Key.Stream.CompareTo(other.Key.Stream));
+        foreach (var statement in together.SelectMany(writes => writes.Alongside).Concat(together.Select(writes => writes.Append)))
+        {
+            batch.BatchCommands.Add(statement);
+        }
+
         try
         {
             // The caller may leave, but what was begun is finished: a cancelled commit would have an unknown outcome.
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
-            return true;
+            return Commit.Done;
         }
-        catch (PostgresException e) when (e.SqlState is VersionMismatch or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected)
+        catch (PostgresException e) when (isShared && e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
-            return false;
+            return Commit.Held;
+        }
+        catch (PostgresException e) when (IsRaceLost(e) || (together.Length > 1 && IsOnesFault(e)))
+        {
+            return Commit.Void;
         }
     }
+
+    private static bool IsRaceLost(PostgresException e) =>
+        e.SqlState is VersionMismatch or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
+
+    // Values that PostgreSQL does not take (class 22) or that break a constraint (23): certainly nothing was committed.
+    private static bool IsOnesFault(PostgresException e) =>
+        e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal);
 
     private static NpgsqlBatchCommand Command<TState>(
         StreamKey key, long expected, ImmutableArray<DomainEvent> events, CommandContext context, Instant recordedAt)
@@ -74,20 +154,37 @@ internal sealed class EventAppender(NpgsqlDataSource database)
         Array.ConvertAll(ImmutableCollectionsMarshal.AsArray(events)!, convert);
 
     private static byte[] Json(DomainEvent e) => JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), LedgerJson.Storage);
+
+    private enum Commit
+    {
+        Done,
+
+        /// <summary>Someone else was first, or one of several could not be written. Nothing was.</summary>
+        Void,
+
+        /// <summary>Somebody holds a row for longer than others should wait. Nothing was written.</summary>
+        Held,
+    }
 }
 
-/// <summary>What a command writes beside its events, in the same transaction.</summary>
+/// <summary>What a command writes: its events, and in the same transaction whatever belongs to them.</summary>
 public sealed class Writes
 {
-    private readonly NpgsqlBatch batch;
+    private readonly List<NpgsqlBatchCommand> alongside = [];
 
-    internal Writes(NpgsqlBatch batch, string region)
+    internal Writes(StreamKey key, NpgsqlBatchCommand append)
     {
-        this.batch = batch;
-        Region = region;
+        Key = key;
+        Append = append;
     }
 
-    public string Region { get; }
+    public string Region => Key.Region;
+
+    internal StreamKey Key { get; }
+
+    internal NpgsqlBatchCommand Append { get; }
+
+    internal IReadOnlyList<NpgsqlBatchCommand> Alongside => alongside;
 
     /// <summary>Adds a statement with positional parameters (<c>$1</c>, …); none of them null.</summary>
     internal void Add(string sql, params ReadOnlySpan<object> values)
@@ -98,6 +195,6 @@ public sealed class Writes
             command.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
-        batch.BatchCommands.Add(command);
+        alongside.Add(command);
     }
 }

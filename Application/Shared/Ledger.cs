@@ -24,12 +24,12 @@ public sealed class Ledger : IDisposable
     private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
     private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
     private readonly EventReader reader;
-    private readonly Func<string, StreamVersions> versions;
-    private readonly Func<string, EventAppender> appenders;
+    private readonly PerDatabase<StreamVersions> versions;
+    private readonly PerDatabase<EventAppender> appenders;
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
     private readonly StateCache cache = new();
-    private readonly Turns turns = new();
+    private readonly PerDatabase<Turns> turns;
 
     public Ledger(Databases databases, TimeProvider time)
     {
@@ -37,6 +37,7 @@ public sealed class Ledger : IDisposable
         versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
         appenders = databases.Each(database => new EventAppender(database));
+        turns = databases.Each(database => new Turns(database));
         keys = new IdempotencyKeys(databases);
     }
 
@@ -58,12 +59,12 @@ public sealed class Ledger : IDisposable
         }
 
         var key = new StreamKey(command.Context.Actor.Region, stream, typeof(TState));
-        if (!turns.IsContended(key) && await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } atOnce)
+        if (!turns.Of(key.Region).IsContended(key) && await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } atOnce)
         {
             return atOnce;
         }
 
-        using var turn = await turns.TakeAsync(key, cancellation);
+        await using var turn = await turns.Of(key.Region).TakeAsync(key, cancellation);
         for (var attempt = 1; attempt < Attempts; attempt++)
         {
             if (await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } outcome)
@@ -184,7 +185,11 @@ public sealed class Ledger : IDisposable
 
     public void Dispose()
     {
-        turns.Dispose();
+        foreach (var turn in turns.All)
+        {
+            turn.Dispose();
+        }
+
         cache.Dispose();
     }
 
@@ -262,7 +267,7 @@ public sealed class Ledger : IDisposable
         where TState : class, IEventSourced<TState>
     {
         var verified = time.GetTimestamp();
-        if (held is not null && await versions(key.Region).FindAsync(key) == held.Version)
+        if (held is not null && await versions.Of(key.Region).FindAsync(key) == held.Version)
         {
             held.VerifiedAt = verified;
             return held;
@@ -309,7 +314,7 @@ public sealed class Ledger : IDisposable
     {
         try
         {
-            var won = await appenders(key.Region).TryAppendAsync<TState>(key, before?.Version ?? 0, decision.Events, context, Now(), writes =>
+            var won = await appenders.Of(key.Region).TryAppendAsync<TState>(key, before?.Version ?? 0, decision.Events, context, Now(), writes =>
             {
                 IdempotencyKeys.Record(writes, context, outcome);
                 alongside?.Invoke(writes);

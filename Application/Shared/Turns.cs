@@ -1,29 +1,50 @@
+using System.Buffers.Binary;
+using Npgsql;
+
 namespace EventLedger.Application.Shared;
 
 /// <summary>
-/// Lets the commands of this process that contend for one stream go one after another, once a race was lost. Without
-/// it only one of twenty would win each round, and the last would have used up its attempts. Other nodes are not held
-/// up: against them the expected version decides, as ever.
+/// Lets the commands that contend for one stream go one after another, on whatever node, once a race was lost. Without
+/// it only one of twenty would win each round, and the last would have used up its attempts. Commands that meet nobody
+/// take no turn: the expected version decides, as ever.
 /// </summary>
-internal sealed class Turns : IDisposable
+internal sealed class Turns(NpgsqlDataSource database) : IDisposable
 {
     // Streams share a turn by chance; that costs a short wait, and only while somebody contends.
     private const int Stripes = 256;
+
+    // Whoever has a turn holds a connection and needs another to write, so turns must never take all there are.
+    private const int AtOnce = 8;
+
+    private const string Lock = "select pg_advisory_xact_lock($1)";
+
     private readonly SemaphoreSlim[] stripes = [.. Enumerable.Range(0, Stripes).Select(_ => new SemaphoreSlim(1, 1))];
+    private readonly SemaphoreSlim slots = new(AtOnce, AtOnce);
 
     /// <summary>Whether somebody who lost a race is trying again, so that a newcomer would only make him lose once more.</summary>
     public bool IsContended(StreamKey key) => Stripe(key).CurrentCount == 0;
 
-    /// <summary>Waits for the turn; disposing passes it on.</summary>
-    public async Task<Turn> TakeAsync(StreamKey key, CancellationToken cancellation)
+    /// <summary>Waits for the turn, among those of this process first and of all nodes then; disposing passes it on.</summary>
+    public async Task<IAsyncDisposable> TakeAsync(StreamKey key, CancellationToken cancellation)
     {
-        var stripe = Stripe(key);
-        await stripe.WaitAsync(cancellation);
-        return new Turn(stripe);
+        var turn = new Turn();
+        try
+        {
+            await turn.EnterAsync(Stripe(key), cancellation);
+            await turn.EnterAsync(slots, cancellation);
+            await turn.LockAsync(await database.OpenConnectionAsync(cancellation), key.Stream, cancellation);
+            return turn;
+        }
+        catch
+        {
+            await turn.DisposeAsync();
+            throw;
+        }
     }
 
     public void Dispose()
     {
+        slots.Dispose();
         foreach (var stripe in stripes)
         {
             stripe.Dispose();
@@ -31,9 +52,40 @@ internal sealed class Turns : IDisposable
     }
 
     private SemaphoreSlim Stripe(StreamKey key) => stripes[(uint)key.GetHashCode() % Stripes];
-}
 
-internal sealed class Turn(SemaphoreSlim stripe) : IDisposable
-{
-    public void Dispose() => stripe.Release();
+    private sealed class Turn : IAsyncDisposable
+    {
+        private readonly Stack<SemaphoreSlim> entered = new();
+        private NpgsqlConnection? connection;
+
+        public async Task EnterAsync(SemaphoreSlim door, CancellationToken cancellation)
+        {
+            await door.WaitAsync(cancellation);
+            entered.Push(door);
+        }
+
+        /// <summary>The lock ends with its transaction, hence also when this node dies.</summary>
+        public async Task LockAsync(NpgsqlConnection opened, Guid stream, CancellationToken cancellation)
+        {
+            connection = opened;
+            var transaction = await opened.BeginTransactionAsync(cancellation);
+            await using var command = new NpgsqlCommand(Lock, opened, transaction);
+            command.Parameters.AddWithValue(BinaryPrimitives.ReadInt64LittleEndian(stream.ToByteArray().AsSpan(8)));
+            await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            if (connection is not null)
+            {
+                // An open transaction is rolled back.
+                await connection.DisposeAsync();
+            }
+
+            while (entered.TryPop(out var door))
+            {
+                door.Release();
+            }
+        }
+    }
 }

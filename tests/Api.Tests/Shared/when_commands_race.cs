@@ -1,5 +1,6 @@
 using System.Net;
 using EventLedger.Tests.Support;
+using Npgsql;
 
 namespace EventLedger.Api.Tests.Shared;
 
@@ -43,5 +44,27 @@ public sealed class when_commands_race(LedgerHost host) : IClassFixture<LedgerHo
             host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", $$"""{"name":"Step {{i}}"}""", ("If-Match", "\"2\""))));
         replies.Count(reply => reply.Status == HttpStatusCode.OK).ShouldBe(1);
         replies.Count(reply => reply.Code == "version-stale").ShouldBe(7);
+    }
+
+    [Fact]
+    public async Task nobody_waits_for_a_row_that_only_another_command_needs()
+    {
+        var (held, free) = (await host.OpenReceivedAsync(), await host.OpenReceivedAsync());
+        await using var connection = new NpgsqlConnection(host.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var holding = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken);
+        await using (var hold = new NpgsqlCommand($"select from ledger.mt_streams where id = '{held}' for update", connection, holding))
+        {
+            await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
+
+        var waiting = host.PostAsync("officer2.makkah", $"/v1/requests/{held}/work-steps", """{"name":"Waits"}""");
+        var others = await Task.WhenAll(Enumerable.Range(0, 6).Select(i =>
+            host.PostAsync("officer2.makkah", $"/v1/requests/{free}/work-steps", $$"""{"name":"Step {{i}}"}""")));
+
+        others.ShouldAllBe(reply => reply.Status == HttpStatusCode.OK);
+        waiting.IsCompleted.ShouldBeFalse();
+        await holding.CommitAsync(TestContext.Current.CancellationToken);
+        (await waiting).ETag.ShouldBe("\"3\"");
     }
 }

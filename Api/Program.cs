@@ -4,7 +4,7 @@ using JasperFx;
 // The service finds its settings beside itself, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
 var settings = builder.AddSettings();
-await builder.AddDatabaseAsync(args, settings);
+await builder.AddDatabasesAsync(args, settings);
 builder.AddLedger(settings);
 builder.AddMessaging();
 builder.AddIdentity(settings);

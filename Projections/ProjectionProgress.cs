@@ -4,13 +4,16 @@ using Npgsql;
 
 namespace EventLedger.Projections;
 
+/// <summary>The database a region is kept in.</summary>
+public delegate NpgsqlDataSource DatabaseOf(string region);
+
 /// <summary>How fresh an answer from stored read models is.</summary>
 /// <param name="AsOf">Everything recorded until then is in the answer.</param>
 /// <param name="EventsBehind">Events recorded since that are not in it yet; 0 when it is current.</param>
 public sealed record Freshness(Instant AsOf, long EventsBehind);
 
-/// <summary>Reads how far the asynchronous projections have come.</summary>
-public sealed class ProjectionProgress(IDocumentStore store, NpgsqlDataSource database, TimeProvider time)
+/// <summary>Reads how far the asynchronous projections have come; each database has its own sequence of events and its own progress.</summary>
+public sealed class ProjectionProgress(IDocumentStore store, TimeProvider time)
 {
     private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(1);
 
@@ -22,7 +25,7 @@ public sealed class ProjectionProgress(IDocumentStore store, NpgsqlDataSource da
         """;
 
     /// <param name="projection">The name of its shard, such as <c>RequestSummary:All</c>.</param>
-    public async Task<Freshness> ReadAsync(string projection, CancellationToken cancellation)
+    public async Task<Freshness> ReadAsync(NpgsqlDataSource database, string projection, CancellationToken cancellation)
     {
         // Taken first: what is recorded while the answer is made may be missing from it.
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
@@ -37,9 +40,9 @@ public sealed class ProjectionProgress(IDocumentStore store, NpgsqlDataSource da
     }
 
     /// <summary>Whether an event has waited for its projection for longer than any load explains.</summary>
-    public async Task<bool> IsStalledAsync(CancellationToken cancellation)
+    public async Task<bool> IsStalledAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
-        var freshness = await ReadAsync(Requests.RequestSummaryProjection.Shard, cancellation);
+        var freshness = await ReadAsync(database, Requests.RequestSummaryProjection.Shard, cancellation);
         return freshness.EventsBehind > 0 && Instant.FromDateTimeOffset(time.GetUtcNow()) - freshness.AsOf > Duration.FromTimeSpan(StallLimit);
     }
 }

@@ -1,21 +1,25 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
+using EventLedger.Application.Shared;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;
 
-/// <summary>The database: the one configured, or a PostgreSQL of our own in the data folder.</summary>
+/// <summary>The databases: those configured, or a PostgreSQL of our own in the data folder.</summary>
 public static class DatabaseSetup
 {
     // Commands that make code or describe the service need no database, and must not start one.
     private static readonly HashSet<string> WithoutDatabase = new(StringComparer.Ordinal) { "codegen", "help" };
 
-    /// <summary>The key of the data source for Marten and Wolverine, whose sessions may leave locks and settings behind.</summary>
+    /// <summary>The key of the databases for Marten and Wolverine, whose sessions may leave locks and settings behind.</summary>
     public const string Framework = "framework";
 
-    /// <summary>Registers the data sources; starts the embedded PostgreSQL first when no connection string is configured.</summary>
+    /// <summary>Registers the databases; starts the embedded PostgreSQL first when no connection string is configured.</summary>
     /// <exception cref="EmbeddedPostgresException">The embedded PostgreSQL cannot run; the message says why.</exception>
-    public static async Task AddDatabaseAsync(this WebApplicationBuilder builder, string[] args, Settings settings)
+    /// <exception cref="InvalidOperationException">A region is assigned to a database that is not there; the message says which.</exception>
+    public static async Task AddDatabasesAsync(this WebApplicationBuilder builder, string[] args, Settings settings)
     {
+        var assignments = DatabaseAssignment.Read(builder.Configuration, settings);
         var configured = builder.Configuration.GetConnectionString(Settings.ConnectionName);
         if (configured is null && args is [var verb, ..] && WithoutDatabase.Contains(verb))
         {
@@ -32,8 +36,8 @@ public static class DatabaseSetup
             configured = embedded.ConnectionString;
         }
 
-        builder.Services.AddSingleton(services => Build(services, configured, leavesNothing: true));
-        builder.Services.AddKeyedSingleton(Framework, (services, _) => Build(services, configured, leavesNothing: false));
+        builder.Services.AddSingleton(services => Open(services, configured, assignments, leavesNothing: true));
+        builder.Services.AddKeyedSingleton(Framework, (services, _) => Open(services, configured, assignments, leavesNothing: false));
     }
 
     /// <summary>True in the embedded default: nothing was configured, so the service looks after itself.</summary>
@@ -47,9 +51,19 @@ public static class DatabaseSetup
     /// <param name="leavesNothing">
     /// True for connections that only plain statements run on: cleaning them before each use would cost a tenth of it.
     /// </param>
-    private static NpgsqlDataSource Build(IServiceProvider services, string connectionString, bool leavesNothing)
+    private static Databases Open(IServiceProvider services, string main, ImmutableArray<DatabaseAssignment> assignments, bool leavesNothing)
     {
         services.GetService<EmbeddedPostgres>();
+        var assigned = assignments.SelectMany(assignment =>
+        {
+            var database = Build(services, assignment.ConnectionString, leavesNothing);
+            return assignment.Regions.Select(region => new AssignedRegion(region.Key, region.Value, database));
+        });
+        return new Databases(Build(services, main, leavesNothing), [.. assigned]);
+    }
+
+    private static NpgsqlDataSource Build(IServiceProvider services, string connectionString, bool leavesNothing)
+    {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         var connection = builder.ConnectionStringBuilder;
 

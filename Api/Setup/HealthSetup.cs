@@ -1,3 +1,4 @@
+using EventLedger.Application.Shared;
 using EventLedger.Projections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -5,7 +6,7 @@ using Npgsql;
 
 namespace EventLedger.Api.Setup;
 
-/// <summary>Live: the process answers. Ready: it has wholly started, the database can be reached, and the projections are not stalled.</summary>
+/// <summary>Live: the process answers. Ready: it has wholly started, every database can be reached, and the projections are not stalled.</summary>
 public static class HealthSetup
 {
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
@@ -36,14 +37,18 @@ public static class HealthSetup
             Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
     }
 
-    private sealed class DatabaseCheck(NpgsqlDataSource database) : IHealthCheck
+    private sealed class DatabaseCheck(Databases databases) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                await using var command = database.CreateCommand("select 1");
-                await command.ExecuteScalarAsync(cancellationToken);
+                foreach (var database in databases.All)
+                {
+                    await using var command = database.CreateCommand("select 1");
+                    await command.ExecuteScalarAsync(cancellationToken);
+                }
+
                 return HealthCheckResult.Healthy();
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -53,13 +58,21 @@ public static class HealthSetup
         }
     }
 
-    private sealed class ProjectionsCheck(ProjectionProgress progress) : IHealthCheck
+    private sealed class ProjectionsCheck(Databases databases, ProjectionProgress progress) : IHealthCheck
     {
         public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
         {
             try
             {
-                return await progress.IsStalledAsync(cancellationToken) ? HealthCheckResult.Unhealthy() : HealthCheckResult.Healthy();
+                foreach (var database in databases.All)
+                {
+                    if (await progress.IsStalledAsync(database, cancellationToken))
+                    {
+                        return HealthCheckResult.Unhealthy();
+                    }
+                }
+
+                return HealthCheckResult.Healthy();
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {

@@ -11,6 +11,7 @@ using JasperFx.MultiTenancy;
 using Marten;
 using Npgsql;
 using Weasel.Core;
+using Weasel.Postgresql.Connections;
 using Wolverine.Marten;
 
 namespace EventLedger.Api.Setup;
@@ -22,6 +23,7 @@ public static class MartenSetup
 
     public static void AddLedger(this WebApplicationBuilder builder, Settings settings)
     {
+        builder.Services.AddSingleton<DatabaseOf>(services => services.GetRequiredService<Databases>().Of);
         builder.Services.AddSingleton<Ledger>();
         builder.Services.AddSingleton<ReferenceCodes>();
         builder.Services.AddSingleton<TrackingReferences>();
@@ -32,11 +34,10 @@ public static class MartenSetup
         builder.Services.AddSingleton(BusinessCalendar.Default);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services =>
-            new PersonalData(services.GetRequiredService<NpgsqlDataSource>(), DatabaseSetup.MasterKey(settings)));
+            new PersonalData(services.GetRequiredService<Databases>(), DatabaseSetup.MasterKey(settings)));
 
-        var marten = builder.Services.AddMarten(services => Options(services))
+        var marten = builder.Services.AddMarten(services => Options(services, settings))
             .UseLightweightSessions()
-            .UseNpgsqlDataSource(DatabaseSetup.Framework)
             .IntegrateWithWolverine(wolverine =>
             {
                 wolverine.MessageStorageSchemaName = "wolverine";
@@ -46,15 +47,21 @@ public static class MartenSetup
         {
             marten.ApplyAllDatabaseChangesOnStartup();
         }
+
+        if (settings.Databases.Count > 0)
+        {
+            builder.Services.AddHostedService<RegionPlacement>();
+        }
     }
 
-    private static StoreOptions Options(IServiceProvider services)
+    private static StoreOptions Options(IServiceProvider services, Settings settings)
     {
         var options = new StoreOptions
         {
             DatabaseSchemaName = LedgerSchema.Name,
             AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate,
         };
+        Connect(options, services, settings);
         options.Policies.AllDocumentsAreMultiTenanted();
         options.Events.TenancyStyle = TenancyStyle.Conjoined;
         options.Events.StreamIdentity = StreamIdentity.AsGuid;
@@ -83,6 +90,41 @@ public static class MartenSetup
         return options;
     }
 
+    // Regions share tables within a database, whether there is one database or several.
+    private static void Connect(StoreOptions options, IServiceProvider services, Settings settings)
+    {
+        var databases = services.GetRequiredKeyedService<Databases>(DatabaseSetup.Framework);
+        options.Connection(databases.Main);
+        if (databases.All.Length == 1)
+        {
+            return;
+        }
+
+        // Asked for when the store is there, hence not too late.
+        services.GetRequiredService<MartenIntegration>().MasterDataSource = databases.Main;
+        options.DataSourceFactory(new OpenedBefore(databases));
+        options.MultiTenantedDatabases(tenancy =>
+        {
+            foreach (var database in databases.All)
+            {
+                var served = tenancy.AddMultipleTenantDatabase(database.ConnectionString)
+                    .ForTenants([.. settings.Regions.Keys.Where(region => databases.Of(region) == database)]);
+                if (database == databases.Main)
+                {
+                    served.AsDefault();
+                }
+            }
+        });
+    }
+
     private static IEnumerable<Type> EventTypes() => typeof(DomainEvent).Assembly.GetTypes()
         .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)));
+
+    /// <summary>Gives Marten the databases that are open already, rather than further connections to them.</summary>
+    private sealed class OpenedBefore(Databases databases) : INpgsqlDataSourceFactory
+    {
+        public NpgsqlDataSource Create(string connectionString) => databases.All.Single(database => database.ConnectionString == connectionString);
+
+        public bool OwnsDataSource(NpgsqlDataSource dataSource) => false;
+    }
 }

@@ -22,6 +22,9 @@ public sealed record Settings
     [MinLength(1)]
     public Dictionary<string, string> Regions { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>The regions kept elsewhere than in the main database, each with the name of its connection string.</summary>
+    public Dictionary<string, string> Databases { get; init; } = new(StringComparer.Ordinal);
+
     /// <summary>The largest request body taken, in bytes.</summary>
     [Range(1024, 16 * 1024 * 1024)]
     public int LargestBody { get; init; } = 256 * 1024;

@@ -1,11 +1,11 @@
 using EventLedger.Application.Shared;
+using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
-using Npgsql;
 
 namespace EventLedger.Application.Requests;
 
 /// <summary>Which request a tracking reference leads to. Written with the opening and never changed, hence kept in memory once read.</summary>
-public sealed class TrackingReferences(NpgsqlDataSource database) : IDisposable
+public sealed class TrackingReferences(Databases databases) : IDisposable
 {
     private const string Insert = $"insert into {LedgerSchema.Name}.tracking_references (reference, tenant_id, request_id) values ($1, $2, $3)";
 
@@ -21,7 +21,8 @@ public sealed class TrackingReferences(NpgsqlDataSource database) : IDisposable
             return known;
         }
 
-        await using var command = database.CreateCommand(Select);
+        // The prefix tells the database, so that no other is asked.
+        await using var command = databases.OfPrefix(TrackingReference.Prefix(reference)).CreateCommand(Select);
         command.Parameters.AddWithValue(reference);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         return await row.ReadAsync(cancellation)

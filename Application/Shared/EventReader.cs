@@ -6,7 +6,7 @@ using Npgsql;
 namespace EventLedger.Application.Shared;
 
 /// <summary>Reads what a stream holds beyond a version, in one prepared statement.</summary>
-internal sealed class EventReader(NpgsqlDataSource database)
+internal sealed class EventReader(Databases databases)
 {
     private const string Select =
         $"select version, type, data from {LedgerSchema.Name}.mt_events "
@@ -21,7 +21,7 @@ internal sealed class EventReader(NpgsqlDataSource database)
     public async Task<(TState? State, long Version)> FoldAsync<TState>(StreamKey key, TState? state, long version, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
-        await using var command = database.CreateCommand(Select);
+        await using var command = databases.Of(key.Region).CreateCommand(Select);
         command.Parameters.AddWithValue(key.Region);
         command.Parameters.AddWithValue(key.Stream);
         command.Parameters.AddWithValue(version);

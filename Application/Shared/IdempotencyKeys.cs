@@ -10,7 +10,7 @@ namespace EventLedger.Application.Shared;
 /// The first answer to every command that came with an idempotency key, written in the transaction of its effect.
 /// Answers are kept for ever: a register taken over a second time, years later, must still change nothing.
 /// </summary>
-internal sealed class IdempotencyKeys(NpgsqlDataSource database)
+internal sealed class IdempotencyKeys(Databases databases)
 {
     private const string InsertAnswer =
         $"insert into {LedgerSchema.Name}.idempotency_keys (tenant_id, user_name, key, fingerprint, version, created, body) "
@@ -49,7 +49,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database)
             return refusal;
         }
 
-        await using var command = database.CreateCommand(InsertRefusal);
+        await using var command = databases.Of(context.Actor.Region).CreateCommand(InsertRefusal);
         command.Parameters.AddRange(new NpgsqlParameter[]
         {
             new() { Value = context.Actor.Region },
@@ -71,7 +71,7 @@ internal sealed class IdempotencyKeys(NpgsqlDataSource database)
             return null;
         }
 
-        await using var command = database.CreateCommand(Select);
+        await using var command = databases.Of(context.Actor.Region).CreateCommand(Select);
         command.Parameters.AddWithValue(context.Actor.Region);
         command.Parameters.AddWithValue(context.Actor.User);
         command.Parameters.AddWithValue(key);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using EventLedger.Domain.Shared;
 using NodaTime;
-using Npgsql;
 
 namespace EventLedger.Application.Shared;
 
@@ -25,21 +24,21 @@ public sealed class Ledger : IDisposable
     private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
     private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
     private readonly EventReader reader;
-    private readonly StreamVersions versions;
-    private readonly EventAppender appender;
+    private readonly PerDatabase<StreamVersions> versions;
+    private readonly PerDatabase<EventAppender> appenders;
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
     private readonly StateCache cache = new();
-    private readonly Turns turns;
+    private readonly PerDatabase<Turns> turns;
 
-    public Ledger(NpgsqlDataSource database, TimeProvider time)
+    public Ledger(Databases databases, TimeProvider time)
     {
-        reader = new EventReader(database);
-        versions = new StreamVersions(database);
+        reader = new EventReader(databases);
+        versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
-        appender = new EventAppender(database);
-        keys = new IdempotencyKeys(database);
-        turns = new Turns(database);
+        appenders = databases.Each(database => new EventAppender(database));
+        turns = databases.Each(database => new Turns(database));
+        keys = new IdempotencyKeys(databases);
     }
 
     /// <summary>Decides on a stream that exists and appends.</summary>
@@ -60,12 +59,12 @@ public sealed class Ledger : IDisposable
         }
 
         var key = new StreamKey(command.Context.Actor.Region, stream, typeof(TState));
-        if (!turns.IsContended(key) && await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } atOnce)
+        if (!turns.Of(key.Region).IsContended(key) && await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } atOnce)
         {
             return atOnce;
         }
 
-        await using var turn = await turns.TakeAsync(key, cancellation);
+        await using var turn = await turns.Of(key.Region).TakeAsync(key, cancellation);
         for (var attempt = 1; attempt < Attempts; attempt++)
         {
             if (await TryChangeAsync(key, command, notFound, at, decide, answer, cancellation) is { } outcome)
@@ -186,7 +185,11 @@ public sealed class Ledger : IDisposable
 
     public void Dispose()
     {
-        turns.Dispose();
+        foreach (var turn in turns.All)
+        {
+            turn.Dispose();
+        }
+
         cache.Dispose();
     }
 
@@ -264,7 +267,7 @@ public sealed class Ledger : IDisposable
         where TState : class, IEventSourced<TState>
     {
         var verified = time.GetTimestamp();
-        if (held is not null && await versions.FindAsync(key) == held.Version)
+        if (held is not null && await versions.Of(key.Region).FindAsync(key) == held.Version)
         {
             held.VerifiedAt = verified;
             return held;
@@ -311,7 +314,7 @@ public sealed class Ledger : IDisposable
     {
         try
         {
-            var won = await appender.TryAppendAsync<TState>(key, before?.Version ?? 0, decision.Events, context, Now(), writes =>
+            var won = await appenders.Of(key.Region).TryAppendAsync<TState>(key, before?.Version ?? 0, decision.Events, context, Now(), writes =>
             {
                 IdempotencyKeys.Record(writes, context, outcome);
                 alongside?.Invoke(writes);

@@ -4,7 +4,6 @@ using System.Text;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
-using Npgsql;
 
 namespace EventLedger.Application.Shared;
 
@@ -13,7 +12,7 @@ namespace EventLedger.Application.Shared;
 /// master key. Destroying a beneficiary's key makes everything sealed with it unreadable for good.
 /// </summary>
 /// <param name="masterKey">32 random bytes, kept outside the database.</param>
-public sealed class PersonalData(NpgsqlDataSource database, byte[] masterKey) : IDisposable
+public sealed class PersonalData(Databases databases, byte[] masterKey) : IDisposable
 {
     private const int KeyBytes = 32;
     private const string Insert =
@@ -56,7 +55,7 @@ public sealed class PersonalData(NpgsqlDataSource database, byte[] masterKey) : 
             return known;
         }
 
-        await using var command = database.CreateCommand(Select);
+        await using var command = databases.Of(region).CreateCommand(Select);
         command.Parameters.AddWithValue(region);
         command.Parameters.AddWithValue(beneficiary);
         if (await command.ExecuteScalarAsync(cancellation) is not byte[] wrapped)

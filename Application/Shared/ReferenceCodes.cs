@@ -1,12 +1,10 @@
-using Npgsql;
-
 namespace EventLedger.Application.Shared;
 
 /// <summary>
 /// Which centres, departments and services a region has. Each is written down with the event that begins it, so a list
 /// is never behind; what they are is folded from their streams.
 /// </summary>
-public sealed class ReferenceCodes(NpgsqlDataSource database)
+public sealed class ReferenceCodes(Databases databases)
 {
     public const string Centre = "centre";
     public const string Department = "department";
@@ -19,7 +17,7 @@ public sealed class ReferenceCodes(NpgsqlDataSource database)
     /// <summary>In alphabetical order.</summary>
     public async Task<List<string>> ListAsync(string region, string kind, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(Select);
+        await using var command = databases.Of(region).CreateCommand(Select);
         command.Parameters.AddWithValue(region);
         command.Parameters.AddWithValue(kind);
         await using var row = await command.ExecuteReaderAsync(cancellation);

@@ -59,7 +59,7 @@ public sealed record CentresQuality(ImmutableArray<CentreQuality> Centres, Fresh
 public sealed record CentreHistory(string CentreCode, ImmutableArray<CentreQuality> Periods, Freshness Freshness);
 
 /// <summary>Reckons centre quality in the database.</summary>
-public sealed class CentreMonitor(NpgsqlDataSource database, ProjectionProgress progress, TimeProvider time)
+public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress progress, TimeProvider time)
 {
     private const string Opened = "opened_at >= since and opened_at < cut_off";
     private const string Completed = "completed_at >= since and completed_at < cut_off";
@@ -75,13 +75,13 @@ public sealed class CentreMonitor(NpgsqlDataSource database, ProjectionProgress 
     /// <summary>One row for each centre that had anything to do with the period, self-service last.</summary>
     public async Task<CentresQuality> CompareAsync(string region, Interval period, CancellationToken cancellation)
     {
-        var freshness = await progress.ReadAsync(RequestSummaryProjection.Shard, cancellation);
+        var freshness = await progress.ReadAsync(databaseOf(region), RequestSummaryProjection.Shard, cancellation);
         return new(await ReadAsync(region, null, [period], cancellation), freshness);
     }
 
     public async Task<CentreHistory> FollowAsync(string region, string centreCode, ImmutableArray<Interval> periods, CancellationToken cancellation)
     {
-        var freshness = await progress.ReadAsync(RequestSummaryProjection.Shard, cancellation);
+        var freshness = await progress.ReadAsync(databaseOf(region), RequestSummaryProjection.Shard, cancellation);
         return new(centreCode, await ReadAsync(region, centreCode, periods, cancellation), freshness);
     }
 
@@ -89,7 +89,7 @@ public sealed class CentreMonitor(NpgsqlDataSource database, ProjectionProgress 
         string region, string? centreCode, ImmutableArray<Interval> periods, CancellationToken cancellation)
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        await using var command = database.CreateCommand(Sql(centreCode is not null));
+        await using var command = databaseOf(region).CreateCommand(Sql(centreCode is not null));
         command.Parameters.AddWithValue(region);
         command.Parameters.AddWithValue(periods.Select(period => period.Start).ToArray());
         command.Parameters.AddWithValue(periods.Select(period => Instant.Min(period.End, Instant.Max(now, period.Start))).ToArray());

@@ -83,7 +83,7 @@ public sealed record QueueItem(
     long Version);
 
 /// <summary>Lists what waits for a centre or a department.</summary>
-public sealed class WorkQueue(IDocumentStore store, NpgsqlDataSource database, ProjectionProgress progress, TimeProvider time)
+public sealed class WorkQueue(IDocumentStore store, DatabaseOf databaseOf, ProjectionProgress progress, TimeProvider time)
 {
     private const string Deadline = "(data->>'promisedDeadline')::timestamptz";
     private const string Opened = "(data->>'openedAt')::timestamptz";
@@ -93,7 +93,7 @@ public sealed class WorkQueue(IDocumentStore store, NpgsqlDataSource database, P
     public async Task<QueuePage> ReadAsync(QueueFilter filter, CancellationToken cancellation)
     {
         // Asked first, so that the answer is never older than it says.
-        var freshness = await progress.ReadAsync(RequestSummaryProjection.Shard, cancellation);
+        var freshness = await progress.ReadAsync(databaseOf(filter.Region), RequestSummaryProjection.Shard, cancellation);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var found = await FindAsync(filter, now, cancellation);
         var page = found.Take(filter.Limit).ToImmutableArray();
@@ -132,7 +132,7 @@ public sealed class WorkQueue(IDocumentStore store, NpgsqlDataSource database, P
         };
         var (direction, beyond) = descending ? ("desc", "<") : ("asc", ">");
         var owner = filter.Owner == QueueOwner.Centre ? "centre_code" : "department_code";
-        await using var command = database.CreateCommand($"""
+        await using var command = databaseOf(filter.Region).CreateCommand($"""
             select data from {RequestSummaryProjection.Table}
             where tenant_id = $1 and {owner} = $2 and data->>'status' = any($3)
               and ($4::text is null or data->>'serviceCode' = $4)

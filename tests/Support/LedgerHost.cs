@@ -59,9 +59,10 @@ public class LedgerHost : IAsyncLifetime
     }
 
     /// <summary>The first column of every row, read from the database itself and not by way of the service.</summary>
-    public async Task<List<T>> QueryAsync<T>(string sql)
+    /// <param name="elsewhere">Another database than the service's main one.</param>
+    public async Task<List<T>> QueryAsync<T>(string sql, TestDatabase? elsewhere = null)
     {
-        await using var connection = new NpgsqlConnection(ConnectionString);
+        await using var connection = new NpgsqlConnection((elsewhere ?? database).ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
         await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);

@@ -1,0 +1,31 @@
+using System.Net;
+using Marten;
+using Marten.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventLedger.Api.Tests.Databases;
+
+public sealed class when_a_database_is_away(TwoDatabases host) : IClassFixture<TwoDatabases>
+{
+    [Fact]
+    public async Task the_service_is_not_ready_and_the_other_regions_go_on_until_it_returns()
+    {
+        var id = await host.OpenAsync("clerk.makkah");
+        await host.QueryAsync<bool>($"alter database {host.Second.Name} allow_connections false");
+        await host.QueryAsync<bool>($"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{host.Second.Name}'");
+
+        var ready = await host.GetAsync(null, "/health/ready");
+        ready.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        ((string)ready.Json["checks"]!["database"]!).ShouldBe("unhealthy");
+        (await host.GetAsync("clerk.makkah", $"/v1/requests/{id}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.PostAsync("citizen.makkah", $"/v1/requests/{id}/withdrawal", """{"reason":"No longer needed"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync("clerk.makkah", "/v1/centres/MK-001/queue")).Status.ShouldBe(HttpStatusCode.OK);
+
+        await host.QueryAsync<bool>($"alter database {host.Second.Name} allow_connections true");
+        await host.OpenAsync("clerk.madinah");
+        var database = await host.Host.Services.GetRequiredService<IDocumentStore>().Storage.FindOrCreateDatabase("madinah");
+        await database.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+        (await host.GetAsync("clerk.madinah", "/v1/centres/MD-001/queue")).Json["items"]!.AsArray().Count.ShouldBe(1);
+        (await host.GetAsync(null, "/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+}

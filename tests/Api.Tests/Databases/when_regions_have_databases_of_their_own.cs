@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using EventLedger.Projections.Requests;
+using Marten;
+using Marten.Events;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventLedger.Api.Tests.Databases;
+
+public sealed class when_regions_have_databases_of_their_own(TwoDatabases host) : IClassFixture<TwoDatabases>
+{
+    private static readonly string[] Tables =
+        ["mt_streams", "mt_events", "idempotency_keys", "personal_keys", "tracking_references", "reference_codes"];
+
+    [Fact]
+    public async Task a_whole_life_is_lived_in_the_database_of_its_region_alone()
+    {
+        await LiveAsync("makkah");
+        await LiveAsync("madinah");
+
+        foreach (var table in Tables)
+        {
+            (await host.QueryAsync<string>($"select distinct tenant_id from ledger.{table}")).ShouldBe(["makkah"], table);
+            (await host.QueryAsync<string>($"select distinct tenant_id from ledger.{table}", host.Second)).ShouldBe(["madinah"], table);
+        }
+    }
+
+    [Fact]
+    public async Task either_is_found_by_its_reference()
+    {
+        var requests = await Task.WhenAll(OpenAsync("makkah"), OpenAsync("madinah"));
+
+        // A new process remembers neither, and starts on databases that are filled already.
+        await host.RestartAsync();
+        var tracked = await Task.WhenAll(requests.Select(request => host.GetAsync(null, $"/v1/tracking/{request["trackingReference"]}")));
+
+        tracked.Select(reply => reply.Status).ShouldAllBe(status => status == HttpStatusCode.OK);
+        tracked.Select(reply => ((string)reply.Json["trackingReference"]!)[..2]).ShouldBe(["MK", "MD"]);
+    }
+
+    [Fact]
+    public async Task a_reference_of_no_region_leads_nowhere() =>
+        (await host.GetAsync(null, $"/v1/tracking/{Domain.Shared.TrackingReference.Create("QQ", 1)}")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+    [Fact]
+    public async Task a_request_is_not_to_be_had_from_the_other_region()
+    {
+        var request = await OpenAsync("madinah");
+        (await host.GetAsync("admin.makkah", $"/v1/requests/{request["id"]}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await host.GetAsync("admin.madinah", $"/v1/requests/{request["id"]}")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("makkah")]
+    [InlineData("madinah")]
+    public async Task a_repetition_is_given_the_first_answer(string region)
+    {
+        var id = (string)(await OpenAsync(region))["id"]!;
+        var first = await host.PostAsync($"officer2.{region}", $"/v1/requests/{id}/receipt", "{}", ("Idempotency-Key", "same-in-both"));
+        var second = await host.PostAsync($"officer2.{region}", $"/v1/requests/{id}/receipt", "{}", ("Idempotency-Key", "same-in-both"));
+        first.Status.ShouldBe(HttpStatusCode.OK, first.Text);
+        second.Replayed.ShouldBeTrue();
+        second.Text.ShouldBe(first.Text);
+    }
+
+    [Theory]
+    [InlineData("makkah", "MK-001")]
+    [InlineData("madinah", "MD-001")]
+    public async Task queue_and_quality_become_current(string region, string centre)
+    {
+        var id = (string)(await OpenAsync(region))["id"]!;
+        await CaughtUpAsync();
+
+        var queue = await host.GetAsync($"clerk.{region}", $"/v1/centres/{centre}/queue?limit=200&sort=-opened");
+        ((long)queue.Json["freshness"]!["eventsBehind"]!).ShouldBe(0);
+        ((string)queue.Json["items"]![0]!["id"]!).ShouldBe(id);
+        var quality = await host.GetAsync($"monitor.{region}", "/v1/monitoring/centres");
+        quality.Json["centres"]!.AsArray().Select(row => (string?)row!["centreCode"]).ShouldBe([centre]);
+        var history = await host.GetAsync($"monitor.{region}", $"/v1/monitoring/centres/{centre}");
+        history.Json["periods"]!.AsArray().Last()!["requests"]!["opened"]!.AsArray().Select(opened => (string)opened!).ShouldContain(id);
+    }
+
+    [Fact]
+    public async Task a_rebuild_brings_back_the_read_models_of_both()
+    {
+        await OpenAsync("makkah");
+        await OpenAsync("madinah");
+        await CaughtUpAsync();
+        var before = await SummariesAsync();
+        before.ShouldAllBe(documents => documents.Count > 0);
+        await host.QueryAsync<Guid>($"delete from {RequestSummaryProjection.Table} returning id");
+        await host.QueryAsync<Guid>($"delete from {RequestSummaryProjection.Table} returning id", host.Second);
+
+        var coordinator = host.Host.Services.GetRequiredService<Marten.Events.Daemon.Coordination.IProjectionCoordinator>();
+        await coordinator.PauseAsync();
+        foreach (var region in (string[])["makkah", "madinah"])
+        {
+            using var daemon = await host.Host.Services.GetRequiredService<IDocumentStore>().BuildProjectionDaemonAsync(region);
+            await daemon.RebuildProjectionAsync(nameof(RequestSummary), TestContext.Current.CancellationToken);
+        }
+
+        (await SummariesAsync()).ShouldBe(before);
+        await coordinator.ResumeAsync();
+    }
+
+    [Fact]
+    public async Task it_becomes_ready() => (await host.GetAsync(null, "/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+
+    private async Task<JsonObject> OpenAsync(string region)
+    {
+        var beneficiary = await host.BeneficiaryAsync(region);
+        var reply = await host.PostAsync($"clerk.{region}", "/v1/requests", $$"""
+            {"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{beneficiary}}","channel":"desk","answers":{"plot":"7"} }
+            """);
+        reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
+        return reply.Json;
+    }
+
+    private async Task LiveAsync(string region)
+    {
+        var id = (string)(await OpenAsync(region))["id"]!;
+        foreach (var (who, command, body) in ((string, string, string)[])
+        [
+            ("officer2", "receipt", "{}"),
+            ("officer2", "work-steps", """{"name":"Check"}"""),
+            ("officer2", "completion", """{"decision":"approved"}"""),
+            ("officer2", "handover", "{}"),
+            ("clerk", "collection", """{"collectedBy":"نورة"}"""),
+        ])
+        {
+            var reply = await host.PostAsync($"{who}.{region}", $"/v1/requests/{id}/{command}", body, ("Idempotency-Key", $"{id}-{command}"));
+            reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        }
+
+        var timeline = await host.GetAsync($"auditor.{region}", $"/v1/requests/{id}/timeline");
+        timeline.Json["events"]!.AsArray().Count.ShouldBe(6);
+    }
+
+    private async Task CaughtUpAsync()
+    {
+        foreach (var database in await host.Host.Services.GetRequiredService<IDocumentStore>().Storage.AllDatabases())
+        {
+            await database.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+        }
+    }
+
+    private async Task<List<string>[]> SummariesAsync()
+    {
+        const string sql = $"select tenant_id || ' ' || id || ' ' || mt_version || ' ' || data::text from {RequestSummaryProjection.Table} order by 1";
+        return [await host.QueryAsync<string>(sql), await host.QueryAsync<string>(sql, host.Second)];
+    }
+}

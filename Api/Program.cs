@@ -6,6 +6,7 @@ var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ar
 var settings = builder.AddSettings();
 await builder.AddDatabasesAsync(args, settings);
 builder.AddLedger(settings);
+builder.AddSealing(settings);
 builder.AddMessaging();
 builder.AddIdentity(settings);
 builder.AddRefusals();

@@ -1,4 +1,5 @@
 using EventLedger.Application.Requests;
+using EventLedger.Application.Sealing;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections;
@@ -72,6 +73,9 @@ public static class MartenSetup
         options.Events.MetadataConfig.CorrelationIdEnabled = true;
         options.Events.MetadataConfig.CausationIdEnabled = true;
         options.Events.MetadataConfig.UserNameEnabled = true;
+
+        // They carry the origin's mark.
+        options.Events.MetadataConfig.HeadersEnabled = true;
         foreach (var @event in EventTypes())
         {
             options.Events.MapEventType(@event, StoredNames.Of(@event).Alias);
@@ -81,6 +85,7 @@ public static class MartenSetup
         options.UseSystemTextJsonForSerialization(
             LedgerJson.Storage, EnumStorage.AsString, Casing.CamelCase, json => json.Converters.Insert(0, LedgerJson.Enums));
         options.AddLedgerTables();
+        options.AddSealTables();
         options.AddProjections();
         options.DisableNpgsqlLogging = true;
 

@@ -30,6 +30,9 @@ internal sealed class QueryReader(HttpContext http)
     public int Number(string name, int least, int most, int otherwise) =>
         Read<int?>(name, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null) ?? otherwise;
 
+    /// <summary>A number of leaves, or the place of one.</summary>
+    public long? Size(string name) => Read<long?>(name, static text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null);
+
     public string? Text(string name) => Read<string?>(name, static text => text.Length is > 0 and <= 200 && !text.Contains('\0', StringComparison.Ordinal) ? text : null);
 
     /// <summary>One of these, by the names given.</summary>

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
+using EventLedger.Application.Sealing;
 using EventLedger.Domain.Shared;
 using NodaTime;
 using Npgsql;
@@ -23,7 +25,7 @@ internal sealed class EventAppender
     private const string VersionMismatch = "MT003";
 
     private const string Append =
-        $"select {LedgerSchema.Name}.mt_quick_append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
+        $"select {LedgerSchema.Name}.mt_quick_append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
     // For the one transaction only. Others' rows are held for a few milliseconds, unless something is wrong.
     private const string LockTimeout = "select set_config('lock_timeout', '250ms', true)";
@@ -32,11 +34,13 @@ internal sealed class EventAppender
     private const int Lanes = 1;
 
     private readonly NpgsqlDataSource database;
+    private readonly OriginMac origin;
     private readonly Rounds<Writes, bool> rounds;
 
-    public EventAppender(NpgsqlDataSource database)
+    public EventAppender(NpgsqlDataSource database, OriginMac origin)
     {
         this.database = database;
+        this.origin = origin;
         rounds = new(Lanes, WriteAsync);
     }
 
@@ -121,10 +125,12 @@ internal sealed class EventAppender
     private static bool IsOnesFault(PostgresException e) =>
         e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal);
 
-    private static NpgsqlBatchCommand Command<TState>(
+    private NpgsqlBatchCommand Command<TState>(
         StreamKey key, long expected, ImmutableArray<DomainEvent> events, CommandContext context, Instant recordedAt)
     {
         var names = Of(events, e => StoredNames.Of(e.GetType()));
+        var ids = Array.ConvertAll(names, _ => Guid.CreateVersion7());
+        var bodies = Of(events, Json);
         return new NpgsqlBatchCommand(Append)
         {
             Parameters =
@@ -132,13 +138,14 @@ internal sealed class EventAppender
                 new NpgsqlParameter<Guid> { TypedValue = key.Stream },
                 Text(StoredNames.Of(typeof(TState)).Alias),
                 Text(key.Region),
-                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(names, _ => Guid.CreateVersion7()) },
+                new NpgsqlParameter<Guid[]> { TypedValue = ids },
                 Texts(Array.ConvertAll(names, name => name.Alias)),
                 Texts(Array.ConvertAll(names, name => name.ClrName)),
-                new NpgsqlParameter<byte[][]> { TypedValue = Of(events, Json), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb },
+                Jsons(bodies),
                 new NpgsqlParameter<byte[]?[]> { TypedValue = new byte[]?[events.Length], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
                 Texts(Array.ConvertAll(names, _ => context.Causation)),
                 Texts(Array.ConvertAll(names, _ => context.Correlation)),
+                Jsons([.. names.Select((name, i) => Mark(key, ids[i], expected + i + 1, name, bodies[i], context, recordedAt))]),
                 Texts(Array.ConvertAll(names, _ => context.Actor.User)),
                 new NpgsqlParameter<Instant[]> { TypedValue = Array.ConvertAll(names, _ => recordedAt), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
                 new NpgsqlParameter<long> { TypedValue = expected },
@@ -146,9 +153,20 @@ internal sealed class EventAppender
         };
     }
 
+    // The headers: by its mark the sealer knows that the service wrote the event.
+    private byte[] Mark(StreamKey key, Guid id, long version, StoredNames name, byte[] body, CommandContext context, Instant recordedAt)
+    {
+        var metadata = new EventMetadata(context.Correlation, context.Causation, context.Actor.User, name.ClrName);
+        var mac = origin.Of(
+            id, key.Region, key.Stream, version, name.Alias, StoredEvent.Microseconds(recordedAt), CanonicalJson.Of(body), metadata.Canonical(headers: default));
+        return Encoding.UTF8.GetBytes($"{{\"{OriginMac.Header}\":\"{Convert.ToBase64String(mac)}\"}}");
+    }
+
     private static NpgsqlParameter<string> Text(string text) => new() { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Varchar };
 
     private static NpgsqlParameter<string[]> Texts(string[] texts) => new() { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
+
+    private static NpgsqlParameter<byte[][]> Jsons(byte[][] texts) => new() { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb };
 
     private static T[] Of<T>(ImmutableArray<DomainEvent> events, Converter<DomainEvent, T> convert) =>
         Array.ConvertAll(ImmutableCollectionsMarshal.AsArray(events)!, convert);

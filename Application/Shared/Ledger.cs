@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventLedger.Application.Sealing;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -31,12 +32,12 @@ public sealed class Ledger : IDisposable
     private readonly StateCache cache = new();
     private readonly PerDatabase<Turns> turns;
 
-    public Ledger(Databases databases, TimeProvider time)
+    public Ledger(Databases databases, OriginMac origin, TimeProvider time)
     {
         reader = new EventReader(databases);
         versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
-        appenders = databases.Each(database => new EventAppender(database));
+        appenders = databases.Each(database => new EventAppender(database, origin));
         turns = databases.Each(database => new Turns(database));
         keys = new IdempotencyKeys(databases);
     }

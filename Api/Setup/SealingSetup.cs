@@ -1,0 +1,49 @@
+using System.Security.Cryptography;
+using EventLedger.Application.Sealing;
+using EventLedger.Application.Shared;
+using Npgsql;
+
+namespace EventLedger.Api.Setup;
+
+/// <summary>The sealed ledger: a sealer and a reader for each database, under the service's own key.</summary>
+public static class SealingSetup
+{
+    private static readonly TimeSpan WitnessPatience = TimeSpan.FromSeconds(3);
+
+    public static void AddSealing(this WebApplicationBuilder builder, Settings settings)
+    {
+        builder.Services.AddSingleton(new OriginMac(DatabaseSetup.MasterKey(settings)));
+        builder.Services.AddSingleton(settings.Sealing);
+        builder.Services.AddSingleton(services => Build(services, settings));
+        builder.Services.AddHostedService<SealingService>();
+    }
+
+    /// <summary>The checkpoint signed last for a database: a file in the data folder, hence outside of it.</summary>
+    internal static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database) =>
+        new(Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", $"{NameOf(database)}.checkpoint"));
+
+    private static SealedLedgers Build(IServiceProvider services, Settings settings)
+    {
+        var databases = services.GetRequiredService<Databases>();
+        var time = services.GetRequiredService<TimeProvider>();
+        var seed = KeyFile.ReadOrCreate(settings, "ledger.key", () => RandomNumberGenerator.GetBytes(32));
+        string Origin(NpgsqlDataSource database) =>
+            database == databases.Main ? settings.Sealing.Origin : $"{settings.Sealing.Origin}/{NameOf(database)}";
+
+        return new SealedLedgers(
+            databases.Each(database => new Sealer(
+                database,
+                Origin(database),
+                settings.Sealing,
+                services.GetRequiredService<OriginMac>(),
+                new NoteKey(Origin(database), seed),
+                LastSignedOf(settings, database),
+                new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
+                new Incidents(database, time),
+                time,
+                services.GetRequiredService<ILogger<Sealer>>())),
+            databases.Each(database => new SealedLedger(database, Origin(database), time)));
+    }
+
+    private static string NameOf(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+}

@@ -1,0 +1,157 @@
+using System.Security.Cryptography;
+using NodaTime;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>Leaves that are sealed together: events in the order of their sequences, and a heads leaf at the end.</summary>
+internal sealed class Batch(TreeMemory memory, Instant now)
+{
+    private readonly List<LeafRow> rows = [];
+    private readonly Dictionary<(string Region, Guid Stream), StreamHead> heads = [];
+    private readonly HashSet<Guid> events = [];
+
+    public IReadOnlyCollection<LeafRow> Rows => rows;
+
+    public List<(IncidentKind Kind, object Detail)> Findings { get; } = [];
+
+    public IReadOnlyCollection<StreamHead> Heads => heads.Values;
+
+    public List<(int Bucket, int Streams, byte[] Hash)> Buckets { get; } = [];
+
+    /// <summary>The tree's root after the batch, once it is finished.</summary>
+    public byte[] Root { get; private set; } = Merkle.EmptyRoot;
+
+    private long NextIndex => memory.Tree.Size;
+
+    /// <summary>Leaf 0. What is stored by now was written before anything was marked.</summary>
+    public void AddGenesis(string origin, long throughSequence)
+    {
+        var document = new Genesis(now, origin, throughSequence);
+        AddOwn(LeafKind.Genesis, "genesis", document);
+        memory.Genesis = document;
+    }
+
+    public void AddOwn(LeafKind kind, string type, object document)
+    {
+        var canonical = Documents.Of(document);
+        var leaf = Leaf.Own(kind, type, StoredEvent.Microseconds(now), canonical);
+        Add(new LeafRow(NextIndex, leaf, leaf.Encode(), null, null, canonical));
+    }
+
+    /// <param name="known">The heads of every stream that has events in this batch, as sealed so far.</param>
+    public void AddEvent(StoredEvent stored, IReadOnlyDictionary<(string Region, Guid Stream), StreamHead> known, OriginMac origin, bool isLate)
+    {
+        var stream = (stored.Region, stored.Stream);
+        var head = heads.GetValueOrDefault(stream) ?? known.GetValueOrDefault(stream);
+        if (!events.Add(stored.Id))
+        {
+            throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = stored.Id, sequence = stored.Sequence });
+        }
+
+        if (stored.Version != (head?.Version ?? 0) + 1)
+        {
+            throw new TamperedLedgerException(
+                IncidentKind.VersionBroken,
+                new { region = stored.Region, stream = stored.Stream, version = stored.Version, sealedVersion = head?.Version ?? 0, sequence = stored.Sequence });
+        }
+
+        var (payload, metadata) = stored.Canonical();
+        var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (stored.IsAttributed(origin, payload) ? LeafFlags.None : LeafFlags.Unattributed);
+        Note(stored, flags);
+        var (payloadSalt, metadataSalt) = (RandomNumberGenerator.GetBytes(Commitment.SaltBytes), RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
+        var leaf = stored.ToLeaf(
+            flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), head?.LeafHash ?? Leaf.Zeros);
+        var index = NextIndex;
+        var hash = Add(new LeafRow(index, leaf, leaf.Encode(), payloadSalt, metadataSalt, null));
+        heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, index, hash);
+    }
+
+    /// <summary>Ends the batch; the tree is as it will be published.</summary>
+    /// <param name="neighbours">All heads in the buckets of the batch's streams, as sealed so far.</param>
+    public void Finish(IEnumerable<StreamHead> neighbours)
+    {
+        var buckets = neighbours.Where(head => !heads.ContainsKey((head.Region, head.Stream))).Concat(heads.Values).GroupBy(head => head.Bucket);
+        foreach (var bucket in buckets)
+        {
+            Buckets.Add((bucket.Key, bucket.Count(), HeadsTree.BucketHash(bucket)));
+        }
+
+        memory.SetBuckets(Buckets);
+        AddOwn(LeafKind.Heads, "heads", new HeadsDocument(HeadsTree.Buckets, memory.Heads.Root, NextIndex, memory.Streams));
+        Root = memory.Tree.Finish();
+    }
+
+    private void Note(StoredEvent stored, LeafFlags flags)
+    {
+        if (flags.HasFlag(LeafFlags.Unattributed) && stored.Sequence > memory.Genesis.ThroughSequence)
+        {
+            Findings.Add((IncidentKind.Unattributed, About(stored)));
+        }
+
+        if (flags.HasFlag(LeafFlags.Late))
+        {
+            Findings.Add((IncidentKind.Late, About(stored)));
+        }
+    }
+
+    private static object About(StoredEvent stored) =>
+        new { region = stored.Region, stream = stored.Stream, version = stored.Version, eventId = stored.Id, sequence = stored.Sequence };
+
+    private byte[] Add(LeafRow row)
+    {
+        rows.Add(row);
+        var hash = Merkle.LeafHash(row.Encoded);
+        memory.Tree.Append(hash);
+        return hash;
+    }
+}
+
+/// <summary>The document of leaf 0.</summary>
+internal sealed record Genesis(Instant Created, string Origin, long ThroughSequence);
+
+/// <summary>The document of a heads leaf.</summary>
+internal sealed record HeadsDocument(int Buckets, byte[] Root, long Size, long Streams);
+
+/// <summary>What a sealer keeps in memory between two batches. Thrown away whenever a batch fails.</summary>
+internal sealed class TreeMemory(GrowingTree tree, HeadsTree heads, IEnumerable<(int Bucket, int Streams, byte[] Hash)> buckets, Genesis genesis)
+{
+    private readonly Dictionary<int, int> streams = buckets.ToDictionary(bucket => bucket.Bucket, bucket => bucket.Streams);
+
+    public GrowingTree Tree => tree;
+
+    public HeadsTree Heads => heads;
+
+    public Genesis Genesis { get; set; } = genesis;
+
+    /// <summary>Null before the first batch.</summary>
+    public TreeState? State { get; set; }
+
+    public SortedDictionary<long, Instant> Gaps { get; } = [];
+
+    public long Streams { get; private set; } = buckets.Sum(bucket => (long)bucket.Streams);
+
+    public void SetBuckets(IReadOnlyCollection<(int Bucket, int Streams, byte[] Hash)> changed)
+    {
+        foreach (var (bucket, count, _) in changed)
+        {
+            Streams += count - streams.GetValueOrDefault(bucket);
+            streams[bucket] = count;
+        }
+
+        heads.Set(changed.Select(bucket => (bucket.Bucket, bucket.Hash)));
+    }
+
+    public static async Task<TreeMemory> LoadAsync(SealStore store, TreeState? state)
+    {
+        var buckets = await store.ReadBucketsAsync();
+        var genesis = state is null ? new Genesis(default, "", 0) : await store.ReadGenesisAsync();
+        var memory = new TreeMemory(
+            await GrowingTree.LoadAsync(state?.Size ?? 0, store.ReadTileAsync), new HeadsTree(buckets.Select(bucket => (bucket.Bucket, bucket.Hash))), buckets, genesis) { State = state };
+        foreach (var (sequence, since) in await store.ReadGapsAsync())
+        {
+            memory.Gaps.Add(sequence, since);
+        }
+
+        return memory;
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>What a leaf of the sealed ledger stands for.</summary>
+public enum LeafKind
+{
+    Event = 0,
+
+    /// <summary>An event that Marten wrote in the place of one it could not.</summary>
+    Tombstone = 1,
+    Redaction = 2,
+    Heads = 3,
+    KeyRotation = 4,
+    Genesis = 5,
+}
+
+[Flags]
+public enum LeafFlags
+{
+    None = 0,
+
+    /// <summary>Found a day or more after its neighbours were sealed.</summary>
+    Late = 1,
+
+    /// <summary>Carries no valid origin MAC: the service did not write it.</summary>
+    Unattributed = 2,
+}
+
+/// <summary>A leaf in its form EL1; docs/ledger-format.md describes every field.</summary>
+/// <param name="Timestamp">When it was recorded: microseconds since the Unix epoch.</param>
+public sealed record Leaf(
+    LeafKind Kind,
+    LeafFlags Flags,
+    long Sequence,
+    Guid EventId,
+    string Region,
+    string Stream,
+    long Version,
+    string Type,
+    long Timestamp,
+    byte[] PayloadCommitment,
+    byte[] MetadataCommitment,
+    byte[] Previous)
+{
+    private const byte FormatVersion = 1;
+
+    /// <summary>32 zero bytes: the salt of documents that are public, and what stands for nothing.</summary>
+    public static readonly byte[] Zeros = new byte[32];
+
+    /// <summary>A leaf of the ledger's own: its document is public.</summary>
+    public static Leaf Own(LeafKind kind, string type, long timestamp, byte[] document) => new(
+        kind, LeafFlags.None, 0, Guid.Empty, "", "", 0, type, timestamp, Commitment.OfPayload(Zeros, document), Zeros, Zeros);
+
+    public byte[] Encode()
+    {
+        var output = new ArrayBufferWriter<byte>(320);
+        output.Write([FormatVersion, (byte)Kind, (byte)Flags]);
+        WriteNumber(output, Sequence);
+        WriteIdentity(output, EventId, Region, Stream, Version, Type, Timestamp);
+        output.Write(PayloadCommitment);
+        output.Write(MetadataCommitment);
+        output.Write(Previous);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>The fields that an event has before it is stored, in the leaf's order and encoding.</summary>
+    public static void WriteIdentity(
+        IBufferWriter<byte> output, Guid id, string region, string stream, long version, string type, long timestamp)
+    {
+        id.TryWriteBytes(output.GetSpan(16), bigEndian: true, out var written);
+        output.Advance(written);
+        WriteText(output, region, lengthBytes: 1);
+        WriteText(output, stream, lengthBytes: 2);
+        WriteNumber(output, version);
+        WriteText(output, type, lengthBytes: 2);
+        WriteNumber(output, timestamp);
+    }
+
+    public byte[] Hash() => Merkle.LeafHash(Encode());
+
+    internal static void WriteText(IBufferWriter<byte> output, string text, int lengthBytes)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        if (lengthBytes == 1)
+        {
+            output.Write([checked((byte)bytes.Length)]);
+        }
+        else
+        {
+            BinaryPrimitives.WriteUInt16BigEndian(output.GetSpan(2), checked((ushort)bytes.Length));
+            output.Advance(2);
+        }
+
+        output.Write(bytes);
+    }
+
+    private static void WriteNumber(IBufferWriter<byte> output, long number)
+    {
+        BinaryPrimitives.WriteInt64BigEndian(output.GetSpan(8), number);
+        output.Advance(8);
+    }
+}
+
+/// <summary>A salted hash: tells nothing of a text, yet fits no other.</summary>
+public static class Commitment
+{
+    public const int SaltBytes = 32;
+    private static readonly byte[] PayloadPrefix = "EL1/payload\0"u8.ToArray();
+    private static readonly byte[] MetadataPrefix = "EL1/metadata\0"u8.ToArray();
+
+    public static byte[] OfPayload(byte[] salt, ReadOnlySpan<byte> canonical) => Of(salt, PayloadPrefix, canonical);
+
+    public static byte[] OfMetadata(byte[] salt, ReadOnlySpan<byte> canonical) => Of(salt, MetadataPrefix, canonical);
+
+    private static byte[] Of(byte[] salt, byte[] prefix, ReadOnlySpan<byte> canonical)
+    {
+        var text = new byte[prefix.Length + canonical.Length];
+        prefix.CopyTo(text, 0);
+        canonical.CopyTo(text.AsSpan(prefix.Length));
+        return HMACSHA256.HashData(salt, text);
+    }
+}

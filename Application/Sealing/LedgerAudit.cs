@@ -1,0 +1,270 @@
+using System.Collections.Immutable;
+using System.Data;
+using EventLedger.Application.Shared;
+using Npgsql;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>What the full audit of a database came to.</summary>
+/// <param name="Findings">What differs, the first hundred; empty when all is as it was sealed.</param>
+public sealed record AuditReport(string Origin, long Events, long Leaves, long Streams, TimeSpan Took, ImmutableArray<string> Findings, long FindingCount)
+{
+    public double EventsPerSecond => Events / Math.Max(Took.TotalSeconds, 0.001);
+}
+
+/// <summary>
+/// Derives the whole sealed ledger again from the events in the database and compares: every leaf, tile and head, the
+/// signed root, and that no event is without a leaf and no leaf without an event.
+/// </summary>
+public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvider time)
+{
+    private const int Chunk = 2000;
+    private const int MostFindings = 100;
+
+    public async Task<AuditReport> RunAsync(CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        await using var connection = await sealer.Database.OpenConnectionAsync(cancellation);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await using var rows = await sealer.Database.OpenConnectionAsync(cancellation);
+        await using var same = await ShareAsync(connection, rows);
+        var run = new Run(new SealStore(connection), cancellation);
+        await run.CheckLeavesAsync(rows);
+        await run.CheckTreeAsync(sealer, lastSigned.Read());
+        await run.CheckStreamsAsync(connection);
+        await run.CheckUnsealedAsync(connection);
+        await snapshot.CommitAsync(cancellation);
+        if (run.FindingCount > 0)
+        {
+            await sealer.Incidents.RecordAsync(IncidentKind.AuditFailed, new { findings = run.FindingCount, first = run.Findings[0] });
+        }
+
+        return new AuditReport(sealer.Origin, run.Events, run.Leaves, run.Streams, time.GetElapsedTime(started), [.. run.Findings], run.FindingCount);
+    }
+
+    // Rows are read by one connection while tiles are asked for by the other, both in the same snapshot.
+    private static async Task<NpgsqlTransaction> ShareAsync(NpgsqlConnection first, NpgsqlConnection second)
+    {
+        await using var export = new NpgsqlCommand("select pg_export_snapshot()", first);
+        var name = (string)(await export.ExecuteScalarAsync())!;
+        var transaction = await second.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        await using var import = new NpgsqlCommand($"set transaction snapshot '{name}'", second, transaction);
+        await import.ExecuteNonQueryAsync();
+        return transaction;
+    }
+
+    private sealed class Run(SealStore store, CancellationToken cancellation)
+    {
+        private readonly Dictionary<(string Region, Guid Stream), StreamHead> heads = [];
+        private readonly List<string> findings = [];
+        private GrowingTree tree = null!;
+        private byte[] lastDocument = [];
+
+        public long Events { get; private set; }
+
+        public long Leaves => tree.Size;
+
+        public long Streams => heads.Count;
+
+        public IReadOnlyList<string> Findings => findings;
+
+        public long FindingCount { get; private set; }
+
+        public async Task CheckLeavesAsync(NpgsqlConnection connection)
+        {
+            tree = await GrowingTree.LoadAsync(0, store.ReadTileAsync);
+            await using var command = new NpgsqlCommand(
+                $"select {StoredEvent.Columns}, {SealedRow.Columns} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence order by l.index",
+                connection) { CommandTimeout = 0 };
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            var chunk = new List<(StoredEvent? Stored, SealedRow Row)>(Chunk);
+            var checking = Task.CompletedTask;
+            while (await row.ReadAsync(cancellation))
+            {
+                chunk.Add((Stored(row), SealedRow.Read(row, StoredEvent.ColumnCount)));
+                if (chunk.Count == Chunk)
+                {
+                    await checking;
+                    var full = chunk;
+                    checking = Task.Run(() => CheckAsync(full), cancellation);
+                    chunk = new(Chunk);
+                }
+            }
+
+            await checking;
+            await CheckAsync(chunk);
+        }
+
+        public async Task CheckTreeAsync(Sealer sealer, Checkpoint? signed)
+        {
+            var root = tree.Finish();
+            await CheckTilesAsync();
+            var state = await store.ReadTreeAsync();
+            var note = await store.ReadPublishedAsync();
+            var published = note is null ? null : Checkpoint.Parse(note);
+            Expect((state?.Size ?? 0) == tree.Size && (state is null || state.Root.AsSpan().SequenceEqual(root)), "The tree's size or root is not the one derived from its leaves.");
+            Expect(published is null || published.Size <= tree.Size, "A larger tree was published than is there.");
+            Expect(signed is null || signed.Size <= tree.Size, "A larger tree was signed than is there: the database was set back.");
+            var proofs = new TileProofs(store.ReadTileAsync);
+            foreach (var checkpoint in (Checkpoint?[])[published, signed])
+            {
+                Expect(
+                    checkpoint is null || checkpoint.Size > tree.Size || (await proofs.RootAsync(checkpoint.Size)).AsSpan().SequenceEqual(checkpoint.Root),
+                    $"The tree does not continue the checkpoint of {checkpoint?.Size} leaves.");
+            }
+
+            Expect(published is null || note!.Contains(sealer.Key.Sign(published), StringComparison.Ordinal), "The published checkpoint is not signed by the ledger's key.");
+        }
+
+        /// <summary>The heads of streams, as sealed and as the event store has them.</summary>
+        public async Task CheckStreamsAsync(NpgsqlConnection connection)
+        {
+            var derived = new HeadsTree(heads.Values.GroupBy(head => head.Bucket).Select(bucket => (bucket.Key, HeadsTree.BucketHash(bucket))));
+            if (lastDocument.Length > 0)
+            {
+                var document = System.Text.Json.JsonSerializer.Deserialize<HeadsDocument>(lastDocument, LedgerJson.Storage)!;
+                Expect(document.Root.AsSpan().SequenceEqual(derived.Root) && document.Streams == heads.Count, "The last heads leaf is not the one derived from the streams.");
+            }
+
+            var kept = new HeadsTree((await store.ReadBucketsAsync()).Select(bucket => (bucket.Bucket, bucket.Hash)));
+            Expect(kept.Root.AsSpan().SequenceEqual(derived.Root), "The kept hashes of streams' heads are not the derived ones.");
+            await using var command = new NpgsqlCommand(
+                $"select tenant_id, id, version from {LedgerSchema.Name}.mt_streams", connection) { CommandTimeout = 0 };
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            var seen = 0;
+            while (await row.ReadAsync(cancellation))
+            {
+                if (heads.TryGetValue((row.GetString(0), row.GetGuid(1)), out var head))
+                {
+                    seen++;
+                    Expect(row.GetInt64(2) >= head.Version, $"Stream {head.Stream} of {head.Region} is at version {row.GetInt64(2)} and was sealed to {head.Version}.");
+                }
+            }
+
+            Expect(seen == heads.Count, $"{heads.Count - seen} sealed streams are gone.");
+        }
+
+        /// <summary>Events that no batch has seen and no gap waits for.</summary>
+        public async Task CheckUnsealedAsync(NpgsqlConnection connection)
+        {
+            await using var command = new NpgsqlCommand(
+                $"select e.seq_id from {StoredEvent.Table} left join {SealSchema.Name}.leaves l on l.event_id = e.id "
+                + $"where l.index is null and e.seq_id <= (select floor from {SealSchema.Name}.tree) "
+                + $"and not exists (select from {SealSchema.Name}.gaps g where g.sequence = e.seq_id) order by 1",
+                connection) { CommandTimeout = 0 };
+            var found = new List<long>();
+            await using (var row = await command.ExecuteReaderAsync(cancellation))
+            {
+                while (await row.ReadAsync(cancellation))
+                {
+                    found.Add(row.GetInt64(0));
+                }
+            }
+
+            foreach (var sequence in found)
+            {
+                Find($"The event of sequence {sequence} is not sealed, and was not there when its neighbours were.");
+            }
+        }
+
+        private static StoredEvent? Stored(NpgsqlDataReader row) => row.IsDBNull(0) ? null : StoredEvent.Read(row);
+
+        private Task CheckAsync(List<(StoredEvent? Stored, SealedRow Row)> chunk)
+        {
+            var canonical = new (byte[] Payload, byte[] Metadata)?[chunk.Count];
+            Parallel.For(0, chunk.Count, i => canonical[i] = Commitments(chunk[i].Stored, chunk[i].Row));
+            for (var i = 0; i < chunk.Count; i++)
+            {
+                Check(chunk[i].Stored, chunk[i].Row, canonical[i]);
+            }
+
+            return Task.CompletedTask;
+        }
+
+        private static (byte[] Payload, byte[] Metadata)? Commitments(StoredEvent? stored, SealedRow row)
+        {
+            if (stored is null || row.PayloadSalt is null || row.MetadataSalt is null)
+            {
+                return null;
+            }
+
+            var (payload, metadata) = stored.Canonical();
+            return (Commitment.OfPayload(row.PayloadSalt, payload), Commitment.OfMetadata(row.MetadataSalt, metadata));
+        }
+
+        private void Check(StoredEvent? stored, SealedRow row, (byte[] Payload, byte[] Metadata)? commitments)
+        {
+            if (row.Index != tree.Size)
+            {
+                Find($"Leaf {tree.Size} is gone.");
+            }
+
+            var hash = Merkle.LeafHash(row.Leaf);
+            tree.Append(hash);
+            if (row.Kind is LeafKind.Event or LeafKind.Tombstone)
+            {
+                Events++;
+                CheckEvent(stored, row, commitments, hash);
+            }
+            else
+            {
+                CheckOwn(row);
+            }
+        }
+
+        private void CheckEvent(StoredEvent? stored, SealedRow row, (byte[] Payload, byte[] Metadata)? commitments, byte[] hash)
+        {
+            if (stored is null || commitments is not { } derived)
+            {
+                Find($"The event or the salts of leaf {row.Index} are gone.");
+                return;
+            }
+
+            var stream = (stored.Region, stored.Stream);
+            var previous = heads.GetValueOrDefault(stream);
+            var leaf = stored.ToLeaf((LeafFlags)row.Leaf[2], derived.Payload, derived.Metadata, previous?.LeafHash ?? Leaf.Zeros);
+            Expect(leaf.Encode().AsSpan().SequenceEqual(row.Leaf), $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} is not as it was sealed (leaf {row.Index}).");
+            Expect(stored.Version == (previous?.Version ?? 0) + 1, $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} does not follow its predecessor.");
+            heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, row.Index, hash);
+        }
+
+        private void CheckOwn(SealedRow row)
+        {
+            var document = CanonicalJson.Of(System.Text.Encoding.UTF8.GetBytes(row.Document ?? "null"));
+            Expect(
+                row.Leaf.AsSpan(^96..^64).SequenceEqual(Commitment.OfPayload(Leaf.Zeros, document)),
+                $"The document of leaf {row.Index} is not as it was sealed.");
+            if (row.Kind == LeafKind.Heads)
+            {
+                lastDocument = document;
+            }
+        }
+
+        private async Task CheckTilesAsync()
+        {
+            foreach (var ((level, number), hashes) in tree.Changed)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var kept = await store.FindTileAsync(level, number);
+                Expect(hashes.AsSpan().SequenceEqual(kept), $"Tile {level}/{number} is not the one derived from the leaves.");
+            }
+        }
+
+        private void Expect(bool isSo, string otherwise)
+        {
+            if (!isSo)
+            {
+                Find(otherwise);
+            }
+        }
+
+        private void Find(string what)
+        {
+            FindingCount++;
+            if (findings.Count < MostFindings)
+            {
+                findings.Add(what);
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using Marten;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Tables;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>The tables of the sealed ledger, in a schema of their own.</summary>
+public static class SealSchema
+{
+    public const string Name = "seal";
+
+    public static void AddSealTables(this StoreOptions options)
+    {
+        options.Storage.ExtendedSchemaObjects.Add(Tree());
+        options.Storage.ExtendedSchemaObjects.Add(Leaves());
+        options.Storage.ExtendedSchemaObjects.Add(TileTable());
+        options.Storage.ExtendedSchemaObjects.Add(Heads());
+        options.Storage.ExtendedSchemaObjects.Add(Buckets());
+        options.Storage.ExtendedSchemaObjects.Add(Gaps());
+        options.Storage.ExtendedSchemaObjects.Add(Checkpoints());
+        options.Storage.ExtendedSchemaObjects.Add(Incidents());
+    }
+
+    // One row: how far the tree has come, and the largest sequence in it.
+    private static Table Tree()
+    {
+        var table = new Table(Named("tree"));
+        table.AddColumn("id", "integer").AsPrimaryKey();
+        table.AddColumn("size", "bigint").NotNull();
+        table.AddColumn("root", "bytea").NotNull();
+        table.AddColumn("floor", "bigint").NotNull();
+        return table;
+    }
+
+    // Salts are null where a document is public, or where a redaction took them away.
+    private static Table Leaves()
+    {
+        var table = new Table(Named("leaves"));
+        table.AddColumn("index", "bigint").AsPrimaryKey();
+        table.AddColumn("kind", "smallint").NotNull();
+        table.AddColumn("leaf", "bytea").NotNull();
+        table.AddColumn("sequence", "bigint");
+        table.AddColumn("event_id", "uuid").AddIndex(index => index.IsUnique = true);
+        table.AddColumn("tenant_id", "varchar");
+        table.AddColumn("stream_id", "uuid");
+        table.AddColumn("version", "bigint");
+        table.AddColumn("payload_salt", "bytea");
+        table.AddColumn("metadata_salt", "bytea");
+        table.AddColumn("document", "text");
+        table.Indexes.Add(new IndexDefinition("leaves_of_a_stream") { Columns = ["tenant_id", "stream_id", "version"], IsUnique = true });
+        table.Indexes.Add(new IndexDefinition("leaves_of_the_ledger") { Columns = ["kind", "index"], Predicate = "kind >= 2" });
+        return table;
+    }
+
+    private static Table TileTable()
+    {
+        var table = new Table(Named("tiles"));
+        table.AddColumn("level", "smallint").AsPrimaryKey();
+        table.AddColumn("number", "bigint").AsPrimaryKey();
+        table.AddColumn("hashes", "bytea").NotNull();
+        return table;
+    }
+
+    private static Table Heads()
+    {
+        var table = new Table(Named("heads"));
+        table.AddColumn("bucket", "integer").AsPrimaryKey();
+        table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+        table.AddColumn("stream_id", "uuid").AsPrimaryKey();
+        table.AddColumn("version", "bigint").NotNull();
+        table.AddColumn("leaf_index", "bigint").NotNull();
+        table.AddColumn("leaf_hash", "bytea").NotNull();
+        return table;
+    }
+
+    private static Table Buckets()
+    {
+        var table = new Table(Named("buckets"));
+        table.AddColumn("bucket", "integer").AsPrimaryKey();
+        table.AddColumn("streams", "integer").NotNull();
+        table.AddColumn("hash", "bytea").NotNull();
+        return table;
+    }
+
+    // Sequences below the floor that were not there when their neighbours were sealed.
+    private static Table Gaps()
+    {
+        var table = new Table(Named("gaps"));
+        table.AddColumn("sequence", "bigint").AsPrimaryKey();
+        table.AddColumn("since", "timestamptz").NotNull();
+        return table;
+    }
+
+    private static Table Checkpoints()
+    {
+        var table = new Table(Named("checkpoints"));
+        table.AddColumn("size", "bigint").AsPrimaryKey();
+        table.AddColumn("note", "text").NotNull();
+        table.AddColumn("published_at", "timestamptz").NotNull();
+        return table;
+    }
+
+    private static Table Incidents()
+    {
+        var table = new Table(Named("incidents"));
+        table.AddColumn("id", "uuid").AsPrimaryKey();
+        table.AddColumn("kind", "varchar").NotNull();
+        table.AddColumn("found_at", "timestamptz").NotNull();
+        table.AddColumn("detail", "jsonb").NotNull();
+        table.AddColumn("resolved_at", "timestamptz");
+        table.AddColumn("resolved_by", "varchar");
+        table.AddColumn("resolution", "text");
+        return table;
+    }
+
+    private static PostgresqlObjectName Named(string table) => new(Name, table, SchemaUtils.IdentifierUsage.General);
+}

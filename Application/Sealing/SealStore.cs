@@ -1,0 +1,314 @@
+using System.Text.Json;
+using EventLedger.Application.Shared;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>How far the tree has come.</summary>
+/// <param name="Floor">The largest sequence that was looked at: below it only open gaps are missing.</param>
+internal sealed record TreeState(long Size, byte[] Root, long Floor);
+
+/// <summary>A row of the leaves' table, as it is written.</summary>
+internal sealed record LeafRow(long Index, Leaf Leaf, byte[] Encoded, byte[]? PayloadSalt, byte[]? MetadataSalt, byte[]? Document);
+
+/// <summary>A leaf as it is read back.</summary>
+internal sealed record SealedRow(long Index, LeafKind Kind, byte[] Leaf, byte[]? PayloadSalt, byte[]? MetadataSalt, string? Document)
+{
+    /// <summary>The columns, in the order that <see cref="Read"/> expects.</summary>
+    public const string Columns = "l.index, l.kind, l.leaf, l.payload_salt, l.metadata_salt, l.document";
+
+    /// <param name="at">Where they begin in the row.</param>
+    public static SealedRow Read(NpgsqlDataReader row, int at) => new(
+        row.GetInt64(at),
+        (LeafKind)row.GetInt16(at + 1),
+        row.GetFieldValue<byte[]>(at + 2),
+        row.IsDBNull(at + 3) ? null : row.GetFieldValue<byte[]>(at + 3),
+        row.IsDBNull(at + 4) ? null : row.GetFieldValue<byte[]>(at + 4),
+        row.IsDBNull(at + 5) ? null : row.GetString(at + 5));
+}
+
+/// <summary>Reads and writes the sealed ledger's tables, within one connection and its transaction.</summary>
+internal sealed class SealStore(NpgsqlConnection connection)
+{
+    // How far below the floor an event may lie that is still to be sealed. Events have no index on their ids.
+    private const long UnsealedReach = 20_000;
+
+    public async Task<TreeState?> ReadTreeAsync()
+    {
+        await using var command = Command($"select size, root, floor from {SealSchema.Name}.tree");
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? new TreeState(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetInt64(2)) : null;
+    }
+
+    public async Task<Genesis> ReadGenesisAsync()
+    {
+        await using var command = Command($"select document from {SealSchema.Name}.leaves where index = 0");
+        return await command.ExecuteScalarAsync() is string document
+            ? JsonSerializer.Deserialize<Genesis>(document, LedgerJson.Storage)!
+            : throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = 0 });
+    }
+
+    public async Task<long> ReadLargestSequenceAsync()
+    {
+        await using var command = Command($"select coalesce(max(seq_id), 0) from {LedgerSchema.Name}.mt_events");
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
+
+    /// <summary>Moves the tree on; false when someone else did.</summary>
+    public async Task<bool> MoveTreeAsync(TreeState? from, TreeState to)
+    {
+        await using var command = from is null
+            ? Command($"insert into {SealSchema.Name}.tree (id, size, root, floor) values (1, $1, $2, $3) on conflict do nothing", to.Size, to.Root, to.Floor)
+            : Command($"update {SealSchema.Name}.tree set size = $1, root = $2, floor = $3 where size = $4 and root = $5", to.Size, to.Root, to.Floor, from.Size, from.Root);
+        return await command.ExecuteNonQueryAsync() == 1;
+    }
+
+    public async ValueTask<byte[]> ReadTileAsync(int level, long number) =>
+        await FindTileAsync(level, number) ?? throw new TamperedLedgerException(IncidentKind.TileMissing, new { level, number });
+
+    public async Task<byte[]?> FindTileAsync(int level, long number)
+    {
+        await using var command = Command($"select hashes from {SealSchema.Name}.tiles where level = $1 and number = $2", (short)level, number);
+        return await command.ExecuteScalarAsync() as byte[];
+    }
+
+    public async Task WriteTilesAsync(IReadOnlyDictionary<(int Level, long Number), byte[]> tiles)
+    {
+        await using var command = Command(
+            $"insert into {SealSchema.Name}.tiles (level, number, hashes) select * from unnest($1::smallint[], $2::bigint[], $3::bytea[]) "
+            + "on conflict (level, number) do update set hashes = excluded.hashes",
+            tiles.Keys.Select(tile => (short)tile.Level).ToArray(),
+            tiles.Keys.Select(tile => tile.Number).ToArray(),
+            tiles.Values.ToArray());
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Events above the floor, and those that have come to fill gaps, in the order of their sequences.</summary>
+    public async Task<List<StoredEvent>> ReadEventsAsync(long floor, long[] gaps, int most)
+    {
+        await using var command = Command(
+            $"(select {StoredEvent.Columns} from {StoredEvent.Table} where seq_id = any($2) order by seq_id limit $3) union all "
+            + $"(select {StoredEvent.Columns} from {StoredEvent.Table} where seq_id > $1 order by seq_id limit $3)",
+            floor,
+            gaps,
+            most);
+        await using var row = await command.ExecuteReaderAsync();
+        var events = new List<StoredEvent>();
+        while (await row.ReadAsync())
+        {
+            events.Add(StoredEvent.Read(row));
+        }
+
+        return events;
+    }
+
+    public async Task<List<(long Sequence, Instant Since)>> ReadGapsAsync()
+    {
+        await using var command = Command($"select sequence, since from {SealSchema.Name}.gaps order by sequence");
+        await using var row = await command.ExecuteReaderAsync();
+        var gaps = new List<(long, Instant)>();
+        while (await row.ReadAsync())
+        {
+            gaps.Add((row.GetInt64(0), row.GetFieldValue<Instant>(1)));
+        }
+
+        return gaps;
+    }
+
+    public async Task ChangeGapsAsync(long[] opened, long[] closed, Instant now)
+    {
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(Statement($"delete from {SealSchema.Name}.gaps where sequence = any($1)", closed));
+        batch.BatchCommands.Add(Statement($"insert into {SealSchema.Name}.gaps (sequence, since) select unnest($1::bigint[]), $2", opened, now));
+        await batch.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The heads of all streams in these buckets.</summary>
+    public async Task<List<StreamHead>> ReadHeadsAsync(int[] buckets)
+    {
+        await using var command = Command(
+            $"select tenant_id, stream_id, version, leaf_index, leaf_hash from {SealSchema.Name}.heads where bucket = any($1)", buckets);
+        await using var row = await command.ExecuteReaderAsync();
+        var heads = new List<StreamHead>();
+        while (await row.ReadAsync())
+        {
+            heads.Add(new StreamHead(row.GetString(0), row.GetGuid(1), row.GetInt64(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4)));
+        }
+
+        return heads;
+    }
+
+    public async Task WriteHeadsAsync(IReadOnlyCollection<StreamHead> heads)
+    {
+        await using var command = Command(
+            $"insert into {SealSchema.Name}.heads (bucket, tenant_id, stream_id, version, leaf_index, leaf_hash) "
+            + "select * from unnest($1::integer[], $2::varchar[], $3::uuid[], $4::bigint[], $5::bigint[], $6::bytea[]) "
+            + "on conflict (bucket, tenant_id, stream_id) do update set version = excluded.version, leaf_index = excluded.leaf_index, leaf_hash = excluded.leaf_hash",
+            heads.Select(head => head.Bucket).ToArray(),
+            heads.Select(head => head.Region).ToArray(),
+            heads.Select(head => head.Stream).ToArray(),
+            heads.Select(head => head.Version).ToArray(),
+            heads.Select(head => head.LeafIndex).ToArray(),
+            heads.Select(head => head.LeafHash).ToArray());
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task<List<(int Bucket, int Streams, byte[] Hash)>> ReadBucketsAsync()
+    {
+        await using var command = Command($"select bucket, streams, hash from {SealSchema.Name}.buckets");
+        await using var row = await command.ExecuteReaderAsync();
+        var buckets = new List<(int, int, byte[])>();
+        while (await row.ReadAsync())
+        {
+            buckets.Add((row.GetInt32(0), row.GetInt32(1), row.GetFieldValue<byte[]>(2)));
+        }
+
+        return buckets;
+    }
+
+    public async Task WriteBucketsAsync(IReadOnlyCollection<(int Bucket, int Streams, byte[] Hash)> buckets)
+    {
+        await using var command = Command(
+            $"insert into {SealSchema.Name}.buckets (bucket, streams, hash) select * from unnest($1::integer[], $2::integer[], $3::bytea[]) "
+            + "on conflict (bucket) do update set streams = excluded.streams, hash = excluded.hash",
+            buckets.Select(bucket => bucket.Bucket).ToArray(),
+            buckets.Select(bucket => bucket.Streams).ToArray(),
+            buckets.Select(bucket => bucket.Hash).ToArray());
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Those of these events that are sealed already.</summary>
+    public async Task<HashSet<Guid>> ReadSealedAsync(Guid[] events)
+    {
+        await using var command = Command($"select event_id from {SealSchema.Name}.leaves where event_id = any($1)", events);
+        await using var row = await command.ExecuteReaderAsync();
+        var known = new HashSet<Guid>();
+        while (await row.ReadAsync())
+        {
+            known.Add(row.GetGuid(0));
+        }
+
+        return known;
+    }
+
+    public async Task WriteLeavesAsync(IReadOnlyCollection<LeafRow> rows)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(
+            $"copy {SealSchema.Name}.leaves (index, kind, leaf, sequence, event_id, tenant_id, stream_id, version, payload_salt, metadata_salt, document) from stdin (format binary)");
+        foreach (var row in rows)
+        {
+            var isEvent = row.Leaf.Kind is LeafKind.Event or LeafKind.Tombstone;
+            await copy.StartRowAsync();
+            await copy.WriteAsync(row.Index, NpgsqlDbType.Bigint);
+            await copy.WriteAsync((short)row.Leaf.Kind, NpgsqlDbType.Smallint);
+            await copy.WriteAsync(row.Encoded, NpgsqlDbType.Bytea);
+            if (isEvent)
+            {
+                await copy.WriteAsync(row.Leaf.Sequence, NpgsqlDbType.Bigint);
+                await copy.WriteAsync(row.Leaf.EventId, NpgsqlDbType.Uuid);
+                await copy.WriteAsync(row.Leaf.Region, NpgsqlDbType.Varchar);
+                await copy.WriteAsync(Guid.Parse(row.Leaf.Stream), NpgsqlDbType.Uuid);
+                await copy.WriteAsync(row.Leaf.Version, NpgsqlDbType.Bigint);
+                await copy.WriteAsync(row.PayloadSalt!, NpgsqlDbType.Bytea);
+                await copy.WriteAsync(row.MetadataSalt!, NpgsqlDbType.Bytea);
+                await copy.WriteNullAsync();
+                continue;
+            }
+
+            for (var i = 0; i < 7; i++)
+            {
+                await copy.WriteNullAsync();
+            }
+
+            await copy.WriteAsync(Documents.Text(row.Document!), NpgsqlDbType.Text);
+        }
+
+        await copy.CompleteAsync();
+    }
+
+    public async Task<string?> ReadPublishedAsync()
+    {
+        await using var command = Command($"select note from {SealSchema.Name}.checkpoints order by size desc limit 1");
+        return await command.ExecuteScalarAsync() as string;
+    }
+
+    public async Task PublishAsync(long size, string note, Instant now)
+    {
+        await using var command = Command(
+            $"insert into {SealSchema.Name}.checkpoints (size, note, published_at) values ($1, $2, $3) on conflict (size) do update set note = excluded.note",
+            size,
+            note,
+            now);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A stream's leaves by version, each with the event that lies in its place now; null when none does.</summary>
+    public async Task<List<(SealedRow Row, StoredEvent? Stored)>> ReadSealedEventsAsync(string region, Guid stream)
+    {
+        await using var command = Command(
+            $"select {StoredEvent.Columns}, {SealedRow.Columns} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence "
+            + "where l.tenant_id = $1 and l.stream_id = $2 order by l.version",
+            region,
+            stream);
+        await using var row = await command.ExecuteReaderAsync();
+        var events = new List<(SealedRow, StoredEvent?)>();
+        while (await row.ReadAsync())
+        {
+            events.Add((SealedRow.Read(row, StoredEvent.ColumnCount), row.IsDBNull(0) ? null : StoredEvent.Read(row)));
+        }
+
+        return events;
+    }
+
+    public async Task<(long Index, byte[] Leaf)?> FindLeafAsync(string region, Guid eventId)
+    {
+        await using var command = Command($"select index, leaf from {SealSchema.Name}.leaves where event_id = $1 and tenant_id = $2", eventId, region);
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? (row.GetInt64(0), row.GetFieldValue<byte[]>(1)) : null;
+    }
+
+    /// <summary>Whether there is such an event that is not sealed yet.</summary>
+    public async Task<bool> EventExistsAsync(string region, Guid eventId)
+    {
+        await using var command = Command(
+            $"select exists (select from {StoredEvent.Table} where e.id = $1 and e.tenant_id = $2 and e.seq_id > "
+            + $"coalesce((select floor from {SealSchema.Name}.tree), 0) - $3)",
+            eventId,
+            region,
+            UnsealedReach);
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task<(byte[] Leaf, string Document)> ReadOwnLeafAsync(long index)
+    {
+        await using var command = Command($"select leaf, document from {SealSchema.Name}.leaves where index = $1 and document is not null", index);
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync()
+            ? (row.GetFieldValue<byte[]>(0), row.GetString(1))
+            : throw new TamperedLedgerException(IncidentKind.RootChanged, new { index });
+    }
+
+    private static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object> values)
+    {
+        var statement = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            statement.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return statement;
+    }
+
+    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using EventLedger.Application.Shared;
+using NodaTime;
+using Npgsql;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>An event as it lies in the store.</summary>
+/// <param name="Data">JSON as the database writes it.</param>
+/// <param name="Timestamp">When it was recorded: microseconds since the Unix epoch.</param>
+/// <param name="Headers">JSON, or null.</param>
+public sealed record StoredEvent(
+    long Sequence, Guid Id, string Region, Guid Stream, long Version, string Type, byte[] Data, long Timestamp, EventMetadata Metadata, byte[]? Headers)
+{
+    // Marten's name for what it writes in the place of an event that failed.
+    private const string TombstoneType = "tombstone";
+
+    /// <summary>The columns, in the order that <see cref="Read"/> expects.</summary>
+    public const string Columns =
+        "e.seq_id, e.id, e.tenant_id, e.stream_id, e.version, e.type, e.data::text, e.timestamp, "
+        + "e.correlation_id, e.causation_id, e.user_name, e.mt_dotnet_type, e.headers::text";
+
+    public const int ColumnCount = 13;
+
+    public const string Table = $"{LedgerSchema.Name}.mt_events e";
+
+    public LeafKind Kind => string.Equals(Type, TombstoneType, StringComparison.Ordinal) ? LeafKind.Tombstone : LeafKind.Event;
+
+    public static StoredEvent Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0),
+        row.GetGuid(1),
+        row.GetString(2),
+        row.GetGuid(3),
+        row.GetInt64(4),
+        row.GetString(5),
+        row.GetFieldValue<byte[]>(6),
+        Microseconds(row.GetFieldValue<Instant>(7)),
+        new EventMetadata(Text(row, 8), Text(row, 9), Text(row, 10), Text(row, 11)),
+        row.IsDBNull(12) ? null : row.GetFieldValue<byte[]>(12));
+
+    public static long Microseconds(Instant at) => at.ToUnixTimeTicks() / 10;
+
+    /// <summary>Canonical payload and metadata: what commitments and proofs are made of.</summary>
+    public (byte[] Payload, byte[] Metadata) Canonical() =>
+        (CanonicalJson.Of(Data), Metadata.Canonical(Headers is null ? default : CanonicalJson.Of(Headers)));
+
+    /// <summary>Whether the service wrote it, and wrote it so.</summary>
+    public bool IsAttributed(OriginMac origin, byte[] payload)
+    {
+        if (Headers is null || JsonNode.Parse(Headers) is not JsonObject headers || headers[OriginMac.Header] is not JsonValue mark)
+        {
+            return false;
+        }
+
+        headers.Remove(OriginMac.Header);
+        var metadata = Metadata.Canonical(headers.Count == 0 ? default : CanonicalJson.Of(JsonSerializer.SerializeToUtf8Bytes(headers)));
+        var expected = origin.Of(Id, Region, Stream, Version, Type, Timestamp, payload, metadata);
+        return mark.TryGetValue<string>(out var text) && string.Equals(text, Convert.ToBase64String(expected), StringComparison.Ordinal);
+    }
+
+    public Leaf ToLeaf(LeafFlags flags, byte[] payloadCommitment, byte[] metadataCommitment, byte[] previous) => new(
+        Kind, flags, Sequence, Id, Region, Stream.ToString(), Version, Type, Timestamp, payloadCommitment, metadataCommitment, previous);
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}
+
+/// <summary>Documents of the ledger's own leaves: canonical JSON.</summary>
+internal static class Documents
+{
+    public static byte[] Of(object document) => CanonicalJson.Of(JsonSerializer.SerializeToUtf8Bytes(document, document.GetType(), LedgerJson.Storage));
+
+    public static string Text(byte[] document) => Encoding.UTF8.GetString(document);
+}

@@ -1,0 +1,183 @@
+using System.Data;
+using System.IO.Compression;
+using System.Text.Json;
+using EventLedger.Application.Shared;
+using NodaTime;
+using Npgsql;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>That an event is sealed: its leaf's place, and the proof that the published tree holds it.</summary>
+public sealed record SealReceipt(Guid EventId, long Index, byte[] Leaf, long Size, IReadOnlyList<byte[]> Proof, string Checkpoint);
+
+/// <summary>A proof about the tree; hashes from the leaf upwards.</summary>
+public sealed record TreeProof(long From, long Size, IReadOnlyList<byte[]> Proof);
+
+/// <summary>Reads one database's sealed ledger: what is published, and the proofs of it.</summary>
+public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The checkpoint published last; null before the first.</summary>
+    public async Task<string?> CheckpointAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await new SealStore(connection).ReadPublishedAsync();
+    }
+
+    /// <summary>A tile's hashes as of the published checkpoint; null when it has none.</summary>
+    /// <param name="width">Hashes asked for.</param>
+    public async Task<byte[]?> TileAsync(int level, long number, int width, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var size = (await PublishedAsync(new SealStore(connection)))?.Size ?? 0;
+        var published = Math.Min((size >> (Tiles.Height * level)) - (number * Tiles.Width), Tiles.Width);
+        return width > published ? null : (await new SealStore(connection).ReadTileAsync(level, number))[..(width * Merkle.HashBytes)];
+    }
+
+    /// <summary>Null for a leaf or a size that is not published.</summary>
+    public async Task<TreeProof?> InclusionAsync(long index, long? size, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var store = new SealStore(connection);
+        var known = (await PublishedAsync(store))?.Size ?? 0;
+        var asked = size ?? known;
+        return index < asked && asked <= known
+            ? new TreeProof(index, asked, await new TileProofs(store.ReadTileAsync).InclusionAsync(index, asked))
+            : null;
+    }
+
+    /// <summary>Null for sizes that were not published.</summary>
+    public async Task<TreeProof?> ConsistencyAsync(long from, long? size, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var store = new SealStore(connection);
+        var known = (await PublishedAsync(store))?.Size ?? 0;
+        var asked = size ?? known;
+        return from <= asked && asked <= known
+            ? new TreeProof(from, asked, await new TileProofs(store.ReadTileAsync).ConsistencyAsync(from, asked))
+            : null;
+    }
+
+    /// <summary>Whether there is such an event, and its receipt once it is sealed and published.</summary>
+    public async Task<(bool Exists, SealReceipt? Receipt)> ReceiptAsync(string region, Guid eventId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var store = new SealStore(connection);
+        if (await store.FindLeafAsync(region, eventId) is not { } leaf)
+        {
+            return (await store.EventExistsAsync(region, eventId), null);
+        }
+
+        if (await store.ReadPublishedAsync() is not { } note || Checkpoint.Parse(note) is not { } published || leaf.Index >= published.Size)
+        {
+            return (true, null);
+        }
+
+        var proof = await new TileProofs(store.ReadTileAsync).InclusionAsync(leaf.Index, published.Size);
+        return (true, new SealReceipt(eventId, leaf.Index, leaf.Leaf, published.Size, proof, note));
+    }
+
+    /// <summary>All that an auditor needs to check a stream offline, as a zip (docs/ledger-format.md).</summary>
+    /// <param name="from">A size the auditor knows: the bundle then proves that the tree continues it.</param>
+    /// <returns>Null when nothing was published within the patience, or <paramref name="from"/> is not known.</returns>
+    public async Task<byte[]?> BundleAsync(string region, Guid stream, long? from, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < Patience)
+        {
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            var store = new SealStore(connection);
+
+            // A bundle is of one moment: the tree that was published must be the one that is there.
+            if (await store.ReadTreeAsync() is { } state && await store.ReadPublishedAsync() is { } note && Checkpoint.Parse(note) is { } checkpoint && checkpoint.Size == state.Size)
+            {
+                return from > state.Size ? null : await BundleAsync(store, checkpoint, note, region, stream, from);
+            }
+
+            await Task.Delay(Look, time, cancellation);
+        }
+
+        return null;
+    }
+
+    private static async Task<Checkpoint?> PublishedAsync(SealStore store) => await store.ReadPublishedAsync() is { } note ? Checkpoint.Parse(note) : null;
+
+    private async Task<byte[]> BundleAsync(SealStore store, Checkpoint checkpoint, string note, string region, Guid stream, long? from)
+    {
+        var proofs = new TileProofs(store.ReadTileAsync);
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            const string file = "streams/1.json";
+            await WriteAsync(archive, "manifest.json", new BundleManifest(
+                "eventledger-bundle-1", origin, checkpoint.Size, Instant.FromDateTimeOffset(time.GetUtcNow()), [new BundleStreamName(region, stream, file)]));
+            await WriteTextAsync(archive, "checkpoint", note);
+            await WriteAsync(archive, "genesis.json", await OwnAsync(store, proofs, 0, checkpoint.Size));
+            await WriteAsync(archive, "heads.json", await OwnAsync(store, proofs, checkpoint.Size - 1, checkpoint.Size));
+            if (from is { } known)
+            {
+                await WriteAsync(archive, "consistency.json", new BundleConsistency(known, await proofs.ConsistencyAsync(known, checkpoint.Size)));
+            }
+
+            await WriteAsync(archive, file, await StreamAsync(store, proofs, checkpoint.Size, region, stream));
+        }
+
+        return zip.ToArray();
+    }
+
+    private static async Task<BundleStream> StreamAsync(SealStore store, TileProofs proofs, long size, string region, Guid stream)
+    {
+        var events = new List<BundleEvent>();
+        foreach (var (row, stored) in await store.ReadSealedEventsAsync(region, stream))
+        {
+            var canonical = stored?.Canonical();
+            events.Add(new BundleEvent(
+                row.Index,
+                row.Leaf,
+                canonical is { Payload: var payload } && row.PayloadSalt is not null ? Documents.Text(payload) : null,
+                canonical is { Metadata: var metadata } ? Documents.Text(metadata) : null,
+                row.PayloadSalt,
+                row.MetadataSalt,
+                await proofs.InclusionAsync(row.Index, size)));
+        }
+
+        var bucket = StreamHead.BucketOf(region, stream);
+        var entries = HeadsTree.Ordered(await store.ReadHeadsAsync([bucket])).Select(head => new BundleHead(head.StreamHash, head.Version, head.LeafIndex, head.LeafHash));
+        var heads = new HeadsTree((await store.ReadBucketsAsync()).Select(known => (known.Bucket, known.Hash)));
+        return new BundleStream(region, stream, events, new BundleBucket(bucket, [.. entries], [.. heads.Proof(bucket)]));
+    }
+
+    private static async Task<BundleOwnLeaf> OwnAsync(SealStore store, TileProofs proofs, long index, long size)
+    {
+        var (leaf, document) = await store.ReadOwnLeafAsync(index);
+        return new BundleOwnLeaf(index, leaf, document, await proofs.InclusionAsync(index, size));
+    }
+
+    private static Task WriteAsync<T>(ZipArchive archive, string name, T content) => WriteTextAsync(archive, name, JsonSerializer.Serialize(content, LedgerJson.Storage));
+
+    private static async Task WriteTextAsync(ZipArchive archive, string name, string text)
+    {
+        await using var writer = new StreamWriter(await archive.CreateEntry(name, CompressionLevel.Optimal).OpenAsync());
+        await writer.WriteAsync(text);
+    }
+
+    private sealed record BundleManifest(string Format, string Origin, long Size, Instant Created, IReadOnlyList<BundleStreamName> Streams);
+
+    private sealed record BundleStreamName(string Region, Guid Stream, string File);
+
+    private sealed record BundleOwnLeaf(long Index, byte[] Leaf, string Document, List<byte[]> Proof);
+
+    private sealed record BundleConsistency(long From, List<byte[]> Proof);
+
+    private sealed record BundleStream(string Region, Guid Stream, List<BundleEvent> Events, BundleBucket Bucket);
+
+    private sealed record BundleEvent(
+        long Index, byte[] Leaf, string? Payload, string? Metadata, byte[]? PayloadSalt, byte[]? MetadataSalt, List<byte[]> Proof);
+
+    private sealed record BundleBucket(int Number, List<BundleHead> Entries, List<byte[]> Proof);
+
+    private sealed record BundleHead(byte[] Stream, long Version, long Index, byte[] Leaf);
+}

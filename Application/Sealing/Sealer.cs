@@ -1,0 +1,283 @@
+using System.Data;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>
+/// Seals one database's events: batch after batch into the tree, and after each a signed checkpoint. Several may run on
+/// one database; one of them works at a time. design: docs/auditing.md.
+/// </summary>
+public sealed partial class Sealer(
+    NpgsqlDataSource database,
+    string origin,
+    SealingOptions options,
+    OriginMac mac,
+    NoteKey key,
+    LastSigned lastSigned,
+    Witnesses witnesses,
+    Incidents incidents,
+    TimeProvider time,
+    ILogger<Sealer> log)
+{
+    /// <summary>Events in one batch at most.</summary>
+    public const int Most = 4000;
+
+    private const long LockKey = 0x4C65646765725365;
+    private const long LargestJump = 1_000_000;
+
+    // Below the first event of all there may be some that are about to be committed.
+    private const long FirstGaps = 1000;
+    private static readonly Duration Young = Duration.FromMinutes(1);
+    private static readonly Duration SlowProbe = Duration.FromSeconds(10);
+    private static readonly Duration LateAfter = Duration.FromHours(24);
+    private static readonly Duration ForgottenAfter = Duration.FromHours(48);
+
+    private TreeMemory? memory;
+    private Instant probedAll;
+
+    /// <summary>The database that is sealed.</summary>
+    public NpgsqlDataSource Database => database;
+
+    /// <summary>The log's name.</summary>
+    public string Origin => origin;
+
+    public NoteKey Key => key;
+
+    public Incidents Incidents => incidents;
+
+    /// <summary>Seals what is there, up to a batch, and publishes. A finding stops it until somebody has resolved it.</summary>
+    /// <returns>How many events were sealed; null when another sealer is at work, or an incident is open.</returns>
+    public async Task<int?> RunAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        if (!await AskAsync(connection, $"select pg_try_advisory_lock({LockKey})"))
+        {
+            return null;
+        }
+
+        try
+        {
+            if (await IsLatchedAsync(connection))
+            {
+                return null;
+            }
+
+            var count = await SealAsync(connection);
+            await PublishAsync(connection);
+            return count;
+        }
+        catch (TamperedLedgerException e)
+        {
+            memory = null;
+            await ReportAsync(e.Kind, e.Detail);
+            return null;
+        }
+        catch
+        {
+            memory = null;
+            throw;
+        }
+        finally
+        {
+            if (connection.State == ConnectionState.Open)
+            {
+                await AskAsync(connection, $"select pg_advisory_unlock({LockKey})");
+            }
+        }
+    }
+
+    /// <summary>One batch, in one transaction.</summary>
+    internal async Task<int> SealAsync(NpgsqlConnection connection)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
+        var store = new SealStore(connection);
+        var state = await store.ReadTreeAsync();
+        EnsureNotSetBack(state);
+        if (memory is null || memory.State != state)
+        {
+            memory = await TreeMemory.LoadAsync(store, state);
+        }
+
+        var now = Now();
+        var gaps = GapsToProbe(memory, now);
+        var events = await store.ReadEventsAsync(state?.Floor ?? 0, gaps, Most);
+        events.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
+        if (state is not null && events.Count == 0)
+        {
+            return 0;
+        }
+
+        var batch = await FillAsync(store, memory, events, now);
+        var floor = Math.Max(state?.Floor ?? 0, events.Count == 0 ? 0 : events[^1].Sequence);
+        await WriteAsync(store, memory, batch, events, floor, now);
+        await transaction.CommitAsync();
+        memory.Tree.Forget();
+        foreach (var (kind, detail) in batch.Findings)
+        {
+            await ReportAsync(kind, detail);
+        }
+
+        return events.Count;
+    }
+
+    /// <summary>Signs the tree as it is, if that was not done, and publishes it once enough witnesses cosigned.</summary>
+    internal async Task PublishAsync(NpgsqlConnection connection)
+    {
+        var store = new SealStore(connection);
+        if (await store.ReadTreeAsync() is not { } state
+            || (await store.ReadPublishedAsync() is { } published && Checkpoint.Parse(published)?.Size == state.Size))
+        {
+            return;
+        }
+
+        var checkpoint = new Checkpoint(origin, state.Size, state.Root);
+        var proofs = new TileProofs(store.ReadTileAsync);
+        await EnsureContinuesAsync(checkpoint, proofs);
+        lastSigned.Write(checkpoint);
+        var signature = key.Sign(checkpoint);
+        var cosignatures = await witnesses.CosignAsync(checkpoint, checkpoint.Note([signature]), proofs);
+        if (cosignatures.Count >= options.Needed)
+        {
+            await store.PublishAsync(state.Size, checkpoint.Note([signature, .. cosignatures]), Now());
+        }
+    }
+
+    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (bool)(await command.ExecuteScalarAsync())!;
+    }
+
+    // Rows that were found not to be sealed over: those that were only flagged do not stop the work.
+    private static Task<bool> IsLatchedAsync(NpgsqlConnection connection) =>
+        AskAsync(connection, $"select exists (select from {SealSchema.Name}.incidents where resolved_at is null and kind not in ('unattributed', 'late'))");
+
+    private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    private long[] GapsToProbe(TreeMemory loaded, Instant now)
+    {
+        var all = now - probedAll > SlowProbe;
+        probedAll = all ? now : probedAll;
+        return [.. loaded.Gaps.Where(gap => all || now - gap.Value < Young).Select(gap => gap.Key)];
+    }
+
+    private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, Instant now)
+    {
+        var batch = new Batch(loaded, now);
+        if (loaded.State is null)
+        {
+            batch.AddGenesis(origin, await store.ReadLargestSequenceAsync());
+        }
+        else if (!string.Equals(loaded.Genesis.Origin, origin, StringComparison.Ordinal))
+        {
+            throw new TamperedLedgerException(IncidentKind.OriginChanged, new { sealedAs = loaded.Genesis.Origin, configured = origin });
+        }
+
+        var repeated = await store.ReadSealedAsync([.. events.Select(stored => stored.Id)]);
+        if (events.Find(stored => repeated.Contains(stored.Id)) is { } twice)
+        {
+            throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = twice.Id, sequence = twice.Sequence });
+        }
+
+        var neighbours = await store.ReadHeadsAsync([.. events.Select(stored => StreamHead.BucketOf(stored.Region, stored.Stream)).Distinct()]);
+        var known = neighbours.ToDictionary(head => (head.Region, head.Stream));
+        foreach (var stored in events)
+        {
+            var isLate = loaded.Gaps.TryGetValue(stored.Sequence, out var since) && now - since > LateAfter;
+            batch.AddEvent(stored, known, mac, isLate);
+        }
+
+        batch.Finish(neighbours);
+        return batch;
+    }
+
+    private async Task WriteAsync(SealStore store, TreeMemory loaded, Batch batch, List<StoredEvent> events, long floor, Instant now)
+    {
+        await store.WriteLeavesAsync(batch.Rows);
+        await store.WriteHeadsAsync(batch.Heads);
+        await store.WriteBucketsAsync(batch.Buckets);
+        await store.WriteTilesAsync(loaded.Tree.Changed);
+        await MoveGapsAsync(store, loaded, events, floor, now);
+        var next = new TreeState(loaded.Tree.Size, batch.Root, floor);
+        if (!await store.MoveTreeAsync(loaded.State, next))
+        {
+            throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = loaded.State?.Size });
+        }
+
+        loaded.State = next;
+    }
+
+    // A sequence may be taken by a transaction that is still open, or was rolled back: nobody can tell, so it stays open.
+    private static async Task MoveGapsAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, long floor, Instant now)
+    {
+        var from = loaded.State?.Floor ?? Math.Max(0, (events.Count == 0 ? 0 : events[0].Sequence) - FirstGaps);
+        if (floor - from > LargestJump)
+        {
+            throw new TamperedLedgerException(IncidentKind.SequenceJumped, new { from, to = floor });
+        }
+
+        var closed = loaded.Gaps.Where(gap => now - gap.Value > ForgottenAfter).Select(gap => gap.Key)
+            .Concat(events.Select(stored => stored.Sequence).Where(loaded.Gaps.ContainsKey)).Distinct().ToArray();
+        var present = events.Select(stored => stored.Sequence).ToHashSet();
+        var opened = Missing(from, floor, present);
+        foreach (var sequence in closed)
+        {
+            loaded.Gaps.Remove(sequence);
+        }
+
+        foreach (var sequence in opened)
+        {
+            loaded.Gaps.Add(sequence, now);
+        }
+
+        if (opened.Length + closed.Length > 0)
+        {
+            await store.ChangeGapsAsync(opened, closed, now);
+        }
+    }
+
+    private static long[] Missing(long from, long until, HashSet<long> present)
+    {
+        var missing = new List<long>();
+        for (var sequence = from + 1; sequence <= until; sequence++)
+        {
+            if (!present.Contains(sequence))
+            {
+                missing.Add(sequence);
+            }
+        }
+
+        return [.. missing];
+    }
+
+    private void EnsureNotSetBack(TreeState? state)
+    {
+        if (lastSigned.Read() is { } signed && signed.Size > (state?.Size ?? 0))
+        {
+            throw new TamperedLedgerException(IncidentKind.RolledBack, new { signed = signed.Size, found = state?.Size ?? 0 });
+        }
+    }
+
+    private async Task EnsureContinuesAsync(Checkpoint checkpoint, TileProofs proofs)
+    {
+        var isWhole = (await proofs.RootAsync(checkpoint.Size)).AsSpan().SequenceEqual(checkpoint.Root);
+        var continues = lastSigned.Read() is not { } signed || (await proofs.RootAsync(signed.Size)).AsSpan().SequenceEqual(signed.Root);
+        if (!isWhole || !continues)
+        {
+            throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = checkpoint.Size });
+        }
+    }
+
+    private async Task ReportAsync(IncidentKind kind, object detail)
+    {
+        if (await incidents.RecordAsync(kind, detail))
+        {
+            Found(log, kind, System.Text.Json.JsonSerializer.Serialize(detail, Shared.LedgerJson.Storage));
+        }
+    }
+
+    [LoggerMessage(LogLevel.Critical, "Incident in the sealed ledger: {Kind} {Detail}")]
+    private static partial void Found(ILogger log, IncidentKind kind, string detail);
+}

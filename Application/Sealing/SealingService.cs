@@ -1,0 +1,41 @@
+using EventLedger.Application.Shared;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>The sealers and readers of the sealed ledger, one of each for every database.</summary>
+public sealed record SealedLedgers(PerDatabase<Sealer> Sealers, PerDatabase<SealedLedger> Readers);
+
+/// <summary>Seals every half second, sooner when there is more than one batch to seal. Events are taken whether or not it works.</summary>
+public sealed partial class SealingService(SealedLedgers ledgers, SealingOptions options, TimeProvider time, ILogger<SealingService> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Enabled
+        ? Task.WhenAll(ledgers.Sealers.All.Select(sealer => Task.Run(() => SealAsync(sealer, stoppingToken), stoppingToken)))
+        : Task.CompletedTask;
+
+    private async Task SealAsync(Sealer sealer, CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                if (await sealer.RunAsync(stopping) >= Sealer.Most)
+                {
+                    continue;
+                }
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                Failed(log, sealer.Origin, e);
+            }
+
+            await Task.Delay(Pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Sealing {Origin} failed; it is tried again.")]
+    private static partial void Failed(ILogger log, string origin, Exception exception);
+}

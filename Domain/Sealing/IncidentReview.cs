@@ -1,0 +1,19 @@
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Sealing;
+
+/// <summary>What became of an incident. Its stream has the incident's id; there is none before it is resolved.</summary>
+public sealed record IncidentReview(string Resolution) : IEventSourced<IncidentReview>
+{
+    public bool Admits(Actor actor) => actor.SeesWholeRegion;
+
+    public static Decision Resolve(IncidentReview? review, Guid incidentId, string resolution, Instant at) =>
+        review is null ? new IncidentResolved(incidentId, resolution, at) : SealingRefusals.IncidentAlreadyResolved;
+
+    public static IncidentReview Evolve(IncidentReview? state, DomainEvent @event) => @event switch
+    {
+        IncidentResolved e => new IncidentReview(e.Resolution),
+        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to an incident's stream."),
+    };
+}

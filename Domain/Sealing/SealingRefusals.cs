@@ -1,0 +1,17 @@
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Domain.Sealing;
+
+/// <summary>Refusals about the sealed ledger.</summary>
+public static class SealingRefusals
+{
+    public static Refusal IncidentNotFound => Refusal.NotFound("incident-not-found");
+
+    public static Refusal IncidentAlreadyResolved => Refusal.Conflict("incident-already-resolved");
+
+    public static Refusal EventNotFound => Refusal.NotFound("event-not-found");
+
+    public static Refusal LeafNotPublished => Refusal.NotFound("leaf-not-published");
+
+    public static Refusal CheckpointNotPublished => Refusal.NotFound("checkpoint-not-published");
+}

@@ -13,21 +13,33 @@ public sealed partial class PostgresKeeper(EmbeddedPostgres postgres, ILogger<Po
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        try
         {
-            try
+            using var timer = new PeriodicTimer(Interval);
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                if (await postgres.ReviveAsync(stoppingToken))
-                {
-                    Revived(log);
-                }
+                await LookAsync(stoppingToken);
             }
-            catch (Exception e) when (e is EmbeddedPostgresException or IOException)
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The service ends, and stops the server itself.
+        }
+    }
+
+    private async Task LookAsync(CancellationToken stopping)
+    {
+        try
+        {
+            if (await postgres.ReviveAsync(stopping))
             {
-                // What is left of the old server may hold the new one up; the next tick tries again.
-                NotRevived(log, e);
+                Revived(log);
             }
+        }
+        catch (Exception e) when (e is EmbeddedPostgresException or IOException)
+        {
+            // What is left of the old server may hold the new one up; the next look tries again.
+            NotRevived(log, e);
         }
     }
 

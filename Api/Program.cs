@@ -1,45 +1,51 @@
 using EventLedger.Api.Setup;
 using JasperFx;
 
-// The service finds its settings beside itself, wherever it is started from.
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-var settings = builder.AddSettings();
-await builder.AddDatabasesAsync(args, settings);
-builder.AddLedger(settings);
-builder.AddSealing(settings);
-builder.AddMessaging();
-builder.AddIdentity(settings);
-builder.AddRefusals();
-builder.AddOpenApi();
-builder.AddTelemetry();
-builder.AddHealth();
-builder.AddRateLimits(settings);
-builder.AddSampleData(settings);
+return await StartFailures.InWordsAsync(RunAsync);
 
-var app = builder.Build();
-app.UseRefusals();
-app.UseOpenApi();
-app.UseRouting();
-app.UseAuthentication();
-app.UseAuthorization();
-app.UseRateLimiter();
-app.MapTelemetry();
-app.MapHealth();
-app.MapEndpoints();
-
-// Words are operators' commands, such as db-apply; options alone configure the service.
-if (args.Any(arg => !arg.StartsWith('-')))
+async Task<int> RunAsync()
 {
-    return await app.RunJasperFxCommands(args);
-}
+    // The service finds its settings beside itself, wherever it is started from.
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    var settings = builder.AddSettings();
+    await builder.AddDatabasesAsync(args, settings);
+    builder.AddLedger(settings);
+    builder.AddSealing(settings);
+    builder.AddMessaging();
+    builder.AddIdentity(settings);
+    builder.AddRefusals();
+    builder.AddOpenApi();
+    builder.AddTelemetry();
+    builder.AddHealth();
+    builder.AddRateLimits(settings);
+    builder.AddSampleData(settings);
 
-try
-{
-    await app.RunAsync();
-}
-catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
-{
-    // Told to end before it had wholly started.
-}
+    var app = builder.Build();
+    app.UseRefusals();
+    app.UseOpenApi();
+    app.UseHead();
+    app.UseRouting();
+    app.UseAuthentication();
+    app.UseAuthorization();
+    app.UseRateLimiter();
+    app.MapTelemetry();
+    app.MapHealth();
+    app.MapEndpoints();
 
-return 0;
+    // Words are operators' commands, such as db-apply; options alone configure the service.
+    if (args.Any(arg => !arg.StartsWith('-')))
+    {
+        return await app.RunJasperFxCommands(args);
+    }
+
+    try
+    {
+        await app.RunAsync();
+    }
+    catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+    {
+        // Told to end before it had wholly started.
+    }
+
+    return 0;
+}

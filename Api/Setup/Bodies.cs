@@ -33,6 +33,9 @@ public sealed class TextAttribute(int longest) : ValidationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class CodeAttribute : ValidationAttribute
 {
+    /// <summary>What <see cref="Codes.IsValid"/> takes, for descriptions.</summary>
+    public const string Pattern = "^[A-Z0-9][A-Z0-9-]{0,38}[A-Z0-9]$";
+
     public override bool IsValid(object? value) => value is null || Codes.IsValid(value as string);
 }
 

@@ -33,6 +33,11 @@ public static class DatabaseSetup
 
             // Made by a factory, so that the container stops it, last of all, when the host ends.
             builder.Services.AddSingleton(_ => embedded);
+            if (OperatingSystem.IsLinux())
+            {
+                builder.Services.AddHostedService<PostgresKeeper>();
+            }
+
             configured = embedded.ConnectionString;
         }
 

@@ -57,6 +57,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private readonly PostgresFolder folder;
     private readonly PostgresClaim claim;
     private readonly PostgresServer server;
+    private string socket = "";
     private bool disposed;
 
     private EmbeddedPostgres(EmbeddedPostgresOptions options, PostgresFolder folder, PostgresClaim claim, PostgresServer server)
@@ -97,6 +98,20 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             throw new EmbeddedPostgresException($"The data folder {options.DataFolder} cannot be used: {e.Message}", e);
         }
+    }
+
+    /// <summary>Starts the server again when it has ended, although nobody told it to; false when it runs.</summary>
+    /// <exception cref="EmbeddedPostgresException">It does not start; the message says why.</exception>
+    [SupportedOSPlatform("linux")]
+    public async Task<bool> ReviveAsync(CancellationToken ct)
+    {
+        if (server.IsRunning())
+        {
+            return false;
+        }
+
+        await server.StartAsync(socket, ct);
+        return true;
     }
 
     /// <summary>Stops the server and its watchdog; a shared server is only let go of.</summary>
@@ -148,10 +163,10 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         // Versions are compared again under the claim: a first look is free to come too early.
         binaries.MustMatch(folder);
         var password = await server.EnsureClusterAsync(ct);
-        var socket = await folder.CreateSocketFolderAsync(account, ct);
+        socket = await folder.CreateSocketFolderAsync(account, ct);
         await PostgresWatchdog.StartAsync(folder, binaries, account, options.OrphanGrace, ct);
-        var connection = Connection(socket, password);
-        await AnswerAsync(connection, socket, ct);
+        var connection = Connection(password);
+        await AnswerAsync(connection, ct);
         await CreateDatabaseAsync(connection, ct);
         connection.Database = options.Database;
         connection.Remove(nameof(connection.Pooling));
@@ -160,7 +175,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     // TLS and Kerberos are for networks, and asking for them costs a round trip each.
-    private static NpgsqlConnectionStringBuilder Connection(string socket, string password) => new()
+    private NpgsqlConnectionStringBuilder Connection(string password) => new()
     {
         Host = socket,
         Port = PostgresFolder.Port,
@@ -174,7 +189,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     };
 
     [SupportedOSPlatform("linux")]
-    private async Task AnswerAsync(NpgsqlConnectionStringBuilder connection, string socket, CancellationToken ct)
+    private async Task AnswerAsync(NpgsqlConnectionStringBuilder connection, CancellationToken ct)
     {
         var silentSince = Stopwatch.GetTimestamp();
         while (true)

@@ -29,6 +29,17 @@ internal static class Endpoints
 {
     private static readonly ImmutableArray<Role> Everyone = [.. Enum.GetValues<Role>()];
 
+    /// <summary>HEAD is answered wherever GET is (RFC 9110, 9.1); the server leaves the content out.</summary>
+    public static void UseHead(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+
+        return next(http);
+    });
+
     public static void MapEndpoints(this WebApplication app)
     {
         foreach (var endpoint in typeof(Endpoints).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IEndpoint))))

@@ -31,8 +31,6 @@ public static class OpenApiSetup
             swagger.AddServer(new OpenApiServer { Url = "/", Description = "This service" });
             swagger.MapType<Instant>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = "ISO-8601, UTC, such as 2026-11-24T09:00:00Z." });
             swagger.MapType<LocalDate>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = "A civil date, such as 2026-11-24." });
-            swagger.SupportNonNullableReferenceTypes();
-            swagger.NonNullableReferenceTypesAsRequired();
             foreach (var assembly in new[] { typeof(OpenApiSetup).Assembly, typeof(LedgerJson).Assembly, typeof(Projections.ProjectionCatalogue).Assembly, typeof(Refusal).Assembly })
             {
                 var documentation = Path.ChangeExtension(assembly.Location, ".xml");
@@ -54,6 +52,7 @@ public static class OpenApiSetup
                 swagger.AddSecurityDefinition(SampleSignIn, SampleAccountsScheme());
             }
 
+            swagger.SchemaFilter<OpenApiSchemas>();
             swagger.OperationFilter<OpenApiOperations>(new object[] { embeddedIssuer ? new[] { Bearer, SampleSignIn } : [Bearer] });
             swagger.DocumentFilter<OpenApiTags>();
         });

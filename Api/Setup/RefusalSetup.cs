@@ -38,7 +38,7 @@ public static partial class RefusalSetup
             var refusal = RefusalFor(exception);
             if (refusal.Kind == RefusalKind.Conflict)
             {
-                Failed(log, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, exception);
+                Failed(log, httpContext.Request.Method, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName, exception);
             }
 
             await Problems.WriteAsync(httpContext, refusal);

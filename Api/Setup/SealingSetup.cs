@@ -20,7 +20,7 @@ public static class SealingSetup
 
     /// <summary>The checkpoint signed last for a database: a file in the data folder, hence outside of it.</summary>
     internal static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database) =>
-        new(Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", $"{NameOf(database)}.checkpoint"));
+        new(Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", $"{FileOf(database)}.checkpoint"));
 
     private static SealedLedgers Build(IServiceProvider services, Settings settings)
     {
@@ -46,4 +46,12 @@ public static class SealingSetup
     }
 
     private static string NameOf(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+
+    // A server behind a socket is one of the machine's, which may be moved with its folder.
+    private static string FileOf(NpgsqlDataSource database)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
+        var name = Path.IsPathRooted(connection.Host) ? connection.Database! : $"{connection.Host}-{connection.Port}-{connection.Database}";
+        return string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '_'));
+    }
 }

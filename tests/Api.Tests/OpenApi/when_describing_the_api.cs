@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EventLedger.Api.Setup;
 using EventLedger.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,31 @@ public sealed class when_describing_the_api(LedgerHost host) : IClassFixture<Led
         ((string)schemas["FeePayment"]!["properties"]!["paidAt"]!["format"]!).ShouldBe("date-time");
         schemas["RequestStatus"]!["enum"]!.AsArray().Select(value => (string)value!).ShouldContain("handed-over");
         ((string)schemas["NewCentre"]!["properties"]!["licensedFrom"]!["format"]!).ShouldBe("date");
+    }
+
+    [Fact]
+    public async Task members_are_required_unless_they_may_be_null_and_limited_as_bodies_are_checked()
+    {
+        var schemas = JsonNode.Parse((await host.GetAsync(null, "/swagger/v1/swagger.json")).Text)!["components"]!["schemas"]!.AsObject();
+        foreach (var (name, schema) in schemas)
+        {
+            var required = schema!["required"]?.AsArray().Select(member => (string)member!).ToHashSet(StringComparer.Ordinal) ?? [];
+            foreach (var (member, value) in schema["properties"]?.AsObject() ?? [])
+            {
+                (required.Contains(member) && (bool?)value!["nullable"] == true).ShouldBeFalse($"{name}.{member}");
+            }
+        }
+
+        schemas["RequestView"]!["required"]!.AsArray().Select(member => (string)member!).ShouldBe(
+            [
+                "beneficiaryId", "channel", "departmentCode", "documents", "fee", "id", "openedAt", "promisedDeadline", "requiredDocuments",
+                "serviceCode", "serviceVersion", "status", "trackingReference", "version",
+            ],
+            ignoreOrder: true);
+        ((int)schemas["NewRequest"]!["properties"]!["serviceCode"]!["maxLength"]!).ShouldBe(40);
+        ((string)schemas["NewRequest"]!["properties"]!["answers"]!["type"]!).ShouldBe("object");
+        ((int)schemas["NewDepartment"]!["properties"]!["windows"]!["minItems"]!).ShouldBe(1);
+        ((string)schemas["NewCentre"]!["properties"]!["code"]!["pattern"]!).ShouldBe(CodeAttribute.Pattern);
     }
 
     [Fact]

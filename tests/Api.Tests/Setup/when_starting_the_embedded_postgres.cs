@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using EventLedger.Api.Setup;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace EventLedger.Api.Tests.Setup;
@@ -17,6 +18,8 @@ public sealed class when_starting_the_embedded_postgres(ReadyCluster ready) : IC
     };
 
     private string Cluster => Path.Combine(options.DataFolder, "postgres");
+
+    private string PidFile => Path.Combine(Cluster, "data", "postmaster.pid");
 
     public async ValueTask InitializeAsync() => await ready.CopyToAsync(options.DataFolder);
 
@@ -105,6 +108,25 @@ public sealed class when_starting_the_embedded_postgres(ReadyCluster ready) : IC
         await using var next = await StartAsync();
 
         (await AskAsync(next, "select 'answers'")).ShouldBe("answers");
+    }
+
+    [Fact]
+    public async Task a_server_that_dies_under_its_owner_is_started_again()
+    {
+        await using var postgres = await StartAsync();
+        (await postgres.ReviveAsync(TestContext.Current.CancellationToken)).ShouldBeFalse();
+        using var keeper = new PostgresKeeper(postgres, NullLogger<PostgresKeeper>.Instance);
+        await keeper.StartAsync(TestContext.Current.CancellationToken);
+        var killed = ServerProcess();
+        using (var server = Process.GetProcessById(int.Parse(killed, System.Globalization.CultureInfo.InvariantCulture)))
+        {
+            server.Kill();
+        }
+
+        await UntilAsync(() => File.Exists(PidFile) && ServerProcess() != killed && File.ReadAllText(PidFile).Contains("ready", StringComparison.Ordinal));
+
+        (await AskAsync(postgres, "select 'answers'")).ShouldBe("answers");
+        await keeper.StopAsync(TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -207,7 +229,7 @@ public sealed class when_starting_the_embedded_postgres(ReadyCluster ready) : IC
         return (await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))?.ToString() ?? "";
     }
 
-    private string ServerProcess() => File.ReadLines(Path.Combine(Cluster, "data", "postmaster.pid")).First();
+    private string ServerProcess() => File.ReadLines(PidFile).First();
 
     /// <summary>The command lines that name the folder: the server and its watchdog.</summary>
     private IEnumerable<string> Processes() =>

@@ -30,6 +30,16 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
     }
 
     [Fact]
+    public async Task head_is_answered_wherever_get_is()
+    {
+        var id = await host.OpenAsync();
+        var head = await host.SendAsync("clerk.makkah", HttpMethod.Head, $"/v1/requests/{id}", null);
+        (head.Status, head.ETag).ShouldBe((HttpStatusCode.OK, "\"1\""));
+        (await host.SendAsync(null, HttpMethod.Head, $"/v1/requests/{id}", null)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        (await host.SendAsync("clerk.makkah", HttpMethod.Head, $"/v1/requests/{id}/receipt", null)).Status.ShouldBe(HttpStatusCode.MethodNotAllowed);
+    }
+
+    [Fact]
     public async Task texts_are_arabic_unless_english_is_preferred()
     {
         (await host.GetAsync(null, "/v1/nowhere")).Language.ShouldBe("ar");

@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace EventLedger.Api.Setup;
+
+/// <summary>What keeps the service from starting, in a sentence for whoever started it instead of a stack trace.</summary>
+public static class StartFailures
+{
+    private const int Failed = 1;
+
+    public static async Task<int> InWordsAsync(Func<Task<int>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (EmbeddedPostgresException e)
+        {
+            return Say(e.Message);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            return Say($"{e.Message} Stop what listens there, or choose another address: EVENTLEDGER_URL=http://127.0.0.1:5081");
+        }
+    }
+
+    private static int Say(string sentence)
+    {
+        Console.Error.WriteLine(sentence);
+        return Failed;
+    }
+}

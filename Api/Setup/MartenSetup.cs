@@ -86,6 +86,7 @@ public static class MartenSetup
             LedgerJson.Storage, EnumStorage.AsString, Casing.CamelCase, json => json.Converters.Insert(0, LedgerJson.Enums));
         options.AddLedgerTables();
         options.AddSealTables();
+        Guards.Add(options);
         options.AddProjections();
         options.DisableNpgsqlLogging = true;
 

@@ -48,7 +48,7 @@ internal sealed class Batch(TreeMemory memory, Instant now)
             throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = stored.Id, sequence = stored.Sequence });
         }
 
-        if (stored.Version != (head?.Version ?? 0) + 1)
+        if (stored.Kind == LeafKind.Event && stored.Version != (head?.Version ?? 0) + 1)
         {
             throw new TamperedLedgerException(
                 IncidentKind.VersionBroken,
@@ -56,14 +56,20 @@ internal sealed class Batch(TreeMemory memory, Instant now)
         }
 
         var (payload, metadata) = stored.Canonical();
-        var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (stored.IsAttributed(origin, payload) ? LeafFlags.None : LeafFlags.Unattributed);
+
+        // A tombstone is nobody's event and belongs to no stream.
+        var isTombstone = stored.Kind == LeafKind.Tombstone;
+        var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (isTombstone || stored.IsAttributed(origin, payload) ? LeafFlags.None : LeafFlags.Unattributed);
         Note(stored, flags);
         var (payloadSalt, metadataSalt) = (RandomNumberGenerator.GetBytes(Commitment.SaltBytes), RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
         var leaf = stored.ToLeaf(
-            flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), head?.LeafHash ?? Leaf.Zeros);
+            flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), isTombstone ? Leaf.Zeros : head?.LeafHash ?? Leaf.Zeros);
         var index = NextIndex;
         var hash = Add(new LeafRow(index, leaf, leaf.Encode(), payloadSalt, metadataSalt, null));
-        heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, index, hash);
+        if (!isTombstone)
+        {
+            heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, index, hash);
+        }
     }
 
     /// <summary>Ends the batch; the tree is as it will be published.</summary>

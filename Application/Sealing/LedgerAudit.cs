@@ -220,10 +220,16 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
                 return;
             }
 
+            var isTombstone = stored.Kind == LeafKind.Tombstone;
             var stream = (stored.Region, stored.Stream);
-            var previous = heads.GetValueOrDefault(stream);
+            var previous = isTombstone ? null : heads.GetValueOrDefault(stream);
             var leaf = stored.ToLeaf((LeafFlags)row.Leaf[2], derived.Payload, derived.Metadata, previous?.LeafHash ?? Leaf.Zeros);
             Expect(leaf.Encode().AsSpan().SequenceEqual(row.Leaf), $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} is not as it was sealed (leaf {row.Index}).");
+            if (isTombstone)
+            {
+                return;
+            }
+
             Expect(stored.Version == (previous?.Version ?? 0) + 1, $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} does not follow its predecessor.");
             heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, row.Index, hash);
         }

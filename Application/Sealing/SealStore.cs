@@ -8,7 +8,11 @@ namespace EventLedger.Application.Sealing;
 
 /// <summary>How far the tree has come.</summary>
 /// <param name="Floor">The largest sequence that was looked at: below it only open gaps are missing.</param>
-internal sealed record TreeState(long Size, byte[] Root, long Floor);
+internal sealed record TreeState(long Size, byte[] Root, long Floor)
+{
+    public static bool AreSame(TreeState? one, TreeState? other) =>
+        one is null || other is null ? one == other : one.Size == other.Size && one.Floor == other.Floor && one.Root.AsSpan().SequenceEqual(other.Root);
+}
 
 /// <summary>A row of the leaves' table, as it is written.</summary>
 internal sealed record LeafRow(long Index, Leaf Leaf, byte[] Encoded, byte[]? PayloadSalt, byte[]? MetadataSalt, byte[]? Document);
@@ -208,9 +212,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
             {
                 await copy.WriteAsync(row.Leaf.Sequence, NpgsqlDbType.Bigint);
                 await copy.WriteAsync(row.Leaf.EventId, NpgsqlDbType.Uuid);
-                await copy.WriteAsync(row.Leaf.Region, NpgsqlDbType.Varchar);
-                await copy.WriteAsync(Guid.Parse(row.Leaf.Stream), NpgsqlDbType.Uuid);
-                await copy.WriteAsync(row.Leaf.Version, NpgsqlDbType.Bigint);
+                await WriteStreamAsync(copy, row.Leaf);
                 await copy.WriteAsync(row.PayloadSalt!, NpgsqlDbType.Bytea);
                 await copy.WriteAsync(row.MetadataSalt!, NpgsqlDbType.Bytea);
                 await copy.WriteNullAsync();
@@ -226,6 +228,22 @@ internal sealed class SealStore(NpgsqlConnection connection)
         }
 
         await copy.CompleteAsync();
+    }
+
+    // A tombstone belongs to no stream.
+    private static async Task WriteStreamAsync(NpgsqlBinaryImporter copy, Leaf leaf)
+    {
+        if (leaf.Kind == LeafKind.Tombstone)
+        {
+            await copy.WriteNullAsync();
+            await copy.WriteNullAsync();
+            await copy.WriteNullAsync();
+            return;
+        }
+
+        await copy.WriteAsync(leaf.Region, NpgsqlDbType.Varchar);
+        await copy.WriteAsync(Guid.Parse(leaf.Stream), NpgsqlDbType.Uuid);
+        await copy.WriteAsync(leaf.Version, NpgsqlDbType.Bigint);
     }
 
     public async Task<string?> ReadPublishedAsync()

@@ -95,7 +95,7 @@ public sealed partial class Sealer(
         var store = new SealStore(connection);
         var state = await store.ReadTreeAsync();
         EnsureNotSetBack(state);
-        if (memory is null || memory.State != state)
+        if (memory is null || !TreeState.AreSame(memory.State, state))
         {
             memory = await TreeMemory.LoadAsync(store, state);
         }

@@ -98,7 +98,7 @@ internal sealed class Verification(BundleArchive archive, Policy policy, Checkpo
     {
         string[] known = [Manifest.File, CheckpointFile, GenesisFile, HeadsFile, ConsistencyFile.File, Rotation.File];
         var listed = manifest?.Streams.Select(entry => entry.File).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in archive.Names.Except(known, StringComparer.Ordinal).Where(name => listed?.Contains(name) != true))
+        foreach (var name in archive.Names.Except(known, StringComparer.Ordinal).Where(name => !(listed?.Contains(name) ?? Manifest.IsStreamFile(name))))
         {
             verdict.Add(Findings.FileUnknown(name));
         }

@@ -199,6 +199,7 @@ public class when_verifying_a_bad_bundle
         ["the manifest lists a stream twice"] = Malformed("stream-listed-twice", Edit("manifest.json", file => file["streams"]!.AsArray().Add(file["streams"]![0]!.DeepClone()))),
         ["the manifest mixes two streams up"] = Malformed("stream-file-differs", Edit("manifest.json", file =>
             (file["streams"]![0]!["file"], file["streams"]![1]!["file"]) = ("streams/2.json", FirstFile))),
+        ["the manifest names one file for two streams"] = Malformed("stream-file-differs", Edit("manifest.json", file => file["streams"]![1]!["file"] = FirstFile)),
         ["the bucket is another's"] = Malformed("bucket-malformed", Edit(FirstFile, file => file["bucket"]!["number"] = 1)),
         ["a stream's id is in capitals"] = Malformed("member-wrong", Edit(FirstFile, file => file["stream"] = First.ToUpperInvariant())),
 

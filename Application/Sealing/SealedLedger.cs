@@ -1,7 +1,5 @@
 using System.Data;
 using System.IO.Compression;
-using System.Text.Json;
-using EventLedger.Application.Shared;
 using NodaTime;
 using Npgsql;
 
@@ -112,8 +110,9 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
         {
             const string file = "streams/1.json";
+            var (heads, _) = await store.ReadOwnLeafAsync(checkpoint.Size - 1);
             await WriteAsync(archive, "manifest.json", new BundleManifest(
-                "eventledger-bundle-1", origin, checkpoint.Size, Instant.FromDateTimeOffset(time.GetUtcNow()), [new BundleStreamName(region, stream, file)]));
+                "eventledger-bundle-1", origin, checkpoint.Size, Leaf.RecordedAt(heads), [new BundleStreamName(region, stream, file)]));
             await WriteTextAsync(archive, "checkpoint", note);
             await WriteAsync(archive, "genesis.json", await OwnAsync(store, proofs, 0, checkpoint.Size));
             await WriteAsync(archive, "heads.json", await OwnAsync(store, proofs, checkpoint.Size - 1, checkpoint.Size));
@@ -133,7 +132,8 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         var events = new List<BundleEvent>();
         foreach (var (row, stored) in await store.ReadSealedEventsAsync(region, stream))
         {
-            var canonical = stored?.Canonical();
+            // A row that lies there under another id, version, type or time is not the event that was sealed.
+            var canonical = stored is not null && stored.HasIdentityOf(row.Leaf) ? stored.Canonical() : default((byte[] Payload, byte[] Metadata)?);
             events.Add(new BundleEvent(
                 row.Index,
                 row.Leaf,
@@ -156,7 +156,8 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         return new BundleOwnLeaf(index, leaf, document, await proofs.InclusionAsync(index, size));
     }
 
-    private static Task WriteAsync<T>(ZipArchive archive, string name, T content) => WriteTextAsync(archive, name, JsonSerializer.Serialize(content, LedgerJson.Storage));
+    private static Task WriteAsync<T>(ZipArchive archive, string name, T content)
+        where T : notnull => WriteTextAsync(archive, name, Documents.Text(Documents.Of(content)));
 
     private static async Task WriteTextAsync(ZipArchive archive, string name, string text)
     {

@@ -154,7 +154,8 @@ public sealed partial class Sealer(
     private static Task<bool> IsLatchedAsync(NpgsqlConnection connection) =>
         AskAsync(connection, $"select exists (select from {SealSchema.Name}.incidents where resolved_at is null and kind not in ('unattributed', 'late'))");
 
-    private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+    // To the microsecond, as everything is that is sealed.
+    private Instant Now() => Instant.FromUnixTimeTicks(Instant.FromDateTimeOffset(time.GetUtcNow()).ToUnixTimeTicks() / 10 * 10);
 
     private long[] GapsToProbe(TreeMemory loaded, Instant now)
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using EventLedger.Application.Sealing;
+using EventLedger.Ledger.Tests.Audit.Building;
 using EventLedger.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -82,8 +83,9 @@ public class SealedHost : LedgerHost
     /// <summary>Keeps the database as it is, and puts it back when disposed, so that one attack does not show in the next test.</summary>
     public async Task<IAsyncDisposable> RememberAsync()
     {
+        await SealAsync();
         await AttackAsync($"create schema undo; {string.Concat(Kept.Select(table => $"create table undo.\"{table}\" as table {table};"))}");
-        return new Undo(this);
+        return new Undo(this, LastSigned.Read()!);
     }
 
     /// <summary>The full audit's findings.</summary>
@@ -133,12 +135,13 @@ public class SealedHost : LedgerHost
         }
     }
 
-    private sealed class Undo(SealedHost host) : IAsyncDisposable
+    private sealed class Undo(SealedHost host, Checkpoint signed) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             var copies = string.Concat(Kept.Select(table => $"insert into {table} select * from undo.\"{table}\";"));
             await host.AttackAsync($"truncate {string.Join(", ", Kept)}; {copies} drop schema undo cascade");
+            host.LastSigned.Write(signed);
         }
     }
 }

@@ -10,7 +10,7 @@ internal sealed record Call(string Name, string Path, JsonObject Body, string Ke
 /// <summary>What a call was answered: accepted, accepted before (replayed), or refused by a code.</summary>
 internal sealed record Answer(HttpStatusCode Status, bool Replayed, JsonObject Body)
 {
-    /// <summary>What was answered, as it came; the body is only filled by JSON objects.</summary>
+    /// <summary>What was answered, as it came; only JSON objects fill the body.</summary>
     public byte[] Content { get; init; } = [];
 
     public bool IsAccepted => (int)Status is >= 200 and < 300;

@@ -31,6 +31,7 @@ internal sealed record Manifest(string Origin, ulong Size, Instant Created, IRea
     public const string File = "manifest.json";
     private const string Format = "eventledger-bundle-1";
     private const string StreamFolder = "streams/";
+    private const string Extension = ".json";
 
     public static Manifest Read(byte[] bytes)
     {
@@ -45,11 +46,14 @@ internal sealed record Manifest(string Origin, ulong Size, Instant Created, IRea
     {
         json.WithMembers("file", "region", "stream");
         var file = json.Member("file").Text();
-        return file.StartsWith(StreamFolder, StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal)
-            && Strict.TryNumber(file.AsSpan()[StreamFolder.Length..^".json".Length], out _)
-                ? new ManifestEntry(json.Member("region").Text(), StreamId.Read(json.Member("stream")), file)
-                : throw json.Member("file").Wrong();
+        return IsStreamFile(file)
+            ? new ManifestEntry(json.Member("region").Text(), StreamId.Read(json.Member("stream")), file)
+            : throw json.Member("file").Wrong();
     }
+
+    public static bool IsStreamFile(string name) =>
+        name.StartsWith(StreamFolder, StringComparison.Ordinal) && name.EndsWith(Extension, StringComparison.Ordinal)
+        && Strict.TryNumber(name.AsSpan()[StreamFolder.Length..^Extension.Length], out _);
 }
 
 internal static class StreamId

@@ -63,6 +63,7 @@ internal sealed class DocumentCheck(Checkpoint? checkpoint, Verdict verdict)
         });
     }
 
+    /// <summary>Null when it is not what was sealed there: then nothing is judged by it.</summary>
     private Leaf? Read(SealedDocument document, LeafKind kind, ulong expected)
     {
         if (!Leaf.TryParse(document.Leaf, out var leaf))
@@ -71,6 +72,7 @@ internal sealed class DocumentCheck(Checkpoint? checkpoint, Verdict verdict)
             return null;
         }
 
+        var faults = verdict.Faults;
         if (document.Index != expected)
         {
             verdict.Add(Findings.DocumentMisplaced(document.File, document.Index, expected));
@@ -81,7 +83,7 @@ internal sealed class DocumentCheck(Checkpoint? checkpoint, Verdict verdict)
             verdict.Add(Findings.DocumentNotSealed(document.File, document.Index));
         }
 
-        return leaf;
+        return verdict.Faults == faults ? leaf : null;
     }
 }
 

@@ -53,6 +53,8 @@ internal static class Findings
     public static Finding PolicyThresholdImpossible(ulong threshold, int count) =>
         Malformed("policy-threshold-impossible").With("threshold", threshold).With("count", count);
 
+    public static Finding PolicyAgeWithoutWitnesses => Malformed("policy-age-without-witnesses");
+
     public static Finding PolicyWithoutWitnesses => new("policy-without-witnesses", Severity.Warning);
 
     // Notes, signatures and trust.

@@ -18,9 +18,11 @@ internal sealed record Policy(string Origin, IReadOnlyList<LogKey> LogKeys, IRea
     private const long LargestFile = 1024 * 1024;
 
     /// <exception cref="MalformedException">The file cannot be read or says something that cannot be meant.</exception>
-    public static Policy Read(FileInfo file)
+    public static Policy Read(FileInfo file) => Parse(InputFile.Read(file, LargestFile), file.Name);
+
+    public static Policy Parse(byte[] bytes, string file)
     {
-        var json = StrictJson.Parse(InputFile.Read(file, LargestFile), file.Name).WithMembers(["logKeys", "origin"], ["maxAge", "witnesses"]);
+        var json = StrictJson.Parse(bytes, file).WithMembers(["logKeys", "origin"], ["maxAge", "witnesses"]);
         var origin = json.Member("origin").NonEmptyText();
         var (threshold, witnesses) = json.Has("witnesses") ? ReadWitnesses(json.Member("witnesses")) : (0, []);
         var policy = new Policy(
@@ -29,7 +31,12 @@ internal sealed record Policy(string Origin, IReadOnlyList<LogKey> LogKeys, IRea
             witnesses,
             threshold,
             json.Has("maxAge") ? Duration(json.Member("maxAge")) : null);
-        return policy.LogKeys.Count == 0 ? throw json.Member("logKeys").Wrong() : policy.WithDistinctKeys();
+        if (policy.LogKeys.Count == 0)
+        {
+            throw json.Member("logKeys").Wrong();
+        }
+
+        return policy is { MaxAge: not null, Threshold: 0 } ? throw new MalformedException(Findings.PolicyAgeWithoutWitnesses) : policy.WithDistinctKeys();
     }
 
     private static LogKey ReadLogKey(StrictJson json, string origin)

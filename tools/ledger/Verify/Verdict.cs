@@ -75,4 +75,7 @@ internal static class VerifyExitCodes
     public const int Malformed = 2;
     public const int Untrusted = 3;
     public const int Incomplete = 4;
+
+    /// <summary>A fault of the verifier itself: it says nothing of the bundle.</summary>
+    public const int Failed = 70;
 }

@@ -57,14 +57,9 @@ internal sealed class Verification(BundleArchive archive, Policy policy, Checkpo
 
     private void JudgeStreams(Manifest manifest, StreamContext context)
     {
-        var seen = new HashSet<(string, string)>();
-        foreach (var entry in manifest.Streams)
+        // A file is read once, however often a hostile manifest names it.
+        foreach (var entry in manifest.Streams.DistinctBy(entry => entry.File, StringComparer.Ordinal))
         {
-            if (!seen.Add((entry.Region, entry.Stream)))
-            {
-                verdict.Add(Findings.StreamListedTwice(entry.Region, entry.Stream));
-            }
-
             if (Read(entry.File, bytes => StreamFile.Read(bytes, entry.File)) is not { } file)
             {
                 continue;
@@ -98,7 +93,7 @@ internal sealed class Verification(BundleArchive archive, Policy policy, Checkpo
     {
         string[] known = [Manifest.File, CheckpointFile, GenesisFile, HeadsFile, ConsistencyFile.File, Rotation.File];
         var listed = manifest?.Streams.Select(entry => entry.File).ToHashSet(StringComparer.Ordinal);
-        foreach (var name in archive.Names.Except(known, StringComparer.Ordinal).Where(name => listed?.Contains(name) != true))
+        foreach (var name in archive.Names.Except(known, StringComparer.Ordinal).Where(name => !(listed?.Contains(name) ?? Manifest.IsStreamFile(name))))
         {
             verdict.Add(Findings.FileUnknown(name));
         }
@@ -122,9 +117,14 @@ internal sealed class Verification(BundleArchive archive, Policy policy, Checkpo
             verdict.Add(Findings.ManifestDiffers("created"));
         }
 
-        if (manifest.Streams.Select(entry => entry.File).Distinct(StringComparer.Ordinal).Count() != manifest.Streams.Count)
+        foreach (var twice in manifest.Streams.GroupBy(entry => (entry.Region, entry.Stream)).Where(entries => entries.Count() > 1))
         {
-            verdict.Add(Findings.ManifestDiffers("streams"));
+            verdict.Add(Findings.StreamListedTwice(twice.Key.Region, twice.Key.Stream));
+        }
+
+        foreach (var twice in manifest.Streams.GroupBy(entry => entry.File, StringComparer.Ordinal).Where(entries => entries.Count() > 1))
+        {
+            verdict.Add(Findings.StreamFileDiffers(twice.Key));
         }
     }
 }

@@ -50,6 +50,11 @@ internal static class VerifyCommand
             verdict.Add(e.Finding);
             return verdict;
         }
+        catch (Exception e) when (e is not LedgerToolException)
+        {
+            // Left to itself it would end like a bundle that was tampered with.
+            throw new LedgerToolException($"The verifier failed; this says nothing of the bundle. Report it: {e}", VerifyExitCodes.Failed);
+        }
     }
 
     private static void Keep(FileInfo? memory, byte[] bundle, Checkpoint? remembered, Verdict verdict)

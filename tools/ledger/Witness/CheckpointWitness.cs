@@ -18,6 +18,8 @@ internal sealed record WitnessAnswer(int Status, string Body, string? ContentTyp
 
     public static WitnessAnswer UnknownLog { get; } = new(404, "This witness does not serve that log.\n");
 
+    public static WitnessAnswer TooLarge { get; } = new(413, "No submission is that large.\n");
+
     public static WitnessAnswer Inconsistent { get; } = new(422, "The proof does not lead from the old size to the checkpoint.\n");
 
     public static WitnessAnswer Conflict(ulong size) => new(409, size.ToString(CultureInfo.InvariantCulture) + "\n", SizeContentType);

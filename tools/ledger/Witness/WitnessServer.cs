@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace EventLedger.Ledger.Witness;
@@ -10,13 +11,15 @@ internal static class WitnessServer
 {
     public static async Task<WebApplication> StartAsync(CheckpointWitness witness, string url, CancellationToken cancellation)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls(url).ConfigureKestrel(kestrel =>
+        // Empty, so that no setting that lies about in a folder or an environment makes it listen elsewhere.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls(url).ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = Submission.Longest;
         });
+        builder.Services.AddRoutingCore();
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace).AddFilter(level => level >= LogLevel.Warning);
         var app = builder.Build();
         app.MapPost("/add-checkpoint", request => AnswerAsync(witness, request));
         try
@@ -33,11 +36,23 @@ internal static class WitnessServer
 
     private static async Task AnswerAsync(CheckpointWitness witness, HttpContext context)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var answer = witness.Add(body.ToArray());
+        var answer = await ReadAsync(context.Request) is { } body ? witness.Add(body) : WitnessAnswer.TooLarge;
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType ?? "text/plain; charset=utf-8";
         await context.Response.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
+    private static async Task<byte[]?> ReadAsync(HttpRequest request)
+    {
+        try
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+            return body.ToArray();
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return null;
+        }
     }
 }

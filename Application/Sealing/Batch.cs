@@ -31,11 +31,14 @@ internal sealed class Batch(TreeMemory memory, Instant now)
         memory.Genesis = document;
     }
 
-    public void AddOwn(LeafKind kind, string type, object document)
+    /// <returns>The leaf's index.</returns>
+    public long AddOwn(LeafKind kind, string type, object document)
     {
         var canonical = Documents.Of(document);
         var leaf = Leaf.Own(kind, type, StoredEvent.Microseconds(now), canonical);
-        Add(new LeafRow(NextIndex, leaf, leaf.Encode(), null, null, canonical));
+        var index = NextIndex;
+        Add(new LeafRow(index, leaf, leaf.Encode(), null, null, canonical));
+        return index;
     }
 
     /// <param name="known">The heads of every stream that has events in this batch, as sealed so far.</param>
@@ -114,6 +117,9 @@ internal sealed class Batch(TreeMemory memory, Instant now)
 
 /// <summary>The document of leaf 0.</summary>
 internal sealed record Genesis(Instant Created, string Origin, long ThroughSequence);
+
+/// <summary>The document of a key rotation's leaf.</summary>
+internal sealed record Rotation(string From, string To);
 
 /// <summary>The document of a heads leaf.</summary>
 internal sealed record HeadsDocument(int Buckets, byte[] Root, long Size, long Streams);

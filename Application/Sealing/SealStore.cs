@@ -246,6 +246,39 @@ internal sealed class SealStore(NpgsqlConnection connection)
         await copy.WriteAsync(leaf.Version, NpgsqlDbType.Bigint);
     }
 
+    /// <summary>Whether the leaf that announces a key is in the tree, and whether its overlap was published.</summary>
+    public async Task<(bool Announced, bool Over)> ReadRotationAsync(string nextKey)
+    {
+        await using var command = Command($"select overlap is not null from {SealSchema.Name}.rotations where next_key = $1", nextKey);
+        return await command.ExecuteScalarAsync() is bool isOver ? (true, isOver) : (false, false);
+    }
+
+    public async Task AnnounceRotationAsync(long index, string nextKey)
+    {
+        await using var command = Command($"insert into {SealSchema.Name}.rotations (index, next_key) values ($1, $2)", index, nextKey);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task EndRotationAsync(string nextKey, string overlap)
+    {
+        await using var command = Command($"update {SealSchema.Name}.rotations set overlap = $2 where next_key = $1 and overlap is null", nextKey, overlap);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The rotations that are over, in their order.</summary>
+    public async Task<List<(long Index, string Overlap)>> ReadRotationsAsync()
+    {
+        await using var command = Command($"select index, overlap from {SealSchema.Name}.rotations where overlap is not null order by index");
+        await using var row = await command.ExecuteReaderAsync();
+        var rotations = new List<(long, string)>();
+        while (await row.ReadAsync())
+        {
+            rotations.Add((row.GetInt64(0), row.GetString(1)));
+        }
+
+        return rotations;
+    }
+
     public async Task<string?> ReadPublishedAsync()
     {
         await using var command = Command($"select note from {SealSchema.Name}.checkpoints order by size desc limit 1");

@@ -121,6 +121,11 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
                 await WriteAsync(archive, "consistency.json", new BundleConsistency(known, await proofs.ConsistencyAsync(known, checkpoint.Size)));
             }
 
+            if (await RotationsAsync(store, proofs, checkpoint.Size) is { Count: > 0 } rotations)
+            {
+                await WriteAsync(archive, "keys.json", new BundleKeys(rotations));
+            }
+
             await WriteAsync(archive, file, await StreamAsync(store, proofs, checkpoint.Size, region, stream));
         }
 
@@ -150,6 +155,20 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         return new BundleStream(region, stream, events, new BundleBucket(bucket, [.. entries], [.. heads.Proof(bucket)]));
     }
 
+    private static async Task<List<BundleRotation>> RotationsAsync(SealStore store, TileProofs proofs, long size)
+    {
+        var rotations = new List<BundleRotation>();
+        foreach (var (index, overlap) in await store.ReadRotationsAsync())
+        {
+            var overlapSize = Checkpoint.Parse(overlap)!.Size;
+            var (leaf, document) = await store.ReadOwnLeafAsync(index);
+            rotations.Add(new BundleRotation(
+                index, leaf, document, await proofs.InclusionAsync(index, overlapSize), overlap, await proofs.ConsistencyAsync(overlapSize, size)));
+        }
+
+        return rotations;
+    }
+
     private static async Task<BundleOwnLeaf> OwnAsync(SealStore store, TileProofs proofs, long index, long size)
     {
         var (leaf, document) = await store.ReadOwnLeafAsync(index);
@@ -170,6 +189,10 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
     private sealed record BundleStreamName(string Region, Guid Stream, string File);
 
     private sealed record BundleOwnLeaf(long Index, byte[] Leaf, string Document, List<byte[]> Proof);
+
+    private sealed record BundleKeys(List<BundleRotation> Rotations);
+
+    private sealed record BundleRotation(long Index, byte[] Leaf, string Document, List<byte[]> Proof, string Overlap, List<byte[]> Consistency);
 
     private sealed record BundleConsistency(long From, List<byte[]> Proof);
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text.Json;
 using EventLedger.Application.Sealing;
 using EventLedger.Ledger.Tests.Audit.Building;
@@ -22,13 +23,22 @@ public class SealedHost : LedgerHost
 
     public Sealer Sealer => Host.Services.GetRequiredService<SealedLedgers>().Sealers.All[0];
 
+    public KeyRing Keys => Host.Services.GetRequiredService<KeyRing>();
+
+    /// <summary>The key an auditor trusts from the beginning.</summary>
+    public string FirstKey { get; private set; } = "";
+
+    /// <summary>As an operator rotates the ledger's key.</summary>
+    public Task BeginRotationAsync() =>
+        File.WriteAllBytesAsync(Path.Combine(folder.FullName, "keys", KeyRing.Coming), RandomNumberGenerator.GetBytes(32), TestContext.Current.CancellationToken);
+
     /// <summary>As another node would have it.</summary>
     public Sealer SecondSealer() => new(
         Sealer.Database,
         Sealer.Origin,
         new SealingOptions(),
         Host.Services.GetRequiredService<OriginMac>(),
-        Sealer.Key,
+        Keys,
         LastSigned,
         new Witnesses([], new HttpClient(), NullLogger<Witnesses>.Instance),
         Sealer.Incidents,
@@ -42,6 +52,12 @@ public class SealedHost : LedgerHost
     ];
 
     public LastSigned LastSigned => new(Directory.GetFiles(Path.Combine(folder.FullName, "sealing")).Single());
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        FirstKey = Sealer.Key.Verifier;
+    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -116,7 +132,7 @@ public class SealedHost : LedgerHost
         var policy = Path.Combine(folder.FullName, "policy.json");
         await File.WriteAllTextAsync(
             policy,
-            JsonSerializer.Serialize(new { origin = Sealer.Origin, logKeys = new[] { new { key = Sealer.Key.Verifier } } }),
+            JsonSerializer.Serialize(new { origin = Sealer.Origin, logKeys = new[] { new { key = FirstKey } } }),
             TestContext.Current.CancellationToken);
         return await LedgerTool.RunAsync("verify", bundle, "--policy", policy, "--lang", "en");
     }

@@ -138,6 +138,23 @@ public sealed class when_nothing_is_wrong(SealedHost host) : IClassFixture<Seale
         (await host.GetAsync("auditor.makkah", $"/v1/ledger/proofs/consistency?from=1&size={size}")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    [Fact]
+    public async Task a_key_is_rotated_and_the_auditor_goes_along_without_being_told()
+    {
+        var stream = await host.LiveAsync();
+        var retired = host.Sealer.Key.Verifier;
+
+        await host.BeginRotationAsync();
+        await host.SealAsync();
+        (await host.Sealer.HasOverlappedAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        host.Keys.TryPromote().ShouldBeTrue();
+        await host.StepAsync(stream, "Under the new key");
+
+        await ShouldBeWellAsync(stream);
+        host.Sealer.Key.Verifier.ShouldNotBe(retired);
+        (await host.GetAsync(null, "/v1/ledger/checkpoint")).Text.Split('\n').Count(line => line.StartsWith('—')).ShouldBe(1);
+    }
+
     private async Task ShouldBeWellAsync(Guid stream)
     {
         await host.SealAsync();

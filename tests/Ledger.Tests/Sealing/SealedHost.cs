@@ -45,6 +45,8 @@ public class SealedHost : LedgerHost
         TimeProvider.System,
         NullLogger<Sealer>.Instance);
 
+    protected string DataFolder => folder.FullName;
+
     protected override IEnumerable<(string Name, string Value)> Settings =>
     [
         ("EventLedger:Sealing:Enabled", "false"),
@@ -130,10 +132,7 @@ public class SealedHost : LedgerHost
     public async Task<(int Code, string Words)> VerifyAsync(string bundle)
     {
         var policy = Path.Combine(folder.FullName, "policy.json");
-        await File.WriteAllTextAsync(
-            policy,
-            JsonSerializer.Serialize(new { origin = Sealer.Origin, logKeys = new[] { new { key = FirstKey } } }),
-            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(policy, Policy(), TestContext.Current.CancellationToken);
         return await LedgerTool.RunAsync("verify", bundle, "--policy", policy, "--lang", "en");
     }
 
@@ -150,6 +149,9 @@ public class SealedHost : LedgerHost
             return false;
         }
     }
+
+    /// <summary>The auditor's.</summary>
+    protected virtual string Policy() => JsonSerializer.Serialize(new { origin = Sealer.Origin, logKeys = new[] { new { key = FirstKey } } });
 
     private sealed class Undo(SealedHost host, Checkpoint signed) : IAsyncDisposable
     {

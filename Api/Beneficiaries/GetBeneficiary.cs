@@ -1,5 +1,7 @@
 using EventLedger.Api.Setup;
+using EventLedger.Application.Access;
 using EventLedger.Application.Shared;
+using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -17,7 +19,7 @@ internal sealed class GetBeneficiary : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<BeneficiaryView>("/v1/beneficiaries/{id:guid}", AnswerAsync)
         .Describe("Beneficiaries", "GetBeneficiary", "A beneficiary's record")
-        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound)
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, HttpRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Auditor, Role.Administrator);
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
@@ -34,8 +36,9 @@ internal sealed class GetBeneficiary : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
-        var key = await services.GetRequiredService<PersonalData>().FindKeyAsync(actor.Region, id, http.RequestAborted);
         var (person, masked) = (current.State, actor.Role == Role.Auditor);
+        var key = await services.GetRequiredService<AccessRecorder>().OpenAsync(
+            actor, id, null, masked ? PersonalRecord.MaskedRecord : PersonalRecord.Record, () => Commands.Context(http, actor), http.RequestAborted);
         await Answers.WriteAsync(http, new BeneficiaryView(
             id,
             current.Version,

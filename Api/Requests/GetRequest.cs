@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EventLedger.Api.Setup;
+using EventLedger.Application.Access;
 using EventLedger.Application.Requests;
 using EventLedger.Application.Shared;
+using EventLedger.Domain.Access;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -33,57 +35,9 @@ public sealed record RequestView(
     ImmutableArray<ManifestEntry> Documents,
     RequestOutcome? Outcome,
     PendingRefund? Refund,
-    JsonElement? Answers);
-
-/// <summary>What it costs, what was paid and what was given back, in halalas.</summary>
-public sealed record RequestFee(
-    long TotalHalalas, long PaidHalalas, long RefundedHalalas, string Currency, ImmutableArray<FeeDueLine> Lines, Instant ValidUntil);
-
-public sealed record RequestOutcome(CompletionDecision Decision, string? Deliverable);
-
-/// <summary>A refund under way.</summary>
-public sealed record PendingRefund(long AmountHalalas, RefundStage Stage);
-
-internal sealed class GetRequest : IEndpoint
+    JsonElement? Answers)
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRead<RequestView>("/v1/requests/{id:guid}", AnswerAsync)
-        .Describe("Requests", "GetRequest", "A request as it stands now", "Always current. The ETag is the version to name in If-Match.")
-        .Refuses(RequestRefusals.RequestNotFound)
-        .AllowSignedIn();
-
-    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
-    {
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        var ledger = http.RequestServices.GetRequiredService<Ledger>();
-        if (await ledger.FindAsync<CitizenRequest>(actor.Region, id, http.RequestAborted) is not { } current)
-        {
-            return RequestRefusals.RequestNotFound;
-        }
-
-        if (!current.State.Admits(actor))
-        {
-            return SharedRefusals.AccessDenied;
-        }
-
-        await Setup.Answers.WriteAsync(http, View(id, current, await AnswersAsync(http, actor, current.State)), current.Version);
-        return null;
-    }
-
-    // Monitors and auditors watch the work, not the persons.
-    private static async Task<JsonElement?> AnswersAsync(HttpContext http, Actor actor, CitizenRequest request)
-    {
-        if (actor.Role is Role.ExecutiveMonitor or Role.Auditor || request.Answers.IsEmpty)
-        {
-            return null;
-        }
-
-        var personal = http.RequestServices.GetRequiredService<PersonalData>();
-        var key = await personal.FindKeyAsync(actor.Region, request.BeneficiaryId, http.RequestAborted);
-        return key?.Open(request.Answers) is { } json ? JsonElement.Parse(json) : null;
-    }
-
-    private static RequestView View(Guid id, Current<CitizenRequest> current, JsonElement? answers)
+    internal static RequestView Of(Guid id, Current<CitizenRequest> current, JsonElement? answers)
     {
         var request = current.State;
         var due = FeeDue.Of(request.Fee);
@@ -107,5 +61,56 @@ internal sealed class GetRequest : IEndpoint
             request.Decision is { } decision ? new RequestOutcome(decision, request.Deliverable) : null,
             request.Refund is { } refund ? new PendingRefund(refund.Amount.Halalas, refund.Stage) : null,
             answers);
+    }
+}
+
+/// <summary>What it costs, what was paid and what was given back, in halalas.</summary>
+public sealed record RequestFee(
+    long TotalHalalas, long PaidHalalas, long RefundedHalalas, string Currency, ImmutableArray<FeeDueLine> Lines, Instant ValidUntil);
+
+public sealed record RequestOutcome(CompletionDecision Decision, string? Deliverable);
+
+/// <summary>A refund under way.</summary>
+public sealed record PendingRefund(long AmountHalalas, RefundStage Stage);
+
+internal sealed class GetRequest : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRead<RequestView>("/v1/requests/{id:guid}", AnswerAsync)
+        .Describe("Requests", "GetRequest", "A request as it stands now", "Always current. The ETag is the version to name in If-Match.")
+        .Refuses(RequestRefusals.RequestNotFound, HttpRefusals.ReadNotRecorded)
+        .AllowSignedIn();
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
+    {
+        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var ledger = http.RequestServices.GetRequiredService<Ledger>();
+        if (await ledger.FindAsync<CitizenRequest>(actor.Region, id, http.RequestAborted) is not { } current)
+        {
+            return RequestRefusals.RequestNotFound;
+        }
+
+        if (!current.State.Admits(actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        var answers = await AnswersAsync(http, actor, id, current.State, PersonalRecord.Answers);
+        await Setup.Answers.WriteAsync(http, RequestView.Of(id, current, answers), current.Version);
+        return null;
+    }
+
+    /// <summary>The answers for those who work with them and for the beneficiary; recorded before they are shown.</summary>
+    internal static async Task<JsonElement?> AnswersAsync(HttpContext http, Actor actor, Guid id, CitizenRequest request, PersonalRecord record)
+    {
+        // Monitors and auditors watch the work, not the persons.
+        if (actor.Role is Role.ExecutiveMonitor or Role.Auditor || request.Answers.IsEmpty)
+        {
+            return null;
+        }
+
+        var key = await http.RequestServices.GetRequiredService<AccessRecorder>()
+            .OpenAsync(actor, request.BeneficiaryId, id, record, () => Commands.Context(http, actor), http.RequestAborted);
+        return key?.Open(request.Answers) is { } json ? JsonElement.Parse(json) : null;
     }
 }

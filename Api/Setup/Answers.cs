@@ -35,6 +35,10 @@ internal static class Answers
 
     /// <summary>Maps a GET for signed-in callers; the caller is read, and of a region that is served.</summary>
     public static RouteHandlerBuilder MapRead<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Actor, Task<Refusal?>> answer) =>
+        routes.MapAnswer(path, answer).Produces<TAnswer>();
+
+    /// <summary>The same for an answer that is no JSON document.</summary>
+    public static RouteHandlerBuilder MapAnswer(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Actor, Task<Refusal?>> answer) =>
         routes.MapGet(path, (Delegate)(async (HttpContext http) =>
         {
             var refusal = Commands.TryReadActor(http, out var actor, out var denied) ? await answer(http, actor) : denied;
@@ -42,7 +46,7 @@ internal static class Answers
             {
                 await Problems.WriteAsync(http, refusal);
             }
-        })).Produces<TAnswer>();
+        }));
 }
 
 /// <summary>A whole list.</summary>

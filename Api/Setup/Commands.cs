@@ -65,6 +65,16 @@ internal static class Commands
         return actor is not null && http.RequestServices.GetRequiredService<Settings>().Regions.ContainsKey(actor.Region);
     }
 
+    /// <summary>In whose name a call is made, and what it belongs to.</summary>
+    public static CommandContext Context(HttpContext http, Actor actor)
+    {
+        var (headers, activity) = (http.Request.Headers, Activity.Current);
+        return new CommandContext(
+            actor,
+            Visible(headers[Correlation]) ?? activity?.TraceId.ToString() ?? http.TraceIdentifier,
+            Visible(headers[Causation]) ?? activity?.SpanId.ToString() ?? http.TraceIdentifier);
+    }
+
     private static async Task HandleAsync<TBody>(
         HttpContext http, IMessageBus bus, Func<Call<TBody>, Command> create, Func<string, string>? location, bool mayBeEmpty)
         where TBody : class
@@ -181,11 +191,7 @@ internal static class Commands
             return false;
         }
 
-        var activity = Activity.Current;
-        context = new CommandContext(
-            actor,
-            Visible(headers[Correlation]) ?? activity?.TraceId.ToString() ?? http.TraceIdentifier,
-            Visible(headers[Causation]) ?? activity?.SpanId.ToString() ?? http.TraceIdentifier)
+        context = Context(http, actor) with
         {
             IdempotencyKey = key,
             Fingerprint = key is null ? "" : Fingerprint(http.Request, body),

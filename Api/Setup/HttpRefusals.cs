@@ -29,6 +29,8 @@ public static class HttpRefusals
 
     public static Refusal Unavailable => Refusal.Conflict("unavailable");
 
+    public static Refusal ReadNotRecorded => Refusal.Conflict("read-not-recorded");
+
     /// <summary>The status of any refusal: by its code for those of HTTP, by its kind for those of the domain.</summary>
     public static int Status(Refusal refusal) => Status(refusal.Code, refusal.Kind);
 
@@ -40,7 +42,7 @@ public static class HttpRefusals
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
         "rate-limited" => StatusCodes.Status429TooManyRequests,
         "unexpected" => StatusCodes.Status500InternalServerError,
-        "unavailable" => StatusCodes.Status503ServiceUnavailable,
+        "unavailable" or "read-not-recorded" => StatusCodes.Status503ServiceUnavailable,
         _ => kind switch
         {
             RefusalKind.Invalid => StatusCodes.Status400BadRequest,

@@ -1,3 +1,4 @@
+using EventLedger.Application.Access;
 using EventLedger.Application.Requests;
 using EventLedger.Application.Sealing;
 using EventLedger.Application.Shared;
@@ -32,6 +33,8 @@ public static class MartenSetup
         builder.Services.AddSingleton<WorkQueue>();
         builder.Services.AddSingleton<CentreMonitor>();
         builder.Services.AddSingleton<TimelineReader>();
+        builder.Services.AddSingleton<EventSearch>();
+        builder.Services.AddSingleton<AccessRecorder>();
         builder.Services.AddSingleton(BusinessCalendar.Default);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(services =>
@@ -87,6 +90,7 @@ public static class MartenSetup
         options.AddLedgerTables();
         options.AddSealTables();
         Guards.Add(options);
+        options.AddEventIndexes();
         options.AddProjections();
         options.DisableNpgsqlLogging = true;
 

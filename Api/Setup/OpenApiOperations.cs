@@ -62,7 +62,7 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
         Name = name,
         In = ParameterLocation.Path,
         Required = true,
-        Description = name switch { "id" => "The id.", "reference" => "The tracking reference, however it is typed.", _ => "The code." },
+        Description = name switch { "id" => "The id.", "reference" => "The tracking reference, however it is typed.", "user" => "The user, as tokens name it.", _ => "The code." },
         Schema = name == "id" ? new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" } : new OpenApiSchema { Type = JsonSchemaType.String },
     };
 

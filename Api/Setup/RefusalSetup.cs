@@ -1,3 +1,4 @@
+using EventLedger.Application.Access;
 using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -50,6 +51,7 @@ public static partial class RefusalSetup
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpRefusals.BodyTooLarge,
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => HttpRefusals.UnsupportedMediaType,
             BadHttpRequestException => HttpRefusals.RequestMalformed,
+            AccessNotRecordedException => HttpRefusals.ReadNotRecorded,
             _ when IsUnavailable(exception) => HttpRefusals.Unavailable,
             _ => HttpRefusals.Unexpected,
         };

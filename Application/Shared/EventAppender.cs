@@ -48,9 +48,14 @@ internal sealed class EventAppender
     /// <param name="alongside">What is written first: what is taken already fails before it has used up a sequence number.</param>
     /// <returns>False when someone else was first and nothing was written.</returns>
     public Task<bool> TryAppendAsync<TState>(
-        StreamKey key, long expected, ImmutableArray<DomainEvent> events, CommandContext context, Instant recordedAt, Action<Writes> alongside)
+        StreamKey key, long expected, ImmutableArray<DomainEvent> events, CommandContext context, Instant recordedAt, Action<Writes> alongside) =>
+        TryAppendAsync<TState>(key, expected, events, _ => context, recordedAt, alongside);
+
+    /// <param name="contextOf">In whose name each event is recorded, by its place.</param>
+    public Task<bool> TryAppendAsync<TState>(
+        StreamKey key, long expected, ImmutableArray<DomainEvent> events, Func<int, CommandContext> contextOf, Instant recordedAt, Action<Writes> alongside)
     {
-        var writes = new Writes(key, Command<TState>(key, expected, events, context, recordedAt));
+        var writes = new Writes(key, Command<TState>(key, expected, events, contextOf, recordedAt));
         alongside(writes);
         return rounds.JoinAsync(writes);
     }
@@ -126,8 +131,9 @@ internal sealed class EventAppender
         e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal);
 
     private NpgsqlBatchCommand Command<TState>(
-        StreamKey key, long expected, ImmutableArray<DomainEvent> events, CommandContext context, Instant recordedAt)
+        StreamKey key, long expected, ImmutableArray<DomainEvent> events, Func<int, CommandContext> contextOf, Instant recordedAt)
     {
+        CommandContext[] contexts = [.. events.Select((_, i) => contextOf(i))];
         var names = Of(events, e => StoredNames.Of(e.GetType()));
         var ids = Array.ConvertAll(names, _ => Guid.CreateVersion7());
         var bodies = Of(events, Json);
@@ -143,10 +149,10 @@ internal sealed class EventAppender
                 Texts(Array.ConvertAll(names, name => name.ClrName)),
                 Jsons(bodies),
                 new NpgsqlParameter<byte[]?[]> { TypedValue = new byte[]?[events.Length], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
-                Texts(Array.ConvertAll(names, _ => context.Causation)),
-                Texts(Array.ConvertAll(names, _ => context.Correlation)),
-                Jsons([.. names.Select((name, i) => Mark(key, ids[i], expected + i + 1, name, bodies[i], context, recordedAt))]),
-                Texts(Array.ConvertAll(names, _ => context.Actor.User)),
+                Texts(Array.ConvertAll(contexts, context => context.Causation)),
+                Texts(Array.ConvertAll(contexts, context => context.Correlation)),
+                Jsons([.. names.Select((name, i) => Mark(key, ids[i], expected + i + 1, name, bodies[i], contexts[i], recordedAt))]),
+                Texts(Array.ConvertAll(contexts, context => context.Actor.User)),
                 new NpgsqlParameter<Instant[]> { TypedValue = Array.ConvertAll(names, _ => recordedAt), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
                 new NpgsqlParameter<long> { TypedValue = expected },
             },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Shared;
@@ -8,6 +9,9 @@ namespace EventLedger.Application.Shared;
 /// <summary>A state and the version of the stream it is the fold of.</summary>
 public sealed record Current<TState>(TState State, long Version)
     where TState : class, IEventSourced<TState>;
+
+/// <summary>A fact that nobody decided on, and in whose name it is recorded.</summary>
+internal sealed record Note(DomainEvent Fact, CommandContext By);
 
 /// <summary>
 /// The one way of a command to its stream. It loads the state, asks whether the caller is admitted, compares the
@@ -148,6 +152,29 @@ public sealed class Ledger : IDisposable
             ?? SharedRefusals.TooManyConcurrentChanges;
     }
 
+    /// <summary>Appends facts that no rule could refuse, each in its own caller's name; begins the stream when there is none.</summary>
+    /// <exception cref="TimeoutException">Others were first each time; nothing was appended.</exception>
+    internal async Task NoteAsync<TState>(string region, Guid stream, ImmutableArray<Note> notes)
+        where TState : class, IEventSourced<TState>
+    {
+        var key = new StreamKey(region, stream, typeof(TState));
+        if (await TryNoteAsync<TState>(key, notes))
+        {
+            return;
+        }
+
+        await using var turn = await turns.Of(region).TakeAsync(key, CancellationToken.None);
+        for (var attempt = 1; attempt < Attempts; attempt++)
+        {
+            if (await TryNoteAsync<TState>(key, notes))
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"Others were always first to append to the stream {stream}.");
+    }
+
     /// <summary>
     /// Refuses a command. One that repeats an earlier command is given that one's answer; a refusal by a rule is kept
     /// as the answer to its key, all others leave the key free for a better attempt.
@@ -212,6 +239,14 @@ public sealed class Ledger : IDisposable
         return context.ExpectedVersion is { } expected && expected != held.Version
             ? SharedRefusals.VersionStale(held.Version)
             : await decide(state, at);
+    }
+
+    private async Task<bool> TryNoteAsync<TState>(StreamKey key, ImmutableArray<Note> notes)
+        where TState : class, IEventSourced<TState>
+    {
+        var version = await versions.Of(key.Region).FindAsync(key);
+        return await appenders.Of(key.Region).TryAppendAsync<TState>(
+            key, version, [.. notes.Select(note => note.Fact)], i => notes[i].By, Now(), static _ => { });
     }
 
     // What happened is told to the microsecond, which is what the database keeps, so that nothing changes by storing it.

@@ -1,7 +1,10 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Globalization;
+using EventLedger.Domain.Access;
+using EventLedger.Domain.Centres;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
-using JasperFx.Events;
 using Marten;
 using NodaTime;
 
@@ -23,11 +26,13 @@ public enum TimelineFlag
 /// <summary>One event, with both of its times: when it happened as told, and when it was recorded by whom.</summary>
 /// <param name="Sequence">Its place among all events of the ledger.</param>
 /// <param name="Version">Its place in its stream.</param>
+/// <param name="Stream">What its stream tells about: <c>request</c>, <c>beneficiary</c>, <c>centre</c>, <c>access</c>, …</param>
 /// <param name="Data">The event itself; personal data stays sealed.</param>
 public sealed record TimelineEntry(
     long Sequence,
     long Version,
     string Stream,
+    Guid StreamId,
     string Type,
     Instant HappenedAt,
     Instant RecordedAt,
@@ -35,83 +40,183 @@ public sealed record TimelineEntry(
     string? Correlation,
     string? Causation,
     ImmutableArray<TimelineFlag> Flags,
-    object Data);
+    object Data)
+{
+    private static readonly Duration Tolerance = Duration.FromMinutes(5);
+
+    // A module's events belong to the streams of one kind.
+    private static readonly FrozenDictionary<string, string> Streams = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["Requests"] = "request",
+        ["Beneficiaries"] = "beneficiary",
+        ["Centres"] = "centre",
+        ["Departments"] = "department",
+        ["Catalogue"] = "service",
+        ["Access"] = "access",
+        ["Sealing"] = "incident",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <param name="life">What of the event's request its flags rest on; null to leave those flags out.</param>
+    internal static TimelineEntry Of(RecordedEvent e, RequestMarks? life)
+    {
+        var type = e.Fact.GetType();
+        var module = type.Namespace!.Split('.')[^1];
+        return new(
+            e.Sequence,
+            e.Version,
+            Streams.GetValueOrDefault(module, module.ToLowerInvariant()),
+            e.Stream,
+            type.Name,
+            e.Fact.HappenedAt(),
+            e.RecordedAt,
+            e.User,
+            e.Correlation,
+            e.Causation,
+            [.. FlagsOf(e, life)],
+            e.Fact);
+    }
+
+    private static IEnumerable<TimelineFlag> FlagsOf(RecordedEvent e, RequestMarks? life)
+    {
+        var happened = e.Fact.HappenedAt();
+        if (e.RecordedAt - happened > Tolerance)
+        {
+            yield return TimelineFlag.Backdated;
+        }
+
+        if (happened < life?.Opened)
+        {
+            yield return TimelineFlag.BeforeOpening;
+        }
+
+        if (e.Fact is DocumentsReceived or WorkStepRecorded && happened > life?.Completed)
+        {
+            yield return TimelineFlag.AfterCompletion;
+        }
+    }
+}
+
+/// <summary>What the flags of a request's events rest on.</summary>
+internal sealed record RequestMarks(Instant? Opened, Instant? Completed)
+{
+    public static RequestMarks None { get; } = new(null, null);
+
+    public RequestMarks With(DomainEvent fact) => fact switch
+    {
+        RequestOpened opened => this with { Opened = opened.OpenedAt },
+        RequestCompleted done => this with { Completed = done.CompletedAt },
+        RequestReopened => this with { Completed = null },
+        _ => this,
+    };
+}
 
 /// <summary>Every event of a request, in the order recorded.</summary>
 public sealed record Timeline(Guid RequestId, ImmutableArray<TimelineEntry> Events);
 
-/// <summary>Reads timelines straight from the streams: nothing is ever missing from one.</summary>
-public sealed class TimelineReader(IDocumentStore store)
+/// <summary>A part of a timeline, in the order recorded. <paramref name="Next"/> is null on the last page.</summary>
+public sealed record TimelinePage(ImmutableArray<TimelineEntry> Events, string? Next);
+
+/// <summary>Which events a timeline is made of: a condition on them, and its values from <c>$4</c> on.</summary>
+public sealed record TimelineScope
 {
-    private const string RequestStream = "request";
-    private static readonly Duration Tolerance = Duration.FromMinutes(5);
+    private TimelineScope(Func<string, string> where, params ImmutableArray<object> values) => (Where, Values) = (where, values);
+
+    /// <summary>Of the name of the event table.</summary>
+    internal Func<string, string> Where { get; }
+
+    internal ImmutableArray<object> Values { get; }
+
+    /// <summary>One stream alone.</summary>
+    public static TimelineScope OfStream(Guid stream) => new(static _ => "e.stream_id = $4", stream);
+
+    /// <summary>A beneficiary's record, requests and access log.</summary>
+    public static TimelineScope OfBeneficiary(string region, Guid beneficiary) => new(
+        static events => "e.stream_id in (select $4 union all select $5 union all "
+            + $"select o.stream_id from {events} o where o.tenant_id = $1 and o.type = 'request_opened' and o.data->>'beneficiaryId' = $6)",
+        beneficiary,
+        AccessLog.StreamId(region, beneficiary),
+        beneficiary.ToString());
+
+    /// <summary>A centre's licensing life, and every request that was ever in its hands.</summary>
+    public static TimelineScope OfCentre(string region, string code) => new(
+        static events => "e.stream_id in (select $4 union all "
+            + $"select o.stream_id from {events} o where o.tenant_id = $1 and o.type in ('request_opened', 'centre_reassigned') and o.data->>'centreCode' = $5)",
+        ServiceCentre.StreamId(region, code),
+        code);
+
+    /// <summary>Everything a user recorded.</summary>
+    public static TimelineScope OfUser(string user) => new(static _ => "e.user_name = $4", user);
+}
+
+/// <summary>Which part of a timeline.</summary>
+/// <param name="AsOf">Leaves out what happened later.</param>
+/// <param name="AsRecorded">Leaves out what was recorded later: the timeline as it could be read at that instant.</param>
+/// <param name="After">The sequence the page before ended with; 0 for the first page.</param>
+public sealed record TimelinePart(Instant? AsOf, Instant? AsRecorded, long After, int Limit);
+
+/// <summary>Reads timelines straight from the streams: nothing is ever missing from one.</summary>
+public sealed class TimelineReader(IDocumentStore store, DatabaseOf databaseOf)
+{
+    // The later of two parts of a condition costs nothing when it is not asked for.
+    private const string Part = "e.seq_id > $2 and e.timestamp <= $3";
+    private readonly RecordedEvents events = new(store, databaseOf);
 
     /// <param name="asOf">Leaves out what happened later.</param>
     /// <param name="asRecorded">Leaves out what was recorded later: the timeline as it could be read at that instant.</param>
     /// <returns>Null when the region has no such request.</returns>
     public async Task<Timeline?> ReadAsync(string region, Guid request, Instant? asOf, Instant? asRecorded, CancellationToken cancellation)
     {
-        await using var session = store.QuerySession(region);
-        var events = await session.Events.FetchStreamAsync(request, token: cancellation);
-        return events.Count == 0 ? null : new(request, Entries(events, asOf, asRecorded));
+        var all = await ReadAsync(region, TimelineScope.OfStream(request), 0, null, null, cancellation);
+        var known = all.Where(e => asRecorded is null || e.RecordedAt <= asRecorded).ToList();
+        var life = known.Aggregate(RequestMarks.None, (marks, e) => marks.With(e.Fact));
+        return all.Count == 0
+            ? null
+            : new(request, [.. known.Where(e => HappenedBy(e, asOf)).Select(e => TimelineEntry.Of(e, life))]);
     }
 
-    private static ImmutableArray<TimelineEntry> Entries(IReadOnlyList<IEvent> events, Instant? asOf, Instant? asRecorded)
+    /// <summary>A page of the events of several streams, merged in the order recorded.</summary>
+    public async Task<TimelinePage> ReadAsync(string region, TimelineScope scope, TimelinePart part, CancellationToken cancellation)
     {
-        var known = events.Where(e => asRecorded is null || RecordedAt(e) <= asRecorded).ToList();
-        var opened = known.Select(e => e.Data).OfType<RequestOpened>().FirstOrDefault()?.OpenedAt;
-        var completed = StandingCompletion(known);
-        return
-        [
-            .. known
-                .Where(e => asOf is null || Fact(e).HappenedAt() <= asOf)
-                .Select(e => Entry(e, opened, completed)),
-        ];
-    }
+        var (found, after) = (new List<RecordedEvent>(), part.After);
+        while (found.Count <= part.Limit)
+        {
+            var read = await ReadAsync(region, scope, after, part.AsRecorded, part.Limit + 1, cancellation);
+            found.AddRange(read.Where(e => HappenedBy(e, part.AsOf)));
+            if (read.Count <= part.Limit)
+            {
+                break;
+            }
 
-    private static Instant? StandingCompletion(IEnumerable<IEvent> events) => events.Aggregate((Instant?)null, (completed, e) => e.Data switch
-    {
-        RequestCompleted done => done.CompletedAt,
-        RequestReopened => null,
-        _ => completed,
-    });
+            after = read[^1].Sequence;
+        }
 
-    private static TimelineEntry Entry(IEvent e, Instant? opened, Instant? completed)
-    {
-        var (fact, recorded) = (Fact(e), RecordedAt(e));
+        var lives = await LivesAsync(region, found, part.AsRecorded, cancellation);
         return new(
-            e.Sequence,
-            e.Version,
-            RequestStream,
-            fact.GetType().Name,
-            fact.HappenedAt(),
-            recorded,
-            e.UserName,
-            e.CorrelationId,
-            e.CausationId,
-            [.. Flags(fact, recorded, opened, completed)],
-            fact);
+            [.. found.Take(part.Limit).Select(e => TimelineEntry.Of(e, lives.GetValueOrDefault(e.Stream)))],
+            found.Count > part.Limit ? found[part.Limit - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null);
     }
 
-    private static IEnumerable<TimelineFlag> Flags(DomainEvent fact, Instant recorded, Instant? opened, Instant? completed)
+    private static bool HappenedBy(RecordedEvent e, Instant? asOf) => asOf is null || e.Fact.HappenedAt() <= asOf;
+
+    private async Task<List<RecordedEvent>> ReadAsync(
+        string region, TimelineScope scope, long after, Instant? asRecorded, int? limit, CancellationToken cancellation)
     {
-        if (recorded - fact.HappenedAt() > Tolerance)
-        {
-            yield return TimelineFlag.Backdated;
-        }
-
-        if (fact.HappenedAt() < opened)
-        {
-            yield return TimelineFlag.BeforeOpening;
-        }
-
-        if (fact is DocumentsReceived or WorkStepRecorded && fact.HappenedAt() > completed)
-        {
-            yield return TimelineFlag.AfterCompletion;
-        }
+        object[] values = [after, asRecorded ?? Instant.MaxValue, .. scope.Values];
+        return await events.ReadAsync(region, $"{Part} and {scope.Where(events.Table)}", values, limit, cancellation).ToListAsync(cancellation);
     }
 
-    private static DomainEvent Fact(IEvent e) => (DomainEvent)e.Data;
+    /// <summary>What the flags of a page rest on, which may have happened on another.</summary>
+    private async Task<Dictionary<Guid, RequestMarks>> LivesAsync(
+        string region, IEnumerable<RecordedEvent> page, Instant? asRecorded, CancellationToken cancellation)
+    {
+        var requests = page.Where(e => e.Fact.GetType().Namespace == typeof(RequestOpened).Namespace).Select(e => e.Stream).Distinct().ToArray();
+        var lives = new Dictionary<Guid, RequestMarks>();
+        const string where = $"{Part} and e.stream_id = any($4) and e.type in ('request_opened', 'request_completed', 'request_reopened')";
+        await foreach (var e in events.ReadAsync(region, where, [0L, asRecorded ?? Instant.MaxValue, requests], null, cancellation))
+        {
+            lives[e.Stream] = lives.GetValueOrDefault(e.Stream, RequestMarks.None).With(e.Fact);
+        }
 
-    private static Instant RecordedAt(IEvent e) => Instant.FromDateTimeOffset(e.Timestamp);
+        return lives;
+    }
 }

@@ -22,13 +22,16 @@ public sealed class when_describing_the_api(LedgerHost host) : IClassFixture<Led
         {
             ((string?)operation["summary"]).ShouldNotBeNullOrWhiteSpace(name);
             operation["responses"]!.AsObject().Select(response => response.Key).ShouldContain("503", name);
-            operation["responses"]!.AsObject().Where(response => response.Key[0] == '2').ShouldAllBe(response => response.Value!["content"]!["application/json"]!["schema"] != null, name);
+            operation["responses"]!.AsObject().Where(response => response.Key[0] == '2').ShouldAllBe(response => HasShape(response.Value!), name);
             if (name.StartsWith("post", StringComparison.Ordinal))
             {
                 operation["requestBody"]!["content"]!["application/json"]!["example"].ShouldNotBeNull(name);
             }
         }
     }
+
+    // Not every answer is JSON, and one that only says "not yet" has no content.
+    private static bool HasShape(JsonNode response) => response["content"] is not { } content || content.AsObject().All(type => type.Value!["schema"] is not null);
 
     [Fact]
     public async Task values_are_described_as_they_are_on_the_wire()

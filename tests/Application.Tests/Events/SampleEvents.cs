@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
@@ -55,6 +56,7 @@ internal static class SampleEvents
         new FeeRefundDeclined("أنجز العمل", "manager.makkah", At),
         new FeeRefunded(Money.Sar(12_300), "RFND-000123", At),
         new CorrectionRecorded(2, "receiptNumber", Sealed, At),
+        new PersonalDataRead(Beneficiary, new Guid("0194f1d2-0000-7000-8000-000000000001"), PersonalRecord.EarlierAnswers, "clerk.makkah", Role.CentreClerk, At),
     ];
 
     public static ImmutableArray<DomainEvent> Minimal { get; } =
@@ -68,5 +70,6 @@ internal static class SampleEvents
         new BeneficiaryContacted(ContactMethod.Phone, null, "clerk.makkah", At),
         new ResultCollected(Sealed, ByProxy: false, default, At),
         new CentreReassigned(null, "MK-002", "بدأ ذاتيًا", At),
+        new PersonalDataRead(Beneficiary, null, PersonalRecord.MaskedRecord, "auditor.makkah", Role.Auditor, At),
     ];
 }

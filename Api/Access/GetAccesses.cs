@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using EventLedger.Api.Setup;
+using EventLedger.Api.Timelines;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Access;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections.Timelines;
+using NodaTime;
+
+namespace EventLedger.Api.Access;
+
+/// <summary>Somebody read personal data.</summary>
+/// <param name="RequestId">The request whose answers were read; null for the electronic record.</param>
+public sealed record Reading(long Sequence, Instant ReadAt, string Reader, Role ReaderRole, PersonalRecord Record, Guid? RequestId);
+
+/// <summary>Readings in the order recorded; <paramref name="Next"/> is null on the last page.</summary>
+public sealed record ReadingPage(ImmutableArray<Reading> Items, string? Next);
+
+internal sealed class GetAccesses : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => GetMergedTimelines
+        .Paged(routes.MapRead<ReadingPage>("/v1/beneficiaries/{id:guid}/accesses", AnswerAsync))
+        .Describe(
+            "Beneficiaries",
+            "GetAccesses",
+            "Who read a beneficiary's personal data",
+            "Recorded before the data are shown: once in a quarter of an hour for the same reader and record, on each node. A beneficiary's own readings are not recorded.")
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, HttpRefusals.RequestMalformed)
+        .AllowRoles(Role.Beneficiary, Role.Auditor, Role.Administrator);
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
+    {
+        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        if (await http.RequestServices.GetRequiredService<Ledger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is null)
+        {
+            return BeneficiaryRefusals.BeneficiaryNotFound;
+        }
+
+        if (!new AccessLog(id).Admits(actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        if (await GetMergedTimelines.ReadAsync(http, actor, TimelineScope.OfStream(AccessLog.StreamId(actor.Region, id))) is { } page)
+        {
+            await Answers.WriteAsync(http, new ReadingPage([.. page.Events.Select(Of)], page.Next));
+        }
+
+        return null;
+    }
+
+    private static Reading Of(TimelineEntry entry)
+    {
+        var read = (PersonalDataRead)entry.Data;
+        return new(entry.Sequence, read.ReadAt, read.Reader, read.ReaderRole, read.Record, read.RequestId);
+    }
+}

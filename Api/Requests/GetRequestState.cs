@@ -1,0 +1,81 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Access;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections.Timelines;
+using NodaTime;
+
+namespace EventLedger.Api.Requests;
+
+internal sealed class GetRequestState : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRead<RequestView>("/v1/requests/{id:guid}/state", AnswerAsync)
+        .Describe(
+            "Requests",
+            "GetRequestState",
+            "A request as it stood at an earlier instant",
+            "With 'asRecorded' what was answered then; with 'asOf' what is true of then by what is known now; with both what was known then of that instant. At least one is needed.")
+        .Query("asOf", "Only what happened until this instant.", format: "date-time")
+        .Query("asRecorded", "Only what was recorded until this instant.", format: "date-time")
+        .Refuses(RequestRefusals.RequestNotFound, HttpRefusals.RequestMalformed, HttpRefusals.ReadNotRecorded)
+        .AllowSignedIn();
+
+    /// <summary>The fold of what was recorded until an instant, and of it what happened until another; null before the opening.</summary>
+    /// <remarks>
+    /// What was recorded is cut off at the first later entry: nodes whose clocks differ may record times that go back, and a
+    /// state is always that of a version.
+    /// </remarks>
+    internal static Current<CitizenRequest>? StateAt(IEnumerable<TimelineEntry> entries, Instant? asRecorded, Instant? asOf = null)
+    {
+        var recorded = entries.TakeWhile(entry => asRecorded is null || entry.RecordedAt <= asRecorded).ToList();
+        var happened = recorded.Where(entry => asOf is null || entry.HappenedAt <= asOf).ToList();
+
+        // An event told as older than the opening is of no request yet.
+        return happened is [{ Data: RequestOpened }, ..]
+            ? new(happened.Aggregate((CitizenRequest?)null, (state, entry) => CitizenRequest.Evolve(state, (DomainEvent)entry.Data))!, happened[^1].Version)
+            : null;
+    }
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
+    {
+        var query = new QueryReader(http);
+        var (asOf, asRecorded) = (query.Instant("asOf"), query.Instant("asRecorded"));
+        query.Check("asRecorded", asOf is not null || asRecorded is not null || http.Request.Query.Count > 0);
+        if (await query.IsRefusedAsync())
+        {
+            return null;
+        }
+
+        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var (timeline, refusal) = await TimelineAsync(http, actor, id);
+        if (timeline is null)
+        {
+            return refusal;
+        }
+
+        if (StateAt(timeline.Events, asRecorded, asOf) is not { } then)
+        {
+            return RequestRefusals.RequestNotFound;
+        }
+
+        var answers = await GetRequest.AnswersAsync(http, actor, id, then.State, PersonalRecord.EarlierAnswers);
+        await Setup.Answers.WriteAsync(http, RequestView.Of(id, then, answers), then.Version);
+        return null;
+    }
+
+    /// <summary>The whole timeline, for whoever may see the request as it stands now.</summary>
+    internal static async Task<(Timeline? Timeline, Refusal? Refusal)> TimelineAsync(HttpContext http, Actor actor, Guid id)
+    {
+        var services = http.RequestServices;
+        if (await services.GetRequiredService<Ledger>().FindAsync<CitizenRequest>(actor.Region, id, http.RequestAborted) is not { } current)
+        {
+            return (null, RequestRefusals.RequestNotFound);
+        }
+
+        return current.State.Admits(actor)
+            ? (await services.GetRequiredService<TimelineReader>().ReadAsync(actor.Region, id, null, null, http.RequestAborted), null)
+            : (null, SharedRefusals.AccessDenied);
+    }
+}

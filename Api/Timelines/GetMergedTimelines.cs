@@ -1,0 +1,84 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections.Timelines;
+using Microsoft.OpenApi;
+
+namespace EventLedger.Api.Timelines;
+
+/// <summary>Timelines made of more than one stream, page by page.</summary>
+internal sealed class GetMergedTimelines : IEndpoint
+{
+    private const int DefaultLimit = 100;
+    private const int LargestLimit = 500;
+    private const string Description = "Read from the streams, in the order recorded; personal data stays sealed.";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        Paged(routes.MapRead<TimelinePage>("/v1/beneficiaries/{id:guid}/timeline", OfBeneficiaryAsync))
+            .Describe("Beneficiaries", "GetBeneficiaryTimeline", "Everything about a beneficiary: the record, the requests and who read personal data", Description)
+            .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, HttpRefusals.RequestMalformed)
+            .AllowRoles(Role.Beneficiary, Role.Auditor, Role.Administrator);
+        Paged(routes.MapRead<TimelinePage>("/v1/centres/{code}/timeline", OfCentreAsync))
+            .Describe("Centres", "GetCentreTimeline", "Everything about a centre: its licence and every request that was ever in its hands", Description)
+            .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed)
+            .AllowRoles(Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
+        Paged(routes.MapRead<TimelinePage>("/v1/staff/{user}/timeline", OfUserAsync))
+            .Describe("Staff", "GetStaffTimeline", "Everything a user recorded", $"{Description} Empty for a user who recorded nothing.")
+            .Refuses(HttpRefusals.RequestMalformed)
+            .AllowRoles(Role.Auditor, Role.Administrator);
+    }
+
+    /// <summary>Writes the page asked for; nothing when the query was refused.</summary>
+    public static async Task<TimelinePage?> ReadAsync(HttpContext http, Actor actor, TimelineScope scope)
+    {
+        var query = new QueryReader(http);
+        var part = new TimelinePart(
+            query.Instant("asOf"), query.Instant("asRecorded"), query.Size("cursor") ?? 0, query.Number("limit", 1, LargestLimit, DefaultLimit));
+        return await query.IsRefusedAsync()
+            ? null
+            : await http.RequestServices.GetRequiredService<TimelineReader>().ReadAsync(actor.Region, scope, part, http.RequestAborted);
+    }
+
+    public static RouteHandlerBuilder Paged(RouteHandlerBuilder endpoint) => endpoint
+        .Query("asOf", "Only what happened until this instant.", format: "date-time")
+        .Query("asRecorded", "Only what was recorded until this instant.", format: "date-time")
+        .Query("limit", "Entries on a page, 1 to 500; 100 when absent.", JsonSchemaType.Integer)
+        .Query("cursor", "'next' of the page before.");
+
+    private static async Task<Refusal?> OfBeneficiaryAsync(HttpContext http, Actor actor)
+    {
+        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        if (await http.RequestServices.GetRequiredService<Ledger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
+        {
+            return BeneficiaryRefusals.BeneficiaryNotFound;
+        }
+
+        return current.State.Admits(actor)
+            ? await AnswerAsync(http, actor, TimelineScope.OfBeneficiary(actor.Region, id))
+            : SharedRefusals.AccessDenied;
+    }
+
+    private static async Task<Refusal?> OfCentreAsync(HttpContext http, Actor actor)
+    {
+        var code = (string)http.Request.RouteValues["code"]!;
+        var centre = await http.RequestServices.GetRequiredService<Ledger>()
+            .ReferenceAsync<ServiceCentre>(actor.Region, ServiceCentre.StreamId(actor.Region, code), http.RequestAborted);
+        return centre is null ? CentreRefusals.CentreNotFound : await AnswerAsync(http, actor, TimelineScope.OfCentre(actor.Region, code));
+    }
+
+    private static Task<Refusal?> OfUserAsync(HttpContext http, Actor actor) =>
+        AnswerAsync(http, actor, TimelineScope.OfUser((string)http.Request.RouteValues["user"]!));
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor, TimelineScope scope)
+    {
+        if (await ReadAsync(http, actor, scope) is { } page)
+        {
+            await Answers.WriteAsync(http, page);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,28 @@
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Access;
+
+/// <summary>What of a beneficiary's personal data was shown to somebody.</summary>
+public enum PersonalRecord
+{
+    /// <summary>The electronic record, whole.</summary>
+    Record,
+
+    /// <summary>The electronic record, its numbers masked but for the last digits.</summary>
+    MaskedRecord,
+
+    /// <summary>The answers of a request.</summary>
+    Answers,
+
+    /// <summary>The answers of a request, with the request as it stood earlier.</summary>
+    EarlierAnswers,
+}
+
+/// <summary>Somebody was about to be shown personal data. Repetitions within a quarter of an hour are not told again.</summary>
+/// <param name="RequestId">The request whose answers were read; null for the electronic record.</param>
+public sealed record PersonalDataRead(
+    Guid BeneficiaryId, Guid? RequestId, PersonalRecord Record, string Reader, Role ReaderRole, Instant ReadAt) : DomainEvent
+{
+    public override Instant HappenedAt() => ReadAt;
+}

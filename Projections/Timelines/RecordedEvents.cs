@@ -1,0 +1,82 @@
+using System.Collections.Frozen;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using EventLedger.Domain.Shared;
+using Marten;
+using NodaTime;
+using Npgsql;
+
+namespace EventLedger.Projections.Timelines;
+
+/// <summary>An event as it lies in the store, with what is said of it.</summary>
+internal sealed record RecordedEvent(
+    long Sequence,
+    long Version,
+    Guid Stream,
+    DomainEvent Fact,
+    Instant RecordedAt,
+    string? User,
+    string? Correlation,
+    string? Causation);
+
+/// <summary>Reads a region's events straight from the store, in the order of their sequence.</summary>
+internal sealed class RecordedEvents(IDocumentStore store, DatabaseOf databaseOf)
+{
+    private static readonly FrozenDictionary<string, Type> Types = typeof(DomainEvent).Assembly.GetTypes()
+        .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)))
+        .ToFrozenDictionary(type => StoredName(type.Name), StringComparer.Ordinal);
+
+    /// <summary>The event table; statements call it <c>e</c>.</summary>
+    public string Table { get; } = $"{store.Options.Events.DatabaseSchemaName}.mt_events";
+
+    /// <summary>What an event type is called in the store; null when there is none of that name.</summary>
+    public static string? StoredNameOf(string type) => Types.Values.Any(known => known.Name == type) ? StoredName(type) : null;
+
+    /// <param name="where">A condition; <c>$1</c> is the region and the others follow.</param>
+    /// <param name="limit">How many at most; null for all there are.</param>
+    public async IAsyncEnumerable<RecordedEvent> ReadAsync(
+        string region, string where, IEnumerable<object> values, int? limit, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = Command(
+            region,
+            "select e.seq_id, e.version, e.stream_id, e.type, e.data, e.timestamp, e.user_name, e.correlation_id, e.causation_id "
+            + $"from {Table} e where e.tenant_id = $1 and {where} order by e.seq_id{(limit is { } most ? FormattableString.Invariant($" limit {most}") : "")}",
+            values);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            yield return Read(row);
+        }
+    }
+
+    public NpgsqlCommand Command(string region, string sql, IEnumerable<object> values)
+    {
+        var command = databaseOf(region).CreateCommand(sql);
+        command.Parameters.AddWithValue(region);
+        foreach (var value in values)
+        {
+            command.Parameters.AddWithValue(value);
+        }
+
+        return command;
+    }
+
+    private static string StoredName(string type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type);
+
+    private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    private RecordedEvent Read(NpgsqlDataReader row)
+    {
+        var type = Types.GetValueOrDefault(row.GetString(3))
+            ?? throw new InvalidOperationException($"This release knows no event '{row.GetString(3)}': it was written by a later one.");
+        return new(
+            row.GetInt64(0),
+            row.GetInt64(1),
+            row.GetGuid(2),
+            (DomainEvent)store.Options.Serializer().FromJson(type, row, 4),
+            row.GetFieldValue<Instant>(5),
+            Text(row, 6),
+            Text(row, 7),
+            Text(row, 8));
+    }
+}

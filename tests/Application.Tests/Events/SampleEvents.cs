@@ -5,6 +5,7 @@ using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;
+using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -57,6 +58,7 @@ internal static class SampleEvents
         new FeeRefunded(Money.Sar(12_300), "RFND-000123", At),
         new CorrectionRecorded(2, "receiptNumber", Sealed, At),
         new PersonalDataRead(Beneficiary, new Guid("0194f1d2-0000-7000-8000-000000000001"), PersonalRecord.EarlierAnswers, "clerk.makkah", Role.CentreClerk, At),
+        new IncidentResolved(new Guid("0194f1d2-0000-7000-8000-000000000002"), "أعيد الحدث من النسخة الاحتياطية", At),
     ];
 
     public static ImmutableArray<DomainEvent> Minimal { get; } =

@@ -51,6 +51,18 @@ need_postgres() {
     has_postgres || fail "PostgreSQL could not be installed. Install it as root with: apt-get install postgresql — then run this again."
 }
 
+# Go checks the sealed ledger's proofs a second time, by the libraries of its checksum database.
+has_go() {
+    command -v go >/dev/null && [ -d /usr/share/gocode/src/golang.org/x/mod/sumdb ]
+}
+
+need_go() {
+    has_go && return
+    say "Go is missing: installing it."
+    install_packages golang-go golang-golang-x-mod-dev || true
+    has_go || fail "Go could not be installed. Install it as root with: apt-get install golang-go golang-golang-x-mod-dev — then run this again."
+}
+
 need_node() {
     command -v npm >/dev/null && return
     say "Node.js is missing: installing it."

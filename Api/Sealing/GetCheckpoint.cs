@@ -18,6 +18,16 @@ internal sealed class GetCheckpoint : IEndpoint
             .Query("region", "A region, when regions are kept in several databases; the main database's ledger when absent.")
             .Refuses(SealingRefusals.CheckpointNotPublished, HttpRefusals.RequestMalformed)
             .AllowAnyone();
+        routes.MapGet("/v1/ledger/key", (Delegate)KeyAsync)
+            .Produces<string>(contentType: "text/plain")
+            .Describe(
+                "Ledger",
+                "GetLedgerKey",
+                "The public key that signs checkpoints",
+                "For an auditor's policy, as name+hash+base64. Have it confirmed by another way than this one before you trust it.")
+            .Query("region", "A region, when regions are kept in several databases; the main database's ledger when absent.")
+            .Refuses(HttpRefusals.RequestMalformed)
+            .AllowAnyone();
         routes.MapGet("/v1/ledger/tile/{level:int:min(0):max(7)}/{**number}", (Delegate)TileAsync)
             .Produces<byte[]>(contentType: "application/octet-stream")
             .Describe(
@@ -48,6 +58,18 @@ internal sealed class GetCheckpoint : IEndpoint
         http.Response.ContentType = Plain;
         http.Response.Headers.CacheControl = "no-cache";
         await http.Response.WriteAsync(note, http.RequestAborted);
+    }
+
+    private static async Task KeyAsync(HttpContext http)
+    {
+        var query = new QueryReader(http);
+        var region = query.Text("region");
+        if (!await query.IsRefusedAsync())
+        {
+            http.Response.ContentType = Plain;
+            var sealers = http.RequestServices.GetRequiredService<SealedLedgers>().Sealers;
+            await http.Response.WriteAsync($"{sealers.Of(region ?? "").Key.Verifier}\n", http.RequestAborted);
+        }
     }
 
     private static async Task TileAsync(HttpContext http)

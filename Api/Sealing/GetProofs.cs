@@ -85,6 +85,7 @@ internal sealed class GetProofs : IEndpoint
     {
         var query = new QueryReader(http);
         var from = query.Size("from");
+        query.Check("from", from is not 0);
         if (await query.IsRefusedAsync())
         {
             return null;

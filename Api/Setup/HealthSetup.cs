@@ -1,3 +1,4 @@
+using EventLedger.Application.Sealing;
 using EventLedger.Application.Shared;
 using EventLedger.Projections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -6,18 +7,23 @@ using Npgsql;
 
 namespace EventLedger.Api.Setup;
 
-/// <summary>Live: the process answers. Ready: it has wholly started, every database can be reached, and the projections are not stalled.</summary>
+/// <summary>
+/// Live: the process answers. Ready: it has wholly started, every database can be reached, and the projections are not
+/// stalled. Ledger: no incident is open. That is apart from being ready, since citizens' requests are taken all the same.
+/// </summary>
 public static class HealthSetup
 {
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
         .AddCheck<StartedCheck>("started", tags: ["ready"])
         .AddCheck<DatabaseCheck>("database", tags: ["ready"])
-        .AddCheck<ProjectionsCheck>("projections", tags: ["ready"]);
+        .AddCheck<ProjectionsCheck>("projections", tags: ["ready"])
+        .AddCheck<LedgerCheck>("ledger", tags: ["ledger"]);
 
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", Answer(_ => false)).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
         app.MapHealthChecks("/health/ready", Answer(check => check.Tags.Contains("ready"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
+        app.MapHealthChecks("/health/ledger", Answer(check => check.Tags.Contains("ledger"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 
     private static HealthCheckOptions Answer(Func<HealthCheckRegistration, bool> which) => new()
@@ -35,6 +41,29 @@ public static class HealthSetup
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+    }
+
+    private sealed class LedgerCheck(SealedLedgers ledgers) : IHealthCheck
+    {
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                foreach (var sealer in ledgers.Sealers.All)
+                {
+                    if (await sealer.Incidents.ReadAsync(onlyOpen: true, cancellationToken) is { Count: > 0 })
+                    {
+                        return HealthCheckResult.Unhealthy();
+                    }
+                }
+
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                return HealthCheckResult.Unhealthy(exception: e);
+            }
+        }
     }
 
     private sealed class DatabaseCheck(Databases databases) : IHealthCheck

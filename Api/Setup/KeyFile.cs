@@ -5,7 +5,7 @@ internal static class KeyFile
 {
     public static byte[] ReadOrCreate(Settings settings, string name, Func<byte[]> create)
     {
-        var folder = Path.Combine(Path.GetFullPath(settings.DataFolder), "keys");
+        var folder = Folder(settings);
         var path = Path.Combine(folder, name);
         if (File.Exists(path))
         {
@@ -15,6 +15,8 @@ internal static class KeyFile
         Directory.CreateDirectory(folder);
         return Write(path, create());
     }
+
+    public static string Folder(Settings settings) => Path.Combine(Path.GetFullPath(settings.DataFolder), "keys");
 
     // Written whole under another name first, and never over one that is there: two starts at once agree on one key.
     private static byte[] Write(string path, byte[] key)

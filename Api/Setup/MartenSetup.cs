@@ -90,6 +90,7 @@ public static class MartenSetup
         options.AddLedgerTables();
         options.AddSealTables();
         options.AddEventIndexes();
+        Guards.Add(options);
         options.AddProjections();
         options.DisableNpgsqlLogging = true;
 

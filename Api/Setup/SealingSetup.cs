@@ -14,6 +14,7 @@ public static class SealingSetup
     {
         builder.Services.AddSingleton(new OriginMac(DatabaseSetup.MasterKey(settings)));
         builder.Services.AddSingleton(settings.Sealing);
+        builder.Services.AddSingleton(_ => Keys(settings));
         builder.Services.AddSingleton(services => Build(services, settings));
         builder.Services.AddHostedService<SealingService>();
     }
@@ -22,11 +23,28 @@ public static class SealingSetup
     internal static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database) =>
         new(Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", $"{FileOf(database)}.checkpoint"));
 
+    /// <summary>Makes the next key; a running service sees it within a second, announces it, and goes over to it.</summary>
+    internal static void BeginRotation(Settings settings) => KeyFile.ReadOrCreate(settings, KeyRing.Coming, NewSeed);
+
+    private static KeyRing Keys(Settings settings)
+    {
+        // The name is a file of the ring's: a rotation that was cut off has left only the next key.
+        var ring = new KeyRing(KeyFile.Folder(settings));
+        if (!ring.IsRotating)
+        {
+            KeyFile.ReadOrCreate(settings, KeyRing.Present, NewSeed);
+        }
+
+        return ring;
+    }
+
+    private static byte[] NewSeed() => RandomNumberGenerator.GetBytes(32);
+
     private static SealedLedgers Build(IServiceProvider services, Settings settings)
     {
         var databases = services.GetRequiredService<Databases>();
         var time = services.GetRequiredService<TimeProvider>();
-        var seed = KeyFile.ReadOrCreate(settings, "ledger.key", () => RandomNumberGenerator.GetBytes(32));
+        var keys = services.GetRequiredService<KeyRing>();
         string Origin(NpgsqlDataSource database) =>
             database == databases.Main ? settings.Sealing.Origin : $"{settings.Sealing.Origin}/{NameOf(database)}";
 
@@ -36,7 +54,7 @@ public static class SealingSetup
                 Origin(database),
                 settings.Sealing,
                 services.GetRequiredService<OriginMac>(),
-                new NoteKey(Origin(database), seed),
+                keys,
                 LastSignedOf(settings, database),
                 new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
                 new Incidents(database, time),

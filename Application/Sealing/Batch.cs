@@ -31,11 +31,14 @@ internal sealed class Batch(TreeMemory memory, Instant now)
         memory.Genesis = document;
     }
 
-    public void AddOwn(LeafKind kind, string type, object document)
+    /// <returns>The leaf's index.</returns>
+    public long AddOwn(LeafKind kind, string type, object document)
     {
         var canonical = Documents.Of(document);
         var leaf = Leaf.Own(kind, type, StoredEvent.Microseconds(now), canonical);
-        Add(new LeafRow(NextIndex, leaf, leaf.Encode(), null, null, canonical));
+        var index = NextIndex;
+        Add(new LeafRow(index, leaf, leaf.Encode(), null, null, canonical));
+        return index;
     }
 
     /// <param name="known">The heads of every stream that has events in this batch, as sealed so far.</param>
@@ -48,7 +51,7 @@ internal sealed class Batch(TreeMemory memory, Instant now)
             throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = stored.Id, sequence = stored.Sequence });
         }
 
-        if (stored.Version != (head?.Version ?? 0) + 1)
+        if (stored.Kind == LeafKind.Event && stored.Version != (head?.Version ?? 0) + 1)
         {
             throw new TamperedLedgerException(
                 IncidentKind.VersionBroken,
@@ -56,14 +59,20 @@ internal sealed class Batch(TreeMemory memory, Instant now)
         }
 
         var (payload, metadata) = stored.Canonical();
-        var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (stored.IsAttributed(origin, payload) ? LeafFlags.None : LeafFlags.Unattributed);
+
+        // A tombstone is nobody's event and belongs to no stream.
+        var isTombstone = stored.Kind == LeafKind.Tombstone;
+        var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (isTombstone || stored.IsAttributed(origin, payload) ? LeafFlags.None : LeafFlags.Unattributed);
         Note(stored, flags);
         var (payloadSalt, metadataSalt) = (RandomNumberGenerator.GetBytes(Commitment.SaltBytes), RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
         var leaf = stored.ToLeaf(
-            flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), head?.LeafHash ?? Leaf.Zeros);
+            flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), isTombstone ? Leaf.Zeros : head?.LeafHash ?? Leaf.Zeros);
         var index = NextIndex;
         var hash = Add(new LeafRow(index, leaf, leaf.Encode(), payloadSalt, metadataSalt, null));
-        heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, index, hash);
+        if (!isTombstone)
+        {
+            heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, index, hash);
+        }
     }
 
     /// <summary>Ends the batch; the tree is as it will be published.</summary>
@@ -108,6 +117,9 @@ internal sealed class Batch(TreeMemory memory, Instant now)
 
 /// <summary>The document of leaf 0.</summary>
 internal sealed record Genesis(Instant Created, string Origin, long ThroughSequence);
+
+/// <summary>The document of a key rotation's leaf.</summary>
+internal sealed record Rotation(string From, string To);
 
 /// <summary>The document of a heads leaf.</summary>
 internal sealed record HeadsDocument(int Buckets, byte[] Root, long Size, long Streams);

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
+using NodaTime;
 
 namespace EventLedger.Application.Sealing;
 
@@ -79,6 +80,10 @@ public sealed record Leaf(
         WriteText(output, type, lengthBytes: 2);
         WriteNumber(output, timestamp);
     }
+
+    /// <summary>When an encoded leaf was recorded: what stands before the three hashes.</summary>
+    public static Instant RecordedAt(byte[] leaf) =>
+        NodaConstants.UnixEpoch + Duration.FromNanoseconds(BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96)) * 1000);
 
     public byte[] Hash() => Merkle.LeafHash(Encode());
 

@@ -103,6 +103,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             var note = await store.ReadPublishedAsync();
             var published = note is null ? null : Checkpoint.Parse(note);
             Expect((state?.Size ?? 0) == tree.Size && (state is null || state.Root.AsSpan().SequenceEqual(root)), "The tree's size or root is not the one derived from its leaves.");
+            Expect(note is null || published is not null, "The published checkpoint is no checkpoint.");
             Expect(published is null || published.Size <= tree.Size, "A larger tree was published than is there.");
             Expect(signed is null || signed.Size <= tree.Size, "A larger tree was signed than is there: the database was set back.");
             var proofs = new TileProofs(store.ReadTileAsync);
@@ -129,7 +130,9 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             var kept = new HeadsTree((await store.ReadBucketsAsync()).Select(bucket => (bucket.Bucket, bucket.Hash)));
             Expect(kept.Root.AsSpan().SequenceEqual(derived.Root), "The kept hashes of streams' heads are not the derived ones.");
             await using var command = new NpgsqlCommand(
-                $"select tenant_id, id, version from {LedgerSchema.Name}.mt_streams", connection) { CommandTimeout = 0 };
+                "select s.tenant_id, s.id, s.version, h.version, h.leaf_index, h.leaf_hash "
+                + $"from {LedgerSchema.Name}.mt_streams s left join {SealSchema.Name}.heads h on h.tenant_id = s.tenant_id and h.stream_id = s.id",
+                connection) { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync(cancellation);
             var seen = 0;
             while (await row.ReadAsync(cancellation))
@@ -137,6 +140,9 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
                 if (heads.TryGetValue((row.GetString(0), row.GetGuid(1)), out var head))
                 {
                     seen++;
+                    Expect(
+                        !row.IsDBNull(3) && row.GetInt64(3) == head.Version && row.GetInt64(4) == head.LeafIndex && row.GetFieldValue<byte[]>(5).AsSpan().SequenceEqual(head.LeafHash),
+                        $"The kept head of stream {head.Stream} of {head.Region} is not the derived one.");
                     Expect(row.GetInt64(2) >= head.Version, $"Stream {head.Stream} of {head.Region} is at version {row.GetInt64(2)} and was sealed to {head.Version}.");
                 }
             }
@@ -220,10 +226,16 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
                 return;
             }
 
+            var isTombstone = stored.Kind == LeafKind.Tombstone;
             var stream = (stored.Region, stored.Stream);
-            var previous = heads.GetValueOrDefault(stream);
+            var previous = isTombstone ? null : heads.GetValueOrDefault(stream);
             var leaf = stored.ToLeaf((LeafFlags)row.Leaf[2], derived.Payload, derived.Metadata, previous?.LeafHash ?? Leaf.Zeros);
             Expect(leaf.Encode().AsSpan().SequenceEqual(row.Leaf), $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} is not as it was sealed (leaf {row.Index}).");
+            if (isTombstone)
+            {
+                return;
+            }
+
             Expect(stored.Version == (previous?.Version ?? 0) + 1, $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} does not follow its predecessor.");
             heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, row.Index, hash);
         }

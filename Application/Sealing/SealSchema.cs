@@ -19,6 +19,7 @@ public static class SealSchema
         options.Storage.ExtendedSchemaObjects.Add(Gaps());
         options.Storage.ExtendedSchemaObjects.Add(Checkpoints());
         options.Storage.ExtendedSchemaObjects.Add(Incidents());
+        options.Storage.ExtendedSchemaObjects.Add(Rotations());
     }
 
     // One row: how far the tree has come, and the largest sequence in it.
@@ -97,6 +98,16 @@ public static class SealSchema
         table.AddColumn("size", "bigint").AsPrimaryKey();
         table.AddColumn("note", "text").NotNull();
         table.AddColumn("published_at", "timestamptz").NotNull();
+        return table;
+    }
+
+    // A rotation is over once its overlap, a checkpoint signed by both keys, was published.
+    private static Table Rotations()
+    {
+        var table = new Table(Named("rotations"));
+        table.AddColumn("index", "bigint").AsPrimaryKey();
+        table.AddColumn("next_key", "varchar").NotNull();
+        table.AddColumn("overlap", "text");
         return table;
     }
 

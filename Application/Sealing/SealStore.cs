@@ -8,7 +8,11 @@ namespace EventLedger.Application.Sealing;
 
 /// <summary>How far the tree has come.</summary>
 /// <param name="Floor">The largest sequence that was looked at: below it only open gaps are missing.</param>
-internal sealed record TreeState(long Size, byte[] Root, long Floor);
+internal sealed record TreeState(long Size, byte[] Root, long Floor)
+{
+    public static bool AreSame(TreeState? one, TreeState? other) =>
+        one is null || other is null ? one == other : one.Size == other.Size && one.Floor == other.Floor && one.Root.AsSpan().SequenceEqual(other.Root);
+}
 
 /// <summary>A row of the leaves' table, as it is written.</summary>
 internal sealed record LeafRow(long Index, Leaf Leaf, byte[] Encoded, byte[]? PayloadSalt, byte[]? MetadataSalt, byte[]? Document);
@@ -208,9 +212,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
             {
                 await copy.WriteAsync(row.Leaf.Sequence, NpgsqlDbType.Bigint);
                 await copy.WriteAsync(row.Leaf.EventId, NpgsqlDbType.Uuid);
-                await copy.WriteAsync(row.Leaf.Region, NpgsqlDbType.Varchar);
-                await copy.WriteAsync(Guid.Parse(row.Leaf.Stream), NpgsqlDbType.Uuid);
-                await copy.WriteAsync(row.Leaf.Version, NpgsqlDbType.Bigint);
+                await WriteStreamAsync(copy, row.Leaf);
                 await copy.WriteAsync(row.PayloadSalt!, NpgsqlDbType.Bytea);
                 await copy.WriteAsync(row.MetadataSalt!, NpgsqlDbType.Bytea);
                 await copy.WriteNullAsync();
@@ -226,6 +228,55 @@ internal sealed class SealStore(NpgsqlConnection connection)
         }
 
         await copy.CompleteAsync();
+    }
+
+    // A tombstone belongs to no stream.
+    private static async Task WriteStreamAsync(NpgsqlBinaryImporter copy, Leaf leaf)
+    {
+        if (leaf.Kind == LeafKind.Tombstone)
+        {
+            await copy.WriteNullAsync();
+            await copy.WriteNullAsync();
+            await copy.WriteNullAsync();
+            return;
+        }
+
+        await copy.WriteAsync(leaf.Region, NpgsqlDbType.Varchar);
+        await copy.WriteAsync(Guid.Parse(leaf.Stream), NpgsqlDbType.Uuid);
+        await copy.WriteAsync(leaf.Version, NpgsqlDbType.Bigint);
+    }
+
+    /// <summary>Whether the leaf that announces a key is in the tree, and whether its overlap was published.</summary>
+    public async Task<(bool Announced, bool Over)> ReadRotationAsync(string nextKey)
+    {
+        await using var command = Command($"select overlap is not null from {SealSchema.Name}.rotations where next_key = $1", nextKey);
+        return await command.ExecuteScalarAsync() is bool isOver ? (true, isOver) : (false, false);
+    }
+
+    public async Task AnnounceRotationAsync(long index, string nextKey)
+    {
+        await using var command = Command($"insert into {SealSchema.Name}.rotations (index, next_key) values ($1, $2)", index, nextKey);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async Task EndRotationAsync(string nextKey, string overlap)
+    {
+        await using var command = Command($"update {SealSchema.Name}.rotations set overlap = $2 where next_key = $1 and overlap is null", nextKey, overlap);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The rotations that are over, in their order.</summary>
+    public async Task<List<(long Index, string Overlap)>> ReadRotationsAsync()
+    {
+        await using var command = Command($"select index, overlap from {SealSchema.Name}.rotations where overlap is not null order by index");
+        await using var row = await command.ExecuteReaderAsync();
+        var rotations = new List<(long, string)>();
+        while (await row.ReadAsync())
+        {
+            rotations.Add((row.GetInt64(0), row.GetString(1)));
+        }
+
+        return rotations;
     }
 
     public async Task<string?> ReadPublishedAsync()

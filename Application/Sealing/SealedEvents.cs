@@ -63,6 +63,9 @@ public sealed record StoredEvent(
     public Leaf ToLeaf(LeafFlags flags, byte[] payloadCommitment, byte[] metadataCommitment, byte[] previous) => new(
         Kind, flags, Sequence, Id, Region, Stream.ToString(), Version, Type, Timestamp, payloadCommitment, metadataCommitment, previous);
 
+    /// <summary>Whether a leaf was made of an event of this id, stream, version, type and time.</summary>
+    public bool HasIdentityOf(byte[] leaf) => ToLeaf((LeafFlags)leaf[2], leaf[^96..^64], leaf[^64..^32], leaf[^32..]).Encode().AsSpan().SequenceEqual(leaf);
+
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
 

@@ -1,7 +1,5 @@
 using System.Data;
 using System.IO.Compression;
-using System.Text.Json;
-using EventLedger.Application.Shared;
 using NodaTime;
 using Npgsql;
 
@@ -112,14 +110,20 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
         {
             const string file = "streams/1.json";
+            var (heads, _) = await store.ReadOwnLeafAsync(checkpoint.Size - 1);
             await WriteAsync(archive, "manifest.json", new BundleManifest(
-                "eventledger-bundle-1", origin, checkpoint.Size, Instant.FromDateTimeOffset(time.GetUtcNow()), [new BundleStreamName(region, stream, file)]));
+                "eventledger-bundle-1", origin, checkpoint.Size, Leaf.RecordedAt(heads), [new BundleStreamName(region, stream, file)]));
             await WriteTextAsync(archive, "checkpoint", note);
             await WriteAsync(archive, "genesis.json", await OwnAsync(store, proofs, 0, checkpoint.Size));
             await WriteAsync(archive, "heads.json", await OwnAsync(store, proofs, checkpoint.Size - 1, checkpoint.Size));
             if (from is { } known)
             {
                 await WriteAsync(archive, "consistency.json", new BundleConsistency(known, await proofs.ConsistencyAsync(known, checkpoint.Size)));
+            }
+
+            if (await RotationsAsync(store, proofs, checkpoint.Size) is { Count: > 0 } rotations)
+            {
+                await WriteAsync(archive, "keys.json", new BundleKeys(rotations));
             }
 
             await WriteAsync(archive, file, await StreamAsync(store, proofs, checkpoint.Size, region, stream));
@@ -133,7 +137,8 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         var events = new List<BundleEvent>();
         foreach (var (row, stored) in await store.ReadSealedEventsAsync(region, stream))
         {
-            var canonical = stored?.Canonical();
+            // A row that lies there under another id, version, type or time is not the event that was sealed.
+            var canonical = stored is not null && stored.HasIdentityOf(row.Leaf) ? stored.Canonical() : default((byte[] Payload, byte[] Metadata)?);
             events.Add(new BundleEvent(
                 row.Index,
                 row.Leaf,
@@ -150,13 +155,28 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         return new BundleStream(region, stream, events, new BundleBucket(bucket, [.. entries], [.. heads.Proof(bucket)]));
     }
 
+    private static async Task<List<BundleRotation>> RotationsAsync(SealStore store, TileProofs proofs, long size)
+    {
+        var rotations = new List<BundleRotation>();
+        foreach (var (index, overlap) in await store.ReadRotationsAsync())
+        {
+            var overlapSize = Checkpoint.Parse(overlap)!.Size;
+            var (leaf, document) = await store.ReadOwnLeafAsync(index);
+            rotations.Add(new BundleRotation(
+                index, leaf, document, await proofs.InclusionAsync(index, overlapSize), overlap, await proofs.ConsistencyAsync(overlapSize, size)));
+        }
+
+        return rotations;
+    }
+
     private static async Task<BundleOwnLeaf> OwnAsync(SealStore store, TileProofs proofs, long index, long size)
     {
         var (leaf, document) = await store.ReadOwnLeafAsync(index);
         return new BundleOwnLeaf(index, leaf, document, await proofs.InclusionAsync(index, size));
     }
 
-    private static Task WriteAsync<T>(ZipArchive archive, string name, T content) => WriteTextAsync(archive, name, JsonSerializer.Serialize(content, LedgerJson.Storage));
+    private static Task WriteAsync<T>(ZipArchive archive, string name, T content)
+        where T : notnull => WriteTextAsync(archive, name, Documents.Text(Documents.Of(content)));
 
     private static async Task WriteTextAsync(ZipArchive archive, string name, string text)
     {
@@ -169,6 +189,10 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
     private sealed record BundleStreamName(string Region, Guid Stream, string File);
 
     private sealed record BundleOwnLeaf(long Index, byte[] Leaf, string Document, List<byte[]> Proof);
+
+    private sealed record BundleKeys(List<BundleRotation> Rotations);
+
+    private sealed record BundleRotation(long Index, byte[] Leaf, string Document, List<byte[]> Proof, string Overlap, List<byte[]> Consistency);
 
     private sealed record BundleConsistency(long From, List<byte[]> Proof);
 

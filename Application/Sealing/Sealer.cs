@@ -14,7 +14,7 @@ public sealed partial class Sealer(
     string origin,
     SealingOptions options,
     OriginMac mac,
-    NoteKey key,
+    KeyRing keys,
     LastSigned lastSigned,
     Witnesses witnesses,
     Incidents incidents,
@@ -43,7 +43,8 @@ public sealed partial class Sealer(
     /// <summary>The log's name.</summary>
     public string Origin => origin;
 
-    public NoteKey Key => key;
+    /// <summary>The key that signs now.</summary>
+    public NoteKey Key => keys.Current(origin);
 
     public Incidents Incidents => incidents;
 
@@ -95,7 +96,7 @@ public sealed partial class Sealer(
         var store = new SealStore(connection);
         var state = await store.ReadTreeAsync();
         EnsureNotSetBack(state);
-        if (memory is null || memory.State != state)
+        if (memory is null || !TreeState.AreSame(memory.State, state))
         {
             memory = await TreeMemory.LoadAsync(store, state);
         }
@@ -104,12 +105,14 @@ public sealed partial class Sealer(
         var gaps = GapsToProbe(memory, now);
         var events = await store.ReadEventsAsync(state?.Floor ?? 0, gaps, Most);
         events.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
-        if (state is not null && events.Count == 0)
+        var next = keys.Next(origin);
+        var announces = next is not null && !(await store.ReadRotationAsync(next.Verifier)).Announced;
+        if (state is not null && events.Count == 0 && !announces)
         {
             return 0;
         }
 
-        var batch = await FillAsync(store, memory, events, now);
+        var batch = await FillAsync(store, memory, events, announces ? next : null, now);
         var floor = Math.Max(state?.Floor ?? 0, events.Count == 0 ? 0 : events[^1].Sequence);
         await WriteAsync(store, memory, batch, events, floor, now);
         await transaction.CommitAsync();
@@ -136,12 +139,27 @@ public sealed partial class Sealer(
         var proofs = new TileProofs(store.ReadTileAsync);
         await EnsureContinuesAsync(checkpoint, proofs);
         lastSigned.Write(checkpoint);
-        var signature = key.Sign(checkpoint);
-        var cosignatures = await witnesses.CosignAsync(checkpoint, checkpoint.Note([signature]), proofs);
-        if (cosignatures.Count >= options.Needed)
+        var next = keys.Next(origin) is { } coming && (await store.ReadRotationAsync(coming.Verifier)).Announced ? coming : null;
+        string[] signatures = next is null ? [Key.Sign(checkpoint)] : [Key.Sign(checkpoint), next.Sign(checkpoint)];
+        var cosignatures = await witnesses.CosignAsync(checkpoint, checkpoint.Note(signatures), proofs);
+        if (cosignatures.Count < options.Needed)
         {
-            await store.PublishAsync(state.Size, checkpoint.Note([signature, .. cosignatures]), Now());
+            return;
         }
+
+        var note = checkpoint.Note([.. signatures, .. cosignatures]);
+        await store.PublishAsync(state.Size, note, Now());
+        if (next is not null)
+        {
+            await store.EndRotationAsync(next.Verifier, note);
+        }
+    }
+
+    /// <summary>Whether the next key was announced and has signed beside the present one, so that it may take its place.</summary>
+    public async Task<bool> HasOverlappedAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return keys.Next(origin) is { } next && (await new SealStore(connection).ReadRotationAsync(next.Verifier)).Over;
     }
 
     private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql)
@@ -154,7 +172,8 @@ public sealed partial class Sealer(
     private static Task<bool> IsLatchedAsync(NpgsqlConnection connection) =>
         AskAsync(connection, $"select exists (select from {SealSchema.Name}.incidents where resolved_at is null and kind not in ('unattributed', 'late'))");
 
-    private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+    // To the microsecond, as everything is that is sealed.
+    private Instant Now() => Instant.FromUnixTimeTicks(Instant.FromDateTimeOffset(time.GetUtcNow()).ToUnixTimeTicks() / 10 * 10);
 
     private long[] GapsToProbe(TreeMemory loaded, Instant now)
     {
@@ -163,7 +182,7 @@ public sealed partial class Sealer(
         return [.. loaded.Gaps.Where(gap => all || now - gap.Value < Young).Select(gap => gap.Key)];
     }
 
-    private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, Instant now)
+    private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, NoteKey? announced, Instant now)
     {
         var batch = new Batch(loaded, now);
         if (loaded.State is null)
@@ -187,6 +206,12 @@ public sealed partial class Sealer(
         {
             var isLate = loaded.Gaps.TryGetValue(stored.Sequence, out var since) && now - since > LateAfter;
             batch.AddEvent(stored, known, mac, isLate);
+        }
+
+        if (announced is not null)
+        {
+            var index = batch.AddOwn(LeafKind.KeyRotation, "key-rotation", new Rotation(Key.Verifier, announced.Verifier));
+            await store.AnnounceRotationAsync(index, announced.Verifier);
         }
 
         batch.Finish(neighbours);

@@ -8,7 +8,7 @@ namespace EventLedger.Application.Sealing;
 public sealed record SealedLedgers(PerDatabase<Sealer> Sealers, PerDatabase<SealedLedger> Readers);
 
 /// <summary>Seals every half second, sooner when there is more than one batch to seal. Events are taken whether or not it works.</summary>
-public sealed partial class SealingService(SealedLedgers ledgers, SealingOptions options, TimeProvider time, ILogger<SealingService> log) : BackgroundService
+public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, SealingOptions options, TimeProvider time, ILogger<SealingService> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -26,6 +26,8 @@ public sealed partial class SealingService(SealedLedgers ledgers, SealingOptions
                 {
                     continue;
                 }
+
+                await RotateAsync(stopping);
             }
             catch (Exception e) when (!stopping.IsCancellationRequested)
             {
@@ -35,6 +37,24 @@ public sealed partial class SealingService(SealedLedgers ledgers, SealingOptions
             await Task.Delay(Pause, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    // One key signs for all databases, so it goes only when the next has signed in each.
+    private async Task RotateAsync(CancellationToken stopping)
+    {
+        if (!keys.IsRotating)
+        {
+            return;
+        }
+
+        var overlapped = await Task.WhenAll(ledgers.Sealers.All.Select(sealer => sealer.HasOverlappedAsync(stopping)));
+        if (overlapped.All(has => has) && keys.TryPromote())
+        {
+            Rotated(log);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The ledger's next key has taken the place of the present one.")]
+    private static partial void Rotated(ILogger log);
 
     [LoggerMessage(LogLevel.Error, "Sealing {Origin} failed; it is tried again.")]
     private static partial void Failed(ILogger log, string origin, Exception exception);

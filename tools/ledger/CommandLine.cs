@@ -1,7 +1,10 @@
 using System.CommandLine;
+using EventLedger.Ledger.Bundles;
 using EventLedger.Ledger.Replay;
 using EventLedger.Ledger.Rest;
 using EventLedger.Ledger.Simulate;
+using EventLedger.Ledger.Verify;
+using EventLedger.Ledger.Witness;
 using Spectre.Console;
 
 namespace EventLedger.Ledger;
@@ -18,7 +21,11 @@ internal static class CommandLine
             AnsiConsole.Profile.Width = WidthOfFiles;
         }
 
-        var root = new RootCommand("Drives EventLedger through its REST API.") { ReplayCommand.Build(), SimulateCommand.Build() };
+        var root = new RootCommand("Drives EventLedger through its REST API, and audits what it sealed.")
+        {
+            ReplayCommand.Build(), SimulateCommand.Build(),
+            CheckpointCommand.Build(), BundleCommand.Build(), VerifyCommand.Build(), WitnessCommand.Build(), KeygenCommand.Build(),
+        };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
         return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;

@@ -10,6 +10,9 @@ internal sealed record Call(string Name, string Path, JsonObject Body, string Ke
 /// <summary>What a call was answered: accepted, accepted before (replayed), or refused by a code.</summary>
 internal sealed record Answer(HttpStatusCode Status, bool Replayed, JsonObject Body)
 {
+    /// <summary>What was answered, as it came; only JSON objects fill the body.</summary>
+    public byte[] Content { get; init; } = [];
+
     public bool IsAccepted => (int)Status is >= 200 and < 300;
 
     public string? RefusalCode => IsAccepted ? null : Text("code") ?? $"http-{(int)Status}";

@@ -87,8 +87,8 @@ internal sealed class LedgerClient : IDisposable
         {
             using var request = create();
             using var response = await http.SendAsync(request, cancellation);
-            var text = await response.Content.ReadAsStringAsync(cancellation);
-            return (new Answer(response.StatusCode, response.Headers.Contains("Idempotency-Replayed"), Parse(text)), null);
+            var content = await response.Content.ReadAsByteArrayAsync(cancellation);
+            return (new Answer(response.StatusCode, response.Headers.Contains("Idempotency-Replayed"), Parse(content)) { Content = content }, null);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
@@ -117,11 +117,11 @@ internal sealed class LedgerClient : IDisposable
         }
     }
 
-    private static JsonObject Parse(string text)
+    private static JsonObject Parse(byte[] content)
     {
         try
         {
-            return text.Length == 0 ? [] : JsonNode.Parse(text) as JsonObject ?? [];
+            return content.Length == 0 ? [] : JsonNode.Parse(content) as JsonObject ?? [];
         }
         catch (JsonException)
         {

@@ -1,0 +1,64 @@
+using EventLedger.Application.Shared;
+using Marten;
+using Marten.Events;
+using Weasel.Core;
+using Weasel.Core.Migrations;
+using Weasel.Postgresql;
+using Weasel.Postgresql.Functions;
+using Weasel.Postgresql.Triggers;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>
+/// Triggers that keep stored events and sealed leaves as they are, whoever asks: nothing is deleted, and an event changes in no
+/// other way than by being archived. They stop mistakes; a superuser can switch them off, and then the seal shows it.
+/// </summary>
+public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMigrator())
+{
+    private const string Refuse = "guard_refuse";
+    private const string Events = "guard_events";
+    private const string Streams = "guard_streams";
+
+    /// <summary>What is guarded has to be there first.</summary>
+    public override IEnumerable<Type> DependentTypes() => [typeof(EventGraph)];
+
+    public static void Add(StoreOptions options) => options.Storage.Add(new Guards());
+
+    protected override IEnumerable<ISchemaObject> schemaObjects()
+    {
+        yield return Function.ForSql(Body(Refuse, "raise exception 'The ledger keeps what it holds: % of % is refused.', tg_op, tg_table_name using errcode = 'insufficient_privilege';"));
+        yield return Function.ForSql(Body(Events, """
+            if (old is distinct from new) and (to_jsonb(old) - 'is_archived') is distinct from (to_jsonb(new) - 'is_archived') then
+                raise exception 'An event that is stored stays as it is.' using errcode = 'insufficient_privilege';
+            end if;
+            return new;
+            """));
+        yield return Function.ForSql(Body(Streams, """
+            if old.id <> new.id or old.tenant_id <> new.tenant_id or old.type is distinct from new.type or old.version > new.version then
+                raise exception 'A stream only ever grows.' using errcode = 'insufficient_privilege';
+            end if;
+            return new;
+            """));
+        foreach (var table in (string[])["mt_events", "mt_streams"])
+        {
+            yield return On(LedgerSchema.Name, table, $"{table}_keep", Refuse, TriggerEvents.Delete, forEachRow: true);
+            yield return On(LedgerSchema.Name, table, $"{table}_keep_all", Refuse, TriggerEvents.Truncate, forEachRow: false);
+        }
+
+        yield return On(LedgerSchema.Name, "mt_events", "mt_events_unchanged", Events, TriggerEvents.Update, forEachRow: true);
+        yield return On(LedgerSchema.Name, "mt_streams", "mt_streams_grow", Streams, TriggerEvents.Update, forEachRow: true);
+    }
+
+    private static string Body(string name, string statements) => $"""
+        create or replace function {SealSchema.Name}.{name}() returns trigger language plpgsql as $$
+        begin
+            {statements}
+        end;
+        $$;
+        """;
+
+    private static Trigger On(string schema, string table, string name, string function, TriggerEvents events, bool forEachRow) =>
+        new(Named(schema, name), Named(schema, table), $"{SealSchema.Name}.{function}()") { Timing = TriggerTiming.Before, Events = events, ForEachRow = forEachRow };
+
+    private static PostgresqlObjectName Named(string schema, string name) => new(schema, name, SchemaUtils.IdentifierUsage.General);
+}

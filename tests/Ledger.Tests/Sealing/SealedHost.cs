@@ -1,0 +1,165 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using System.Text.Json;
+using EventLedger.Application.Sealing;
+using EventLedger.Ledger.Tests.Audit.Building;
+using EventLedger.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace EventLedger.Ledger.Tests.Sealing;
+
+/// <summary>The service with a ledger that is sealed when a test says so, and an auditor beside it.</summary>
+public class SealedHost : LedgerHost
+{
+    private static readonly string[] Kept =
+    [
+        "ledger.mt_events", "ledger.mt_streams", "seal.leaves", "seal.tiles", "seal.tree", "seal.heads", "seal.buckets", "seal.gaps", "seal.checkpoints", "seal.incidents",
+    ];
+
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sealing-");
+
+    public Sealer Sealer => Host.Services.GetRequiredService<SealedLedgers>().Sealers.All[0];
+
+    public KeyRing Keys => Host.Services.GetRequiredService<KeyRing>();
+
+    /// <summary>The key an auditor trusts from the beginning.</summary>
+    public string FirstKey { get; private set; } = "";
+
+    /// <summary>As an operator rotates the ledger's key.</summary>
+    public Task BeginRotationAsync() =>
+        File.WriteAllBytesAsync(Path.Combine(folder.FullName, "keys", KeyRing.Coming), RandomNumberGenerator.GetBytes(32), TestContext.Current.CancellationToken);
+
+    /// <summary>As another node would have it.</summary>
+    public Sealer SecondSealer() => new(
+        Sealer.Database,
+        Sealer.Origin,
+        new SealingOptions(),
+        Host.Services.GetRequiredService<OriginMac>(),
+        Keys,
+        LastSigned,
+        new Witnesses([], new HttpClient(), NullLogger<Witnesses>.Instance),
+        Sealer.Incidents,
+        TimeProvider.System,
+        NullLogger<Sealer>.Instance);
+
+    protected string DataFolder => folder.FullName;
+
+    protected override IEnumerable<(string Name, string Value)> Settings =>
+    [
+        ("EventLedger:Sealing:Enabled", "false"),
+        ("EventLedger:DataFolder", folder.FullName),
+    ];
+
+    public LastSigned LastSigned => new(Directory.GetFiles(Path.Combine(folder.FullName, "sealing")).Single());
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        FirstKey = Sealer.Key.Verifier;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Seals and publishes all there is.</summary>
+    public async Task SealAsync()
+    {
+        while (await Sealer.RunAsync(TestContext.Current.CancellationToken) > 0)
+        {
+        }
+    }
+
+    /// <summary>A request with four events, sealed.</summary>
+    public async Task<Guid> LiveAsync()
+    {
+        var id = await OpenReceivedAsync();
+        (await StepAsync(id, "تدقيق الصك")).ShouldBe(HttpStatusCode.OK);
+        (await StepAsync(id, "Check of the deed")).ShouldBe(HttpStatusCode.OK);
+        await SealAsync();
+        return id;
+    }
+
+    public async Task<HttpStatusCode> StepAsync(Guid id, string name) =>
+        (await PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", JsonSerializer.Serialize(new { name }))).Status;
+
+    /// <summary>As a superuser who has switched the triggers off.</summary>
+    public async Task AttackAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand($"set session_replication_role = replica; {sql}", connection);
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Keeps the database as it is, and puts it back when disposed, so that one attack does not show in the next test.</summary>
+    public async Task<IAsyncDisposable> RememberAsync()
+    {
+        await SealAsync();
+        await AttackAsync($"create schema undo; {string.Concat(Kept.Select(table => $"create table undo.\"{table}\" as table {table};"))}");
+        return new Undo(this, LastSigned.Read()!);
+    }
+
+    /// <summary>The full audit's findings.</summary>
+    public async Task<IReadOnlyList<string>> AuditAsync() =>
+        (await new LedgerAudit(Sealer, LastSigned, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken)).Findings;
+
+    public async Task<IReadOnlyList<IncidentKind>> IncidentsAsync() =>
+        [.. (await Sealer.Incidents.ReadAsync(onlyOpen: true, TestContext.Current.CancellationToken)).Select(incident => incident.Kind)];
+
+    /// <summary>The bundle as an auditor downloads it.</summary>
+    public async Task<string> DownloadAsync(Guid stream)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/ledger/streams/{stream}/bundle");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync("auditor.makkah"));
+        using var client = Host.Server.CreateClient();
+        using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        response.StatusCode.ShouldBe(HttpStatusCode.OK);
+        var path = Path.Combine(folder.FullName, $"{Guid.NewGuid()}.zip");
+        await File.WriteAllBytesAsync(path, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        return path;
+    }
+
+    /// <summary>What the auditor's verifier says of a stream: its exit code and its words.</summary>
+    public async Task<(int Code, string Words)> VerifyAsync(Guid stream) => await VerifyAsync(await DownloadAsync(stream));
+
+    public async Task<(int Code, string Words)> VerifyAsync(string bundle)
+    {
+        var policy = Path.Combine(folder.FullName, "policy.json");
+        await File.WriteAllTextAsync(policy, Policy(), TestContext.Current.CancellationToken);
+        return await LedgerTool.RunAsync("verify", bundle, "--policy", policy, "--lang", "en");
+    }
+
+    /// <summary>False when the service gives no bundle, or one that the verifier does not accept.</summary>
+    public async Task<bool> VerifyOrRefuseAsync(Guid stream)
+    {
+        var reader = Host.Services.GetRequiredService<SealedLedgers>().Readers.All[0];
+        try
+        {
+            return await reader.BundleAsync("makkah", stream, null, new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token) is not null && (await VerifyAsync(stream)).Code == 0;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The auditor's.</summary>
+    protected virtual string Policy() => JsonSerializer.Serialize(new { origin = Sealer.Origin, logKeys = new[] { new { key = FirstKey } } });
+
+    private sealed class Undo(SealedHost host, Checkpoint signed) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            var copies = string.Concat(Kept.Select(table => $"insert into {table} select * from undo.\"{table}\";"));
+            await host.AttackAsync($"truncate {string.Join(", ", Kept)}; {copies} drop schema undo cascade");
+            host.LastSigned.Write(signed);
+        }
+    }
+}

@@ -49,12 +49,16 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
         yield return On(LedgerSchema.Name, "mt_streams", "mt_streams_grow", Streams, TriggerEvents.Update, forEachRow: true);
     }
 
+    // Written as PostgreSQL writes it out again: otherwise every start would find it changed, and drop it with its triggers.
     private static string Body(string name, string statements) => $"""
-        create or replace function {SealSchema.Name}.{name}() returns trigger language plpgsql as $$
+        CREATE OR REPLACE FUNCTION {SealSchema.Name}.{name}()
+         RETURNS trigger
+         LANGUAGE plpgsql
+        AS $function$
         begin
-            {statements}
+        {statements}
         end;
-        $$;
+        $function$;
         """;
 
     private static Trigger On(string schema, string table, string name, string function, TriggerEvents events, bool forEachRow) =>

@@ -12,7 +12,7 @@ public static class ProjectionCatalogue
 
     public static void AddProjections(this StoreOptions options)
     {
+        InstantColumns.Enable(options);
         options.Projections.Add(new RequestSummaryProjection(), ProjectionLifecycle.Async);
-        RequestSummaryProjection.Configure(options.Schema.For<RequestSummary>());
     }
 }

@@ -17,6 +17,8 @@ public sealed record WorkingHours(LocalTime From, LocalTime Until);
 public sealed class BusinessCalendar
 {
     private const int RamadanMonth = 9;
+    private const int FirstYear = 1900;
+    private const int LastYear = 2200;
     private static readonly LocalDate NewWeekendFrom = new(2013, 6, 29);
     private static readonly LocalDate FirstUmAlQuraDay = new(1900, 4, 30);
     private static readonly LocalDate LastUmAlQuraDay = new(2077, 11, 16);
@@ -25,6 +27,9 @@ public sealed class BusinessCalendar
     private readonly WorkingHours ordinary;
     private readonly WorkingHours ramadan;
     private readonly FrozenSet<LocalDate> holidays;
+
+    // Which days are worked and when takes a conversion of calendars and of zones to say; it is said once for each.
+    private readonly Interval?[]?[] openings = new Interval?[LastYear - FirstYear + 1][];
 
     public BusinessCalendar(WorkingHours ordinary, WorkingHours ramadan, IEnumerable<LocalDate> holidays)
     {
@@ -102,7 +107,15 @@ public sealed class BusinessCalendar
 
     private static Instant Counted(Instant instant) => Instant.Max(Earliest, Instant.Min(instant, Latest));
 
-    private Interval? Opening(LocalDate day)
+    private Interval? Opening(LocalDate day) => (openings[day.Year - FirstYear] ??= OpeningsOf(day.Year))[day.DayOfYear - 1];
+
+    private Interval?[] OpeningsOf(int year)
+    {
+        var first = new LocalDate(year, 1, 1);
+        return [.. Enumerable.Range(0, CalendarSystem.Iso.GetDaysInYear(year)).Select(day => Reckon(first.PlusDays(day)))];
+    }
+
+    private Interval? Reckon(LocalDate day)
     {
         if (IsWeekend(day) || holidays.Contains(day))
         {

@@ -61,16 +61,32 @@ public sealed record CentreHistory(string CentreCode, ImmutableArray<CentreQuali
 /// <summary>Reckons centre quality in the database.</summary>
 public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress progress, TimeProvider time)
 {
-    private const string Opened = "opened_at >= since and opened_at < cut_off";
-    private const string Completed = "completed_at >= since and completed_at < cut_off";
-    private const string CompletedLate = $"{Completed} and completed_at > deadline";
-    private const string Open = "opened_at < cut_off and (closed_at is null or closed_at >= cut_off)";
-    private const string Overdue = $"{Open} and deadline < cut_off";
-    private const string Received = "received_at >= since and received_at < cut_off";
-    private const string Due = "deadline >= since and deadline < cut_off and not (completed_at is null and closed_at is not null and closed_at <= deadline)";
-    private const string Breached = $"{Due} and (completed_at is null or completed_at > deadline)";
-    private const string FirstTimeRight = $"{Completed} and returns = 0";
+    private const string Opened = $"{RequestSummaryTable.Opened} >= since and {RequestSummaryTable.Opened} < cut_off";
+    private const string Completed = $"{RequestSummaryTable.Completed} >= since and {RequestSummaryTable.Completed} < cut_off";
+    private const string CompletedLate = $"{Completed} and {RequestSummaryTable.Completed} > {RequestSummaryTable.Deadline}";
+    private const string Open = $"{RequestSummaryTable.Opened} < cut_off and ({RequestSummaryTable.Closed} is null or {RequestSummaryTable.Closed} >= cut_off)";
+    private const string Overdue = $"{Open} and {RequestSummaryTable.Deadline} < cut_off";
+    private const string Received = $"{RequestSummaryTable.Received} >= since and {RequestSummaryTable.Received} < cut_off";
+    private const string Due = $"""
+        {RequestSummaryTable.Deadline} >= since and {RequestSummaryTable.Deadline} < cut_off
+        and not ({RequestSummaryTable.Completed} is null and {RequestSummaryTable.Closed} is not null and {RequestSummaryTable.Closed} <= {RequestSummaryTable.Deadline})
+        """;
+
+    private const string Breached = $"{Due} and ({RequestSummaryTable.Completed} is null or {RequestSummaryTable.Completed} > {RequestSummaryTable.Deadline})";
+    private const string FirstTimeRight = $"{Completed} and {RequestSummaryTable.Returns} = 0";
     private static readonly string[] Figures = [Opened, Completed, CompletedLate, Open, Overdue, Breached, FirstTimeRight];
+
+    // From one centre to the next by the index: there are few, however many requests they have.
+    private static readonly string EveryCentre = $"""
+        with recursive centre (desk) as (
+            (select desk from {RequestSummaryTable.Name} where tenant_id = $1 order by desk limit 1)
+            union all
+            select (select next.desk from {RequestSummaryTable.Name} next where next.tenant_id = $1 and next.desk > centre.desk order by next.desk limit 1)
+            from centre where desk is not null)
+        """;
+
+    private static readonly string HasBegun =
+        $"exists (select from {RequestSummaryTable.Name} first where first.tenant_id = $1 and first.desk = centre.desk and first.matters_from < cut_off)";
 
     /// <summary>One row for each centre that had anything to do with the period, self-service last.</summary>
     public async Task<CentresQuality> CompareAsync(string region, Interval period, CancellationToken cancellation)
@@ -108,34 +124,44 @@ public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress prog
         return rows.ToImmutable();
     }
 
+    // Centre by centre and period by period, each from its piece of the index.
     private static string Sql(bool oneCentre) => $"""
-        with request as (
-            select id, centre_code,
-                   (data->>'openedAt')::timestamptz as opened_at,
-                   (data->>'promisedDeadline')::timestamptz as deadline,
-                   (data->>'receivedAt')::timestamptz as received_at,
-                   (data->>'completedAt')::timestamptz as completed_at,
-                   (data->>'closedAt')::timestamptz as closed_at,
-                   (data->>'returns')::int as returns,
-                   (data->>'minutesToReceive')::float8 as to_receive,
-                   (data->>'minutesToComplete')::float8 as to_complete
-            from {RequestSummaryProjection.Table}
-            where tenant_id = $1 {(oneCentre ? "and centre_code = $4" : "")})
-        select {(oneCentre ? "$4" : "centre_code")}, since, cut_off,
-               count(*) filter (where {Opened}), count(*) filter (where {Completed}), count(*) filter (where {CompletedLate}),
+        {(oneCentre ? "with centre (desk) as (values ($4))" : EveryCentre)}
+        select nullif(desk, ''), since, cut_off, figures.*
+        from unnest($2::timestamptz[], $3::timestamptz[]) as period (since, cut_off)
+        cross join centre
+        cross join lateral ({Reckoning(withRequests: oneCentre)}) figures
+        {(oneCentre ? "" : $"where desk is not null and {HasBegun}")}
+        order by since, 1 nulls last
+        """;
+
+    private static string Reckoning(bool withRequests) => $"""
+        select count(*) filter (where {Opened}), count(*) filter (where {Completed}), count(*) filter (where {CompletedLate}),
                count(*) filter (where {Open}), count(*) filter (where {Overdue}),
                count(*) filter (where {Due}), count(*) filter (where {Breached}), count(*) filter (where {FirstTimeRight}),
-               count(to_receive) filter (where {Received}),
-               percentile_cont(0.5) within group (order by to_receive) filter (where {Received}),
-               percentile_cont(0.9) within group (order by to_receive) filter (where {Received}),
-               count(to_complete) filter (where {Completed}),
-               percentile_cont(0.5) within group (order by to_complete) filter (where {Completed}),
-               percentile_cont(0.9) within group (order by to_complete) filter (where {Completed})
-               {(oneCentre ? string.Concat(Figures.Select(figure => $", coalesce(array_agg(id order by opened_at, id) filter (where {figure}), array[]::uuid[])")) : "")}
-        from unnest($2::timestamptz[], $3::timestamptz[]) as period (since, cut_off)
-        {(oneCentre ? "left join request on true" : "join request on opened_at < cut_off")}
-        group by {(oneCentre ? "since, cut_off" : "centre_code, since, cut_off")}
-        order by since, 1 nulls last
+               {PercentilesOf(RequestSummaryTable.ToReceive, Received)},
+               {PercentilesOf(RequestSummaryTable.ToComplete, Completed)}
+               {(withRequests ? string.Concat(Figures.Select(figure => $", coalesce(array_agg(id order by opened_at, id) filter (where {figure}), array[]::uuid[])")) : "")}
+        from ({Mattering}) request
+        """;
+
+    // All that can be in a figure of the period: what began to matter in it or not long before, and of what began
+    // earlier only that which mattered for long.
+    private static string Mattering { get; } = $"""
+        select {string.Join(", ", RequestSummaryTable.Figures)} from {RequestSummaryTable.Name}
+        where tenant_id = $1 and desk = centre.desk and matters_from >= since - {ShortAtMost} and matters_from < cut_off
+        union all
+        select {string.Join(", ", RequestSummaryTable.Figures)} from {RequestSummaryTable.Name}
+        where tenant_id = $1 and desk = centre.desk and matters_from < since - {ShortAtMost}
+          and matters_long and (matters_until is null or matters_until >= since)
+        """;
+
+    private static string ShortAtMost => $"interval '{RequestSummary.ShortAtMost.TotalHours:F0} hours'";
+
+    private static string PercentilesOf(string minutes, string condition) => $"""
+        count({minutes}) filter (where {condition}),
+        percentile_cont(0.5) within group (order by {minutes}) filter (where {condition}),
+        percentile_cont(0.9) within group (order by {minutes}) filter (where {condition})
         """;
 
     private static CentreQuality Read(NpgsqlDataReader row, bool withRequests)

@@ -1,8 +1,8 @@
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using JasperFx.Events;
-using Marten;
 using Marten.Events.Aggregation;
+using Marten.Schema;
 using NodaTime;
 
 namespace EventLedger.Projections.Requests;
@@ -55,21 +55,53 @@ public sealed record RequestSummary
 
     /// <summary>Where it stood before the outcome, for the case that it is reopened.</summary>
     public RequestStatus? StatusBeforeOutcome { get; init; }
+
+    /// <summary>The centre, or empty for self-service: an index finds no null by comparison.</summary>
+    public string Desk => CentreCode ?? "";
+
+    /// <summary>The first of its instants: it is in no figure of a period that ends by then.</summary>
+    public Instant MattersFrom => Outermost(Instant.Min);
+
+    /// <summary>The last of its instants: it is in no figure of a period that begins later. Null while it is open.</summary>
+    public Instant? MattersUntil => ClosedAt is null ? null : Outermost(Instant.Max);
+
+    /// <summary>Whether it is open, or mattered for longer than <see cref="ShortAtMost"/>.</summary>
+    public bool MattersLong => MattersUntil is not { } until || until - MattersFrom > ShortAtMost;
+
+    /// <summary>Longer than nearly every request takes, so that the few that take longer can be looked for by themselves.</summary>
+    public static Duration ShortAtMost { get; } = Duration.FromDays(60);
+
+    /// <summary>Found by Marten under this name.</summary>
+    public static void ConfigureMarten(DocumentMapping<RequestSummary> mapping) => RequestSummaryTable.Configure(mapping);
+
+    private Instant Outermost(Func<Instant, Instant, Instant> choose)
+    {
+        var chosen = choose(OpenedAt, PromisedDeadline);
+        foreach (var at in (ReadOnlySpan<Instant?>)[ReceivedAt, CompletedAt, ClosedAt])
+        {
+            chosen = at is { } known ? choose(chosen, known) : chosen;
+        }
+
+        return chosen;
+    }
 }
 
 /// <summary>Keeps <see cref="RequestSummary"/>, one document for each request's stream.</summary>
 public sealed partial class RequestSummaryProjection : SingleStreamProjection<RequestSummary, Guid>
 {
     /// <summary>What progress is reported under.</summary>
-    public const string Shard = nameof(RequestSummary) + ":All";
-
-    public const string Table = ProjectionCatalogue.Schema + ".mt_doc_requestsummary";
+    public static readonly string Shard = $"{nameof(RequestSummary)}:V{RequestSummaryTable.Version}:All";
 
     private static readonly BusinessCalendar Calendar = BusinessCalendar.Default;
 
     public RequestSummaryProjection()
     {
         Name = nameof(RequestSummary);
+        Version = RequestSummaryTable.Version;
+
+        // A rebuild goes through history in larger steps: each costs a look for the documents and a transaction.
+        Options.BatchSize = 2000;
+        Options.MaximumHopperSize = 10_000;
 
         // All of a request's, also those that change nothing here: the version counts every one.
         foreach (var type in typeof(RequestOpened).Assembly.GetTypes().Where(type => type.Namespace == typeof(RequestOpened).Namespace && type.IsSubclassOf(typeof(DomainEvent))))
@@ -77,13 +109,6 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
             IncludeType(type);
         }
     }
-
-    public static void Configure(MartenRegistry.DocumentMappingExpression<RequestSummary> document) => document
-        .DatabaseSchemaName(ProjectionCatalogue.Schema)
-        .Duplicate(summary => summary.CentreCode!)
-        .Duplicate(summary => summary.DepartmentCode)
-        .Index(summary => new { summary.CentreCode, summary.Id })
-        .Index(summary => new { summary.DepartmentCode, summary.Id });
 
     public override RequestSummary? Evolve(RequestSummary? snapshot, Guid id, IEvent e) =>
         After(snapshot, id, (DomainEvent)e.Data) is { } after ? after with { Version = e.Version } : null;

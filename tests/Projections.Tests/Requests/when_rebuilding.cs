@@ -23,7 +23,7 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
         var before = await DocumentsAsync();
         before.Count.ShouldBe(10);
 
-        await ExecuteAsync($"delete from {RequestSummaryProjection.Table}");
+        await ExecuteAsync($"delete from {RequestSummaryTable.Name}");
         (await DocumentsAsync()).ShouldBeEmpty();
         var coordinator = host.Host.Services.GetRequiredService<Marten.Events.Daemon.Coordination.IProjectionCoordinator>();
         await coordinator.PauseAsync();
@@ -51,11 +51,12 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
         }
     }
 
+    // Whole rows, columns and document; only the time of writing is another.
     private async Task<List<string>> DocumentsAsync()
     {
         await using var connection = new NpgsqlConnection(host.ConnectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand($"select tenant_id || ' ' || id || ' ' || mt_version || ' ' || data::text from {RequestSummaryProjection.Table} order by 1", connection);
+        await using var command = new NpgsqlCommand($"select (to_jsonb(row) - 'mt_last_modified')::text from {RequestSummaryTable.Name} row order by 1", connection);
         await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
         var documents = new List<string>();
         while (await row.ReadAsync(TestContext.Current.CancellationToken))

@@ -7,7 +7,7 @@ internal static class ProjectionLag
 {
     private const string Oldest = """
         select coalesce(extract(epoch from clock_timestamp() - min(timestamp)) * 1000, 0)::float8 from ledger.mt_events
-        where seq_id > (select last_seq_id from ledger.mt_event_progression where name = 'RequestSummary:All')
+        where seq_id > (select max(last_seq_id) from ledger.mt_event_progression where name like 'RequestSummary:%')
         """;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);

@@ -1,0 +1,95 @@
+using Marten.Schema;
+
+namespace EventLedger.Projections.Requests;
+
+/// <summary>
+/// What of <see cref="RequestSummary"/> is kept in columns, and the indexes over them. The document stays whole in
+/// <c>data</c>; the columns are what questions compare, order and reckon with.
+/// </summary>
+public static class RequestSummaryTable
+{
+    /// <summary>
+    /// Raised when columns or figures change: the next start then fills a table of that number from the events, in the
+    /// background, and leaves the one before it alone.
+    /// </summary>
+    public const uint Version = 2;
+
+    /// <summary>Marten's name for it.</summary>
+    public static readonly string Name = $"{ProjectionCatalogue.Schema}.mt_doc_requestsummary_{Version}";
+
+    public const string Id = "id";
+    public const string Tenant = "tenant_id";
+    public const string Desk = "desk";
+    public const string Department = "department_code";
+    public const string Service = "service_code";
+
+    /// <summary>By the name in code, such as <c>HandedOver</c>; in the document it is <c>handed-over</c>.</summary>
+    public const string Status = "status";
+    public const string Opened = "opened_at";
+    public const string Deadline = "promised_deadline";
+    public const string Received = "received_at";
+    public const string Completed = "completed_at";
+    public const string Closed = "closed_at";
+    public const string Returns = "returns";
+    public const string ToReceive = "minutes_to_receive";
+    public const string ToComplete = "minutes_to_complete";
+    public const string MattersFrom = "matters_from";
+    public const string MattersUntil = "matters_until";
+    public const string MattersLong = "matters_long";
+
+    /// <summary>All that figures are reckoned from.</summary>
+    public static string[] Figures { get; } = [Id, Opened, Deadline, Received, Completed, Closed, Returns, ToReceive, ToComplete];
+
+    internal static void Configure(DocumentMapping<RequestSummary> mapping)
+    {
+        mapping.DatabaseSchemaName = ProjectionCatalogue.Schema;
+        AddColumns(mapping);
+
+        // A queue is read status by status in its order, and the few streams are merged: no page looks at what it does
+        // not list. Service and closing come last, to be compared within the index.
+        foreach (var owner in (string[])[Desk, Department])
+        {
+            foreach (var order in (string[])[Deadline, Opened])
+            {
+                Add(mapping, $"queue_{owner}_{order}", [Tenant, owner, Status, order, Id, Service, Closed]);
+            }
+        }
+
+        // Figures are reckoned from these alone; the wide rows of the table are left where they are.
+        Add(mapping, "figures", [Tenant, Desk, MattersFrom], including: Figures);
+        Add(mapping, "figures_long", [Tenant, Desk, MattersFrom], including: [MattersUntil, .. Figures], only: MattersLong);
+    }
+
+    private static void AddColumns(DocumentMapping<RequestSummary> mapping)
+    {
+        Column(mapping, nameof(RequestSummary.Desk), Desk, "varchar");
+        Column(mapping, nameof(RequestSummary.DepartmentCode), Department, "varchar");
+        Column(mapping, nameof(RequestSummary.ServiceCode), Service, "varchar");
+        Column(mapping, nameof(RequestSummary.Status), Status, "varchar");
+        Column(mapping, nameof(RequestSummary.OpenedAt), Opened, Instants);
+        Column(mapping, nameof(RequestSummary.PromisedDeadline), Deadline, Instants);
+        Column(mapping, nameof(RequestSummary.ReceivedAt), Received, Instants);
+        Column(mapping, nameof(RequestSummary.CompletedAt), Completed, Instants);
+        Column(mapping, nameof(RequestSummary.ClosedAt), Closed, Instants);
+        Column(mapping, nameof(RequestSummary.Returns), Returns, "integer");
+        Column(mapping, nameof(RequestSummary.MinutesToReceive), ToReceive, "double precision");
+        Column(mapping, nameof(RequestSummary.MinutesToComplete), ToComplete, "double precision");
+        Column(mapping, nameof(RequestSummary.MattersFrom), MattersFrom, Instants);
+        Column(mapping, nameof(RequestSummary.MattersUntil), MattersUntil, Instants);
+        Column(mapping, nameof(RequestSummary.MattersLong), MattersLong, "boolean");
+    }
+
+    private const string Instants = "timestamp with time zone";
+
+    // Not by Marten's Duplicate, which adds an index for every column.
+    private static void Column(DocumentMapping<RequestSummary> mapping, string member, string column, string type) =>
+        mapping.DuplicateField(member, type).ColumnName = column;
+
+    private static void Add(DocumentMapping<RequestSummary> mapping, string name, string[] columns, string[]? including = null, string? only = null) =>
+        mapping.Indexes.Add(new DocumentIndex(mapping, columns)
+        {
+            Name = $"requestsummary_{Version}_{name}",
+            IncludeColumns = including,
+            Predicate = only,
+        });
+}

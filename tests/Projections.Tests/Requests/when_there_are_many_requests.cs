@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using EventLedger.Domain.Requests;
+using EventLedger.Projections.Monitoring;
+using EventLedger.Projections.Requests;
+using EventLedger.Projections.WorkQueues;
+using EventLedger.Tests.Support;
+using Marten;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+
+namespace EventLedger.Projections.Tests.Requests;
+
+public sealed class when_there_are_many_requests(when_there_are_many_requests.FilledHost host) : IClassFixture<when_there_are_many_requests.FilledHost>
+{
+    private const string Region = "makkah";
+    private static readonly Instant Now = SystemClock.Instance.GetCurrentInstant();
+    private static readonly ImmutableArray<RequestSummary> Requests = [.. Many(new Random(7))];
+
+    public static TheoryData<QueueOwner, QueueOrder, bool?, string?, RequestStatus[]> Questions()
+    {
+        var questions = new TheoryData<QueueOwner, QueueOrder, bool?, string?, RequestStatus[]>();
+        foreach (var owner in Enum.GetValues<QueueOwner>())
+        {
+            foreach (var order in Enum.GetValues<QueueOrder>())
+            {
+                questions.Add(owner, order, null, null, []);
+                questions.Add(owner, order, true, null, []);
+                questions.Add(owner, order, false, "S1", []);
+                questions.Add(owner, order, null, "S2", [RequestStatus.Collected, RequestStatus.Withdrawn]);
+                questions.Add(owner, order, false, null, [RequestStatus.HandedOver, RequestStatus.HandedOver, RequestStatus.Received]);
+            }
+        }
+
+        return questions;
+    }
+
+    [Theory]
+    [MemberData(nameof(Questions))]
+    public async Task a_queue_lists_all_that_was_asked_for_and_in_order(QueueOwner owner, QueueOrder order, bool? overdue, string? service, RequestStatus[] statuses)
+    {
+        var code = owner == QueueOwner.Centre ? "C1" : "D1";
+        var listed = new List<Guid>();
+        QueueCursor? after = null;
+        do
+        {
+            var filter = new QueueFilter(Region, owner, code, [.. statuses], overdue, service, order, after, 7);
+            var page = await host.Host.Services.GetRequiredService<WorkQueue>().ReadAsync(filter, TestContext.Current.CancellationToken);
+            listed.AddRange(page.Items.Select(item => item.Id));
+            after = page.Next is null ? null : QueueCursor.Read(page.Next);
+        }
+        while (after is not null);
+
+        var waiting = statuses.Length > 0 ? statuses : Enum.GetValues<RequestStatus>().Where(status => Waits(owner, status));
+        var expected = Requests
+            .Where(request => code == (owner == QueueOwner.Centre ? request.CentreCode : request.DepartmentCode) && waiting.Contains(request.Status))
+            .Where(request => service is null || request.ServiceCode == service)
+            .Where(request => overdue is null || (request.ClosedAt is null && request.PromisedDeadline < Now) == overdue)
+            .OrderBy(request => order is QueueOrder.Deadline or QueueOrder.DeadlineDescending ? request.PromisedDeadline : request.OpenedAt)
+            .ThenBy(request => request.Id.ToString(), StringComparer.Ordinal)
+            .Select(request => request.Id);
+        expected = order is QueueOrder.DeadlineDescending or QueueOrder.OpenedDescending ? expected.Reverse() : expected;
+        listed.ShouldBe(expected);
+        listed.ShouldNotBeEmpty();
+    }
+
+    // Periods of all lengths and ages: requests that took long reach into many of them.
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(20, 51)]
+    [InlineData(300, 330)]
+    [InlineData(650, 1400)]
+    [InlineData(0, 20000)]
+    [InlineData(5000, 6000)]
+    public async Task quality_is_what_counting_every_request_gives(int untilDaysAgo, int sinceDaysAgo)
+    {
+        var period = new Interval(Now - Duration.FromDays(sinceDaysAgo), Now - Duration.FromDays(untilDaysAgo));
+        var monitor = host.Host.Services.GetRequiredService<CentreMonitor>();
+
+        var compared = (await monitor.CompareAsync(Region, period, TestContext.Current.CancellationToken)).Centres;
+
+        compared.Select(Figures).ShouldBe(Requests
+            .Where(request => request.MattersFrom < period.End)
+            .GroupBy(request => request.CentreCode)
+            .OrderBy(centre => centre.Key is null).ThenBy(centre => centre.Key, StringComparer.Ordinal)
+            .Select(centre => Counted(centre.Key, [.. centre], period)));
+        var followed = (await monitor.FollowAsync(Region, "C1", [period], TestContext.Current.CancellationToken)).Periods.Single();
+        Figures(followed).ShouldBe(Counted("C1", [.. Requests.Where(request => request.CentreCode == "C1")], period));
+        followed.Requests!.Overdue.Length.ShouldBe((int)followed.Overdue);
+    }
+
+    [Fact]
+    public async Task the_database_is_as_configured() =>
+        await host.Host.Services.GetRequiredService<IDocumentStore>().Storage.Database.AssertDatabaseMatchesConfigurationAsync(TestContext.Current.CancellationToken);
+
+    private static bool Waits(QueueOwner owner, RequestStatus status) => status switch
+    {
+        RequestStatus.Collected or RequestStatus.Withdrawn or RequestStatus.Cancelled => false,
+        RequestStatus.Completed or RequestStatus.HandedOver => owner == QueueOwner.Centre,
+        _ => true,
+    };
+
+    private static string Figures(CentreQuality row) =>
+        $"{row.CentreCode} {row.Opened} {row.Completed} {row.CompletedLate} {row.Open} {row.Overdue} {row.Due} {row.Breached} {row.FirstTimeRight} {row.ToReceive.Count} {row.ToComplete.Count}";
+
+    private static string Counted(string? centre, RequestSummary[] requests, Interval period)
+    {
+        bool Within(Instant? at) => at is { } known && period.Contains(known);
+        bool Open(RequestSummary request) => request.OpenedAt < period.End && (request.ClosedAt is null || request.ClosedAt >= period.End);
+        bool Due(RequestSummary request) =>
+            Within(request.PromisedDeadline) && !(request.CompletedAt is null && request.ClosedAt is not null && request.ClosedAt <= request.PromisedDeadline);
+        bool Late(RequestSummary request) => request.CompletedAt > request.PromisedDeadline;
+        int[] figures =
+        [
+            requests.Count(request => Within(request.OpenedAt)),
+            requests.Count(request => Within(request.CompletedAt)),
+            requests.Count(request => Within(request.CompletedAt) && Late(request)),
+            requests.Count(Open),
+            requests.Count(request => Open(request) && request.PromisedDeadline < period.End),
+            requests.Count(Due),
+            requests.Count(request => Due(request) && (request.CompletedAt is null || Late(request))),
+            requests.Count(request => Within(request.CompletedAt) && request.Returns == 0),
+            requests.Count(request => Within(request.ReceivedAt)),
+            requests.Count(request => Within(request.CompletedAt)),
+        ];
+        return $"{centre} {string.Join(' ', figures)}";
+    }
+
+    private static IEnumerable<RequestSummary> Many(Random random)
+    {
+        for (var i = 0; i < 2000; i++)
+        {
+            var status = Enum.GetValues<RequestStatus>()[random.Next(Enum.GetValues<RequestStatus>().Length)];
+            var opened = Now - Duration.FromMinutes(random.Next(1500 * 24 * 60));
+
+            // Many take days, some take years; deadlines and receipts now and then lie before the opening.
+            Instant After() => opened + Duration.FromMinutes((random.Next(10) == 0 ? 500 : 20) * random.Next(-60, 24 * 60));
+            var closed = Waits(QueueOwner.Department, status) ? (Instant?)null : After();
+            var completed = status is RequestStatus.Withdrawn or RequestStatus.Cancelled ? null : closed;
+            var received = random.Next(5) == 0 ? (Instant?)null : After();
+            yield return new RequestSummary
+            {
+                Id = Guid.CreateVersion7(),
+                TrackingReference = $"MK-{i}",
+                ServiceCode = $"S{random.Next(3)}",
+                CentreCode = random.Next(4) is var centre and > 0 ? $"C{centre}" : null,
+                DepartmentCode = $"D{random.Next(3)}",
+                Channel = Channel.Desk,
+                Status = status,
+                Version = 1,
+                OpenedAt = opened,
+                PromisedDeadline = After(),
+                ReceivedAt = received,
+                CompletedAt = completed,
+                ClosedAt = closed,
+                Returns = random.Next(2),
+                MinutesToReceive = received is null ? null : random.Next(1000),
+                MinutesToComplete = completed is null ? null : random.Next(1000),
+            };
+        }
+    }
+
+    public sealed class FilledHost : LedgerHost
+    {
+        public override async ValueTask InitializeAsync()
+        {
+            await base.InitializeAsync();
+            await Host.Services.GetRequiredService<IDocumentStore>().BulkInsertAsync(Region, Requests);
+        }
+    }
+}

@@ -88,8 +88,8 @@ public sealed class when_regions_have_databases_of_their_own(TwoDatabases host) 
         await CaughtUpAsync();
         var before = await SummariesAsync();
         before.ShouldAllBe(documents => documents.Count > 0);
-        await host.QueryAsync<Guid>($"delete from {RequestSummaryProjection.Table} returning id");
-        await host.QueryAsync<Guid>($"delete from {RequestSummaryProjection.Table} returning id", host.Second);
+        await host.QueryAsync<Guid>($"delete from {RequestSummaryTable.Name} returning id");
+        await host.QueryAsync<Guid>($"delete from {RequestSummaryTable.Name} returning id", host.Second);
 
         var coordinator = host.Host.Services.GetRequiredService<Marten.Events.Daemon.Coordination.IProjectionCoordinator>();
         await coordinator.PauseAsync();
@@ -146,7 +146,7 @@ public sealed class when_regions_have_databases_of_their_own(TwoDatabases host) 
 
     private async Task<List<string>[]> SummariesAsync()
     {
-        const string sql = $"select tenant_id || ' ' || id || ' ' || mt_version || ' ' || data::text from {RequestSummaryProjection.Table} order by 1";
+        var sql = $"select tenant_id || ' ' || id || ' ' || mt_version || ' ' || data::text from {RequestSummaryTable.Name} order by 1";
         return [await host.QueryAsync<string>(sql), await host.QueryAsync<string>(sql, host.Second)];
     }
 }

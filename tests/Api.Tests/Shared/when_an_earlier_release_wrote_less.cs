@@ -9,7 +9,7 @@ public sealed class when_an_earlier_release_wrote_less(LedgerHost host) : IClass
     public async Task a_list_that_its_events_lack_reads_as_empty()
     {
         var id = await host.OpenAsync(service: "ADDRESS-PROOF");
-        await host.QueryAsync<int>($"update ledger.mt_events set data = data - 'requiredDocuments' where stream_id = '{id}'");
+        await host.QueryAsync<int>($"set session_replication_role = replica; update ledger.mt_events set data = data - 'requiredDocuments' where stream_id = '{id}'");
         await host.RestartAsync();
 
         var read = await host.GetAsync("clerk.makkah", $"/v1/requests/{id}");

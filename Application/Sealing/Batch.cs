@@ -158,7 +158,8 @@ internal sealed class TreeMemory(GrowingTree tree, HeadsTree heads, IEnumerable<
         var buckets = await store.ReadBucketsAsync();
         var genesis = state is null ? new Genesis(default, "", 0) : await store.ReadGenesisAsync();
         var memory = new TreeMemory(
-            await GrowingTree.LoadAsync(state?.Size ?? 0, store.ReadTileAsync), new HeadsTree(buckets.Select(bucket => (bucket.Bucket, bucket.Hash))), buckets, genesis) { State = state };
+            await GrowingTree.LoadAsync(state?.Size ?? 0, store.ReadTileAsync), new HeadsTree(buckets.Select(bucket => (bucket.Bucket, bucket.Hash))), buckets, genesis)
+        { State = state };
         foreach (var (sequence, since) in await store.ReadGapsAsync())
         {
             memory.Gaps.Add(sequence, since);

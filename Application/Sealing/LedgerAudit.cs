@@ -75,7 +75,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             tree = await GrowingTree.LoadAsync(0, store.ReadTileAsync);
             await using var command = new NpgsqlCommand(
                 $"select {StoredEvent.Columns}, {SealedRow.Columns} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence order by l.index",
-                connection) { CommandTimeout = 0 };
+                connection)
+            { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync(cancellation);
             var chunk = new List<(StoredEvent? Stored, SealedRow Row)>(Chunk);
             var checking = Task.CompletedTask;
@@ -132,7 +133,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             await using var command = new NpgsqlCommand(
                 "select s.tenant_id, s.id, s.version, h.version, h.leaf_index, h.leaf_hash "
                 + $"from {LedgerSchema.Name}.mt_streams s left join {SealSchema.Name}.heads h on h.tenant_id = s.tenant_id and h.stream_id = s.id",
-                connection) { CommandTimeout = 0 };
+                connection)
+            { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync(cancellation);
             var seen = 0;
             while (await row.ReadAsync(cancellation))
@@ -157,7 +159,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
                 $"select e.seq_id from {StoredEvent.Table} left join {SealSchema.Name}.leaves l on l.event_id = e.id "
                 + $"where l.index is null and e.seq_id <= (select floor from {SealSchema.Name}.tree) "
                 + $"and not exists (select from {SealSchema.Name}.gaps g where g.sequence = e.seq_id) order by 1",
-                connection) { CommandTimeout = 0 };
+                connection)
+            { CommandTimeout = 0 };
             var found = new List<long>();
             await using (var row = await command.ExecuteReaderAsync(cancellation))
             {

@@ -4,11 +4,14 @@ internal static class Contenders
 {
     public const string Ledger = "ledger";
     public const string LedgerWithKeys = "ledger+keys";
+
+    /// <summary>EventLedger without its sealer: what sealing costs.</summary>
+    public const string Unsealed = "unsealed";
     public const string Bare = "bare";
     public const string Crud = "crud";
     public const string Pgbench = "pgbench";
 
-    public static string[] All { get; } = [Ledger, LedgerWithKeys, Bare, Crud, Pgbench];
+    public static string[] All { get; } = [Ledger, LedgerWithKeys, Unsealed, Bare, Crud, Pgbench];
 }
 
 internal static class Phases

@@ -103,7 +103,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
     private async Task MeasureReadsAsync()
     {
         await StoreTrackingDocumentsAsync();
-        var readers = stage.Contenders.Where(contender => contender.Service is not null && contender.Name != Contenders.LedgerWithKeys).ToArray();
+        var readers = stage.Contenders.Where(contender => contender.Service is not null && contender.Name is not (Contenders.LedgerWithKeys or Contenders.Unsealed)).ToArray();
         foreach (var (read, contender) in Readers.All.SelectMany(read => readers.Select(contender => (read, contender))))
         {
             await Window.RunAsync(Reads(read, contender), options.WarmUp, cancellation);

@@ -61,6 +61,7 @@ internal sealed record Report(
         (Contenders.Ledger, Contenders.Bare),
         (Contenders.Ledger, Contenders.Crud),
         (Contenders.Ledger, Contenders.Pgbench),
+        (Contenders.Ledger, Contenders.Unsealed),
         (Contenders.LedgerWithKeys, Contenders.Bare),
         (Contenders.LedgerWithKeys, Contenders.Crud),
         (Contenders.Bare, Contenders.Crud),

@@ -27,6 +27,9 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         Port = FreePort();
     }
 
+    /// <summary>Where its data lie, and what belongs to the run.</summary>
+    public string Folder => _folder;
+
     public string Binaries { get; }
 
     public int Port { get; }

@@ -9,6 +9,7 @@ namespace EventLedger.Benchmark.Services;
 internal sealed partial class Stage : IAsyncDisposable
 {
     public const string LedgerDatabase = "ledger";
+    public const string UnsealedDatabase = "unsealed";
     public const string BareDatabase = "bare";
     public const string CrudDatabase = "crud";
     public const string FloorDatabase = "floor";
@@ -74,6 +75,14 @@ internal sealed partial class Stage : IAsyncDisposable
             await AddLedgerAsync(cancellation);
         }
 
+        if (Wants(Benchmark.Contenders.Unsealed))
+        {
+            await Postgres.CreateDatabaseAsync(UnsealedDatabase, cancellation);
+            var unsealed = await StartLedgerAsync(UnsealedDatabase, seals: false, cancellation);
+            _running.Add(unsealed);
+            Add(Benchmark.Contenders.Unsealed, UnsealedDatabase, unsealed, await Participants.PrepareAsync(unsealed.Address, signsIn: true, cancellation));
+        }
+
         if (Wants(Benchmark.Contenders.Bare))
         {
             await AddBaselineAsync(Benchmark.Contenders.Bare, "serve-bare", BareDatabase, autoPrepare: true, cancellation);
@@ -101,12 +110,12 @@ internal sealed partial class Stage : IAsyncDisposable
         }
 
         await Postgres.CreateDatabaseAsync(LedgerDatabase, cancellation);
-        var service = await StartLedgerAsync(cancellation);
+        var service = await StartLedgerAsync(LedgerDatabase, seals: true, cancellation);
         var starts = new List<double>();
         for (var i = 0; i < Starts; i++)
         {
             await service.DisposeAsync();
-            service = await StartLedgerAsync(cancellation);
+            service = await StartLedgerAsync(LedgerDatabase, seals: true, cancellation);
             starts.Add(service.StartTime.TotalSeconds);
         }
 
@@ -138,7 +147,9 @@ internal sealed partial class Stage : IAsyncDisposable
     {
         await StopLedgerAsync();
         await between();
-        var service = await StartLedgerAsync(cancellation);
+
+        // What fills the database is copied by SQL, which a sealer would alarm at, and rightly.
+        var service = await StartLedgerAsync(LedgerDatabase, seals: false, cancellation);
         _running.Add(service);
         Add(Benchmark.Contenders.Ledger, LedgerDatabase, service, await Participants.PrepareAsync(service.Address, signsIn: true, cancellation));
         return _contenders[^1];
@@ -153,6 +164,7 @@ internal sealed partial class Stage : IAsyncDisposable
             start.ArgumentList.Add(argument);
         }
 
+        start.Environment["EventLedger__DataFolder"] = Path.Combine(Postgres.Folder, "services", LedgerDatabase);
         start.Environment["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(LedgerDatabase, autoPrepare: true);
         using var process = Process.Start(start)!;
         var told = await process.StandardOutput.ReadToEndAsync(cancellation);
@@ -165,17 +177,19 @@ internal sealed partial class Stage : IAsyncDisposable
     [GeneratedRegex(@"Finished rebuilding RequestSummary in (?<ms>\d+) ms", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Finished();
 
-    private Task<HttpService> StartLedgerAsync(CancellationToken cancellation)
+    private Task<HttpService> StartLedgerAsync(string database, bool seals, CancellationToken cancellation)
     {
         var dll = Path.GetFullPath(_options.ServiceDll);
         return HttpService.StartAsync(
             "EventLedger",
-            NewLog("ledger"),
+            NewLog(database),
             _ => [DotNet(), dll],
             url => new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["EVENTLEDGER_URL"] = url,
-                ["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(LedgerDatabase, autoPrepare: true),
+                ["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(database, autoPrepare: true),
+                ["EventLedger__DataFolder"] = Path.Combine(Postgres.Folder, "services", database),
+                ["EventLedger__Sealing__Enabled"] = seals ? "true" : "false",
                 ["EventLedger__SampleData"] = "true",
                 ["EventLedger__Tracking__PerMinute"] = "0",
             },

@@ -93,6 +93,9 @@ public static class OpenApiSetup
                 new() { Name = "Departments", Description = "Departments, their windows and their queues." },
                 new() { Name = "Services", Description = "The catalogue: fees, required documents, targets." },
                 new() { Name = "Monitoring", Description = "How good each centre is." },
+                new() { Name = "Staff", Description = "What a user recorded." },
+                new() { Name = "Audit", Description = "Search and export of events, for auditors." },
+                new() { Name = "Ledger", Description = "The sealed ledger: checkpoints, proofs, bundles and incidents." },
                 new() { Name = "Help", Description = "What the codes of refusals mean." },
             };
         }

@@ -85,8 +85,6 @@ public sealed record Leaf(
     public static Instant RecordedAt(byte[] leaf) =>
         NodaConstants.UnixEpoch + Duration.FromNanoseconds(BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96)) * 1000);
 
-    public byte[] Hash() => Merkle.LeafHash(Encode());
-
     internal static void WriteText(IBufferWriter<byte> output, string text, int lengthBytes)
     {
         var bytes = Encoding.UTF8.GetBytes(text);

@@ -140,7 +140,8 @@ public sealed partial class Sealer(
         await EnsureContinuesAsync(checkpoint, proofs);
         lastSigned.Write(checkpoint);
         var next = keys.Next(origin) is { } coming && (await store.ReadRotationAsync(coming.Verifier)).Announced ? coming : null;
-        string[] signatures = next is null ? [Key.Sign(checkpoint)] : [Key.Sign(checkpoint), next.Sign(checkpoint)];
+        var signature = Key.Sign(checkpoint);
+        string[] signatures = next is null ? [signature] : [signature, next.Sign(checkpoint)];
         var cosignatures = await witnesses.CosignAsync(checkpoint, checkpoint.Note(signatures), proofs);
         if (cosignatures.Count < options.Needed)
         {

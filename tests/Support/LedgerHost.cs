@@ -136,6 +136,7 @@ public class LedgerHost : IAsyncLifetime
         web.UseSetting("EventLedger:DataFolder", Folder);
         web.UseSetting("EventLedger:SampleData", "true");
         web.UseSetting("EventLedger:Tracking:PerMinute", "0");
+        web.UseSetting("Logging:LogLevel:Default", "Warning");
         foreach (var (name, value) in Settings)
         {
             web.UseSetting(name, value);

@@ -13,12 +13,9 @@ public sealed class AuditCommand : JasperFxAsyncCommand<AuditInput>
     public override async Task<bool> Execute(AuditInput input)
     {
         using var host = input.BuildHost();
-        var services = host.Services;
-        var settings = services.GetRequiredService<Settings>();
         var isWhole = true;
-        foreach (var sealer in services.GetRequiredService<SealedLedgers>().Sealers.All)
+        foreach (var audit in host.Services.GetRequiredService<SealedLedgers>().Audits.All)
         {
-            var audit = new LedgerAudit(sealer, SealingSetup.LastSignedOf(settings, sealer.Database), services.GetRequiredService<TimeProvider>());
             var report = await audit.RunAsync(CancellationToken.None);
             await Console.Out.WriteLineAsync(FormattableString.Invariant(
                 $"{report.Origin}: {report.Events} events, {report.Leaves} leaves, {report.Streams} streams, {report.EventsPerSecond:F0} events/s, {report.FindingCount} findings"));

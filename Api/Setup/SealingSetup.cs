@@ -17,10 +17,11 @@ public static class SealingSetup
         builder.Services.AddSingleton(_ => Keys(settings));
         builder.Services.AddSingleton(services => Build(services, settings));
         builder.Services.AddHostedService<SealingService>();
+        builder.Services.AddHostedService<AuditService>();
     }
 
     /// <summary>The checkpoint signed last for a database: a file in the data folder, hence outside of it.</summary>
-    internal static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database) =>
+    private static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database) =>
         new(Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", $"{FileOf(database)}.checkpoint"));
 
     /// <summary>Makes the next key; a running service sees it within a second, announces it, and goes over to it.</summary>
@@ -48,19 +49,21 @@ public static class SealingSetup
         string Origin(NpgsqlDataSource database) =>
             database == databases.Main ? settings.Sealing.Origin : $"{settings.Sealing.Origin}/{NameOf(database)}";
 
+        var sealers = databases.Each(database => new Sealer(
+            database,
+            Origin(database),
+            settings.Sealing,
+            services.GetRequiredService<OriginMac>(),
+            keys,
+            LastSignedOf(settings, database),
+            new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
+            new Incidents(database, time),
+            time,
+            services.GetRequiredService<ILogger<Sealer>>()));
         return new SealedLedgers(
-            databases.Each(database => new Sealer(
-                database,
-                Origin(database),
-                settings.Sealing,
-                services.GetRequiredService<OriginMac>(),
-                keys,
-                LastSignedOf(settings, database),
-                new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
-                new Incidents(database, time),
-                time,
-                services.GetRequiredService<ILogger<Sealer>>())),
-            databases.Each(database => new SealedLedger(database, Origin(database), time)));
+            sealers,
+            databases.Each(database => new SealedLedger(database, Origin(database), time)),
+            databases.Each(database => new LedgerAudit(sealers.All.Single(sealer => sealer.Database == database), LastSignedOf(settings, database), time)));
     }
 
     private static string NameOf(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;

@@ -1,3 +1,4 @@
+using EventLedger.Application.Sealing;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
@@ -18,7 +19,7 @@ public static class TelemetrySetup
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("eventledger"));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("Npgsql", "Marten", "Wolverine", "Wolverine:eventledger");
+            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("Npgsql", "Marten", "Wolverine", "Wolverine:eventledger", SealingMetrics.Meter);
             metrics.AddPrometheusExporter();
             if (collected)
             {

@@ -14,6 +14,9 @@ internal sealed class Batch(TreeMemory memory, Instant now)
 
     public List<(IncidentKind Kind, object Detail)> Findings { get; } = [];
 
+    /// <summary>The approvals of redactions in the batch, and their leaves.</summary>
+    public List<(StoredEvent Order, long Index)> Orders { get; } = [];
+
     public IReadOnlyCollection<StreamHead> Heads => heads.Values;
 
     public List<(int Bucket, int Streams, byte[] Hash)> Buckets { get; } = [];
@@ -69,6 +72,11 @@ internal sealed class Batch(TreeMemory memory, Instant now)
             flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), isTombstone ? Leaf.Zeros : head?.LeafHash ?? Leaf.Zeros);
         var index = NextIndex;
         var hash = Add(new LeafRow(index, leaf, leaf.Encode(), payloadSalt, metadataSalt, null));
+        if (flags == LeafFlags.None && string.Equals(stored.Type, Redactions.Order, StringComparison.Ordinal))
+        {
+            Orders.Add((stored, index));
+        }
+
         if (!isTombstone)
         {
             heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, index, hash);
@@ -142,6 +150,15 @@ internal sealed class TreeMemory(GrowingTree tree, HeadsTree heads, IEnumerable<
 
     public long Streams { get; private set; } = buckets.Sum(bucket => (long)bucket.Streams);
 
+    public void SetGaps(IEnumerable<(long Sequence, Instant Since)> gaps)
+    {
+        Gaps.Clear();
+        foreach (var (sequence, since) in gaps)
+        {
+            Gaps.Add(sequence, since);
+        }
+    }
+
     public void SetBuckets(IReadOnlyCollection<(int Bucket, int Streams, byte[] Hash)> changed)
     {
         foreach (var (bucket, count, _) in changed)
@@ -160,11 +177,7 @@ internal sealed class TreeMemory(GrowingTree tree, HeadsTree heads, IEnumerable<
         var memory = new TreeMemory(
             await GrowingTree.LoadAsync(state?.Size ?? 0, store.ReadTileAsync), new HeadsTree(buckets.Select(bucket => (bucket.Bucket, bucket.Hash))), buckets, genesis)
         { State = state };
-        foreach (var (sequence, since) in await store.ReadGapsAsync())
-        {
-            memory.Gaps.Add(sequence, since);
-        }
-
+        memory.SetGaps(await store.ReadGapsAsync());
         return memory;
     }
 }

@@ -11,13 +11,16 @@ namespace EventLedger.Application.Sealing;
 
 /// <summary>
 /// Triggers that keep stored events and sealed leaves as they are, whoever asks: nothing is deleted, and an event changes in no
-/// other way than by being archived. They stop mistakes; a superuser can switch them off, and then the seal shows it.
+/// other way than by being archived, or redacted as a sealed leaf says. They stop mistakes; a superuser can switch them off, and then the seal shows it.
 /// </summary>
 public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMigrator())
 {
     private const string Refuse = "guard_refuse";
-    private const string Events = "guard_events";
+    private const string Events = "guard_event_changes";
     private const string Streams = "guard_streams";
+
+    /// <summary>The function that masks the event of a sealed redaction, by the redaction's leaf. Its owner may change events; its callers need not.</summary>
+    internal const string Redact = $"{SealSchema.Name}.redact";
 
     /// <summary>What is guarded has to be there first.</summary>
     public override IEnumerable<Type> DependentTypes() => [typeof(EventGraph)];
@@ -28,7 +31,9 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
     {
         yield return Function.ForSql(Body(Refuse, "raise exception 'The ledger keeps what it holds: % of % is refused.', tg_op, tg_table_name using errcode = 'insufficient_privilege';"));
         yield return Function.ForSql(Body(Events, """
-            if (old is distinct from new) and (to_jsonb(old) - 'is_archived') is distinct from (to_jsonb(new) - 'is_archived') then
+            if (old is distinct from new) and (to_jsonb(old) - 'is_archived') is distinct from (to_jsonb(new) - 'is_archived')
+                and not ((to_jsonb(old) - 'data') = (to_jsonb(new) - 'data')
+                    and exists (select from seal.redactions r where r.sequence = old.seq_id and r.done_at is null and r.masked = new.data)) then
                 raise exception 'An event that is stored stays as it is.' using errcode = 'insufficient_privilege';
             end if;
             return new;
@@ -39,6 +44,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
             end if;
             return new;
             """));
+        yield return Function.ForSql(RedactBody);
         foreach (var table in (string[])["mt_events", "mt_streams"])
         {
             yield return On(LedgerSchema.Name, table, $"{table}_keep", Refuse, TriggerEvents.Delete, forEachRow: true);
@@ -57,6 +63,28 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
         AS $function$
         begin
         {statements}
+        end;
+        $function$;
+        """;
+
+    private const string RedactBody = $"""
+        CREATE OR REPLACE FUNCTION {Redact}(place bigint)
+         RETURNS boolean
+         LANGUAGE plpgsql
+         SECURITY DEFINER
+         SET search_path TO 'pg_catalog', 'pg_temp'
+        AS $function$
+        declare
+            redaction record;
+        begin
+            select r.target, r.sequence, r.masked into redaction from seal.redactions r where r.index = place and r.done_at is null for update;
+            if not found then
+                return false;
+            end if;
+            update ledger.mt_events set data = redaction.masked where seq_id = redaction.sequence;
+            update seal.leaves set payload_salt = null where index = redaction.target;
+            update seal.redactions set done_at = now(), masked = null where index = place;
+            return true;
         end;
         $function$;
         """;

@@ -33,6 +33,9 @@ public enum IncidentKind
     /// <summary>The configured origin is not the one the ledger began with.</summary>
     OriginChanged,
 
+    /// <summary>An event that is to be redacted is gone, or not as it was sealed.</summary>
+    RedactionTargetAltered,
+
     /// <summary>The full audit found what it derived and what is stored to differ.</summary>
     AuditFailed,
 

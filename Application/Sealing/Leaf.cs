@@ -113,11 +113,15 @@ public static class Commitment
 {
     public const int SaltBytes = 32;
     private static readonly byte[] PayloadPrefix = "EL1/payload\0"u8.ToArray();
+    private static readonly byte[] MaskedPrefix = "EL1/masked\0"u8.ToArray();
     private static readonly byte[] MetadataPrefix = "EL1/metadata\0"u8.ToArray();
 
     public static byte[] OfPayload(byte[] salt, ReadOnlySpan<byte> canonical) => Of(salt, PayloadPrefix, canonical);
 
     public static byte[] OfMetadata(byte[] salt, ReadOnlySpan<byte> canonical) => Of(salt, MetadataPrefix, canonical);
+
+    /// <summary>Of what a redaction leaves of an event's data.</summary>
+    public static byte[] OfMasked(byte[] salt, ReadOnlySpan<byte> canonical) => Of(salt, MaskedPrefix, canonical);
 
     private static byte[] Of(byte[] salt, byte[] prefix, ReadOnlySpan<byte> canonical)
     {

@@ -1,29 +1,41 @@
 using System.Collections.Immutable;
 using System.Data;
 using EventLedger.Application.Shared;
+using NodaTime;
 using Npgsql;
 
 namespace EventLedger.Application.Sealing;
 
 /// <summary>What the full audit of a database came to.</summary>
 /// <param name="Findings">What differs, the first hundred; empty when all is as it was sealed.</param>
-public sealed record AuditReport(string Origin, long Events, long Leaves, long Streams, TimeSpan Took, ImmutableArray<string> Findings, long FindingCount)
+/// <param name="Late">Those of the findings that are events without a leaf: given to the sealer, which flags them.</param>
+public sealed record AuditReport(
+    string Origin, long Events, long Leaves, long Streams, TimeSpan Took, ImmutableArray<string> Findings, long FindingCount, long Late)
 {
     public double EventsPerSecond => Events / Math.Max(Took.TotalSeconds, 0.001);
 }
 
 /// <summary>
 /// Derives the whole sealed ledger again from the events in the database and compares: every leaf, tile and head, the
-/// signed root, and that no event is without a leaf and no leaf without an event.
+/// signed root, and that no event is without a leaf and no leaf without an event. An event that no batch has seen is handed
+/// to the sealer, which seals it as late.
 /// </summary>
 public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvider time)
 {
+    private static readonly Duration Late = Duration.FromHours(25);
+
+    public NpgsqlDataSource Database => sealer.Database;
+
+    /// <summary>Those that were run.</summary>
+    public Audits Audits { get; } = new(sealer.Database);
+
+
     private const int Chunk = 2000;
     private const int MostFindings = 100;
 
     public async Task<AuditReport> RunAsync(CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
+        var (started, at) = (time.GetTimestamp(), Instant.FromDateTimeOffset(time.GetUtcNow()));
         await using var connection = await sealer.Database.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await using var rows = await sealer.Database.OpenConnectionAsync(cancellation);
@@ -34,12 +46,31 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
         await run.CheckStreamsAsync(connection);
         await run.CheckUnsealedAsync(connection);
         await snapshot.CommitAsync(cancellation);
-        if (run.FindingCount > 0)
+        var differences = run.FindingCount - run.Unsealed.Count;
+        if (differences > 0)
         {
-            await sealer.Incidents.RecordAsync(IncidentKind.AuditFailed, new { findings = run.FindingCount, first = run.Findings[0] });
+            await sealer.Incidents.RecordAsync(IncidentKind.AuditFailed, new { findings = differences, first = run.Findings[0] });
         }
 
-        return new AuditReport(sealer.Origin, run.Events, run.Leaves, run.Streams, time.GetElapsedTime(started), [.. run.Findings], run.FindingCount);
+        if (run.Unsealed.Count > 0)
+        {
+            await HandOverAsync(run.Unsealed, at);
+        }
+
+        var report = new AuditReport(
+            sealer.Origin, run.Events, run.Leaves, run.Streams, time.GetElapsedTime(started), [.. run.Findings], run.FindingCount, run.Unsealed.Count);
+        await Audits.RecordAsync(new AuditEntry(at, report.Took.TotalSeconds, report.Events, report.Leaves, report.Streams, report.FindingCount, report.Late));
+        return report;
+    }
+
+    // As gaps that have been open for so long that whatever fills them is late.
+    private async Task HandOverAsync(IReadOnlyList<long> sequences, Instant now)
+    {
+        await using var command = sealer.Database.CreateCommand(
+            $"insert into {SealSchema.Name}.gaps (sequence, since) select unnest($1::bigint[]), $2 on conflict do nothing");
+        command.Parameters.AddWithValue(sequences);
+        command.Parameters.AddWithValue(now - Late);
+        await command.ExecuteNonQueryAsync();
     }
 
     // Rows are read by one connection while tiles are asked for by the other, both in the same snapshot.
@@ -57,6 +88,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
     {
         private readonly Dictionary<(string Region, Guid Stream), StreamHead> heads = [];
         private readonly List<string> findings = [];
+        private readonly HashSet<long> orders = [];
+        private Dictionary<long, SealedRedaction> redactions = [];
         private GrowingTree tree = null!;
         private byte[] lastDocument = [];
 
@@ -68,11 +101,15 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
         public IReadOnlyList<string> Findings => findings;
 
+        /// <summary>Sequences of events that no batch has seen.</summary>
+        public List<long> Unsealed { get; } = [];
+
         public long FindingCount { get; private set; }
 
         public async Task CheckLeavesAsync(NpgsqlConnection connection)
         {
             tree = await GrowingTree.LoadAsync(0, store.ReadTileAsync);
+            redactions = await store.ReadRedactionsAsync();
             await using var command = new NpgsqlCommand(
                 $"select {StoredEvent.Columns}, {SealedRow.Columns} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence order by l.index",
                 connection)
@@ -161,18 +198,11 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
                 + $"and not exists (select from {SealSchema.Name}.gaps g where g.sequence = e.seq_id) order by 1",
                 connection)
             { CommandTimeout = 0 };
-            var found = new List<long>();
-            await using (var row = await command.ExecuteReaderAsync(cancellation))
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
             {
-                while (await row.ReadAsync(cancellation))
-                {
-                    found.Add(row.GetInt64(0));
-                }
-            }
-
-            foreach (var sequence in found)
-            {
-                Find($"The event of sequence {sequence} is not sealed, and was not there when its neighbours were.");
+                Unsealed.Add(row.GetInt64(0));
+                Find($"The event of sequence {row.GetInt64(0)} is not sealed, and was not there when its neighbours were; it will be sealed as late.");
             }
         }
 
@@ -190,16 +220,21 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             return Task.CompletedTask;
         }
 
-        private static (byte[] Payload, byte[] Metadata)? Commitments(StoredEvent? stored, SealedRow row)
+        private (byte[] Payload, byte[] Metadata)? Commitments(StoredEvent? stored, SealedRow row)
         {
-            if (stored is null || row.PayloadSalt is null || row.MetadataSalt is null)
+            if (stored is null || row.MetadataSalt is null)
             {
                 return null;
             }
 
             var (payload, metadata) = stored.Canonical();
-            return (Commitment.OfPayload(row.PayloadSalt, payload), Commitment.OfMetadata(row.MetadataSalt, metadata));
+            var kept = row.PayloadSalt is null ? Redacted(row, payload) : Commitment.OfPayload(row.PayloadSalt, payload);
+            return kept is null ? null : (kept, Commitment.OfMetadata(row.MetadataSalt, metadata));
         }
+
+        // What was sealed cannot be derived again; that this is what the redaction left of it can be.
+        private byte[]? Redacted(SealedRow row, byte[] payload) =>
+            redactions.GetValueOrDefault(row.Index) is { } redaction && redaction.Left(payload) ? row.Leaf[^96..^64] : null;
 
         private void Check(StoredEvent? stored, SealedRow row, (byte[] Payload, byte[] Metadata)? commitments)
         {
@@ -225,7 +260,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
         {
             if (stored is null || commitments is not { } derived)
             {
-                Find($"The event or the salts of leaf {row.Index} are gone.");
+                Find($"The event or the salts of leaf {row.Index} are gone, or it was masked without authority.");
                 return;
             }
 
@@ -241,6 +276,10 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
             Expect(stored.Version == (previous?.Version ?? 0) + 1, $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} does not follow its predecessor.");
             heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, row.Index, hash);
+            if (row.Leaf[2] == (byte)LeafFlags.None && string.Equals(stored.Type, Redactions.Order, StringComparison.Ordinal))
+            {
+                orders.Add(row.Index);
+            }
         }
 
         private void CheckOwn(SealedRow row)
@@ -252,6 +291,11 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             if (row.Kind == LeafKind.Heads)
             {
                 lastDocument = document;
+            }
+
+            if (row.Kind == LeafKind.Redaction)
+            {
+                Expect(RedactionDocument.Read(row.Document) is { } redaction && orders.Contains(redaction.Order), $"The redaction of leaf {row.Index} was not ordered by the service.");
             }
         }
 

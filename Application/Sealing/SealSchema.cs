@@ -20,6 +20,8 @@ public static class SealSchema
         options.Storage.ExtendedSchemaObjects.Add(Checkpoints());
         options.Storage.ExtendedSchemaObjects.Add(Incidents());
         options.Storage.ExtendedSchemaObjects.Add(Rotations());
+        options.Storage.ExtendedSchemaObjects.Add(Redactions());
+        options.Storage.ExtendedSchemaObjects.Add(AuditTable());
     }
 
     // One row: how far the tree has come, and the largest sequence in it.
@@ -108,6 +110,35 @@ public static class SealSchema
         table.AddColumn("index", "bigint").AsPrimaryKey();
         table.AddColumn("next_key", "varchar").NotNull();
         table.AddColumn("overlap", "text");
+        return table;
+    }
+
+    // What is masked is kept only until it stands in the event's own row.
+    private static Table Redactions()
+    {
+        var table = new Table(Named("redactions"));
+        table.AddColumn("index", "bigint").AsPrimaryKey();
+        table.AddColumn("approval", "bigint").NotNull();
+        table.AddColumn("target", "bigint").NotNull();
+        table.AddColumn("sequence", "bigint").NotNull();
+        table.AddColumn("masked", "jsonb");
+        table.AddColumn("salt", "bytea").NotNull();
+        table.AddColumn("done_at", "timestamptz");
+        table.Indexes.Add(new IndexDefinition("redactions_of_a_leaf") { Columns = ["target", "index"] });
+        return table;
+    }
+
+    private static Table AuditTable()
+    {
+        var table = new Table(Named("audits"));
+        table.AddColumn("id", "uuid").AsPrimaryKey();
+        table.AddColumn("started_at", "timestamptz").NotNull();
+        table.AddColumn("seconds", "double precision").NotNull();
+        table.AddColumn("events", "bigint").NotNull();
+        table.AddColumn("leaves", "bigint").NotNull();
+        table.AddColumn("streams", "bigint").NotNull();
+        table.AddColumn("findings", "bigint").NotNull();
+        table.AddColumn("late", "bigint").NotNull();
         return table;
     }
 

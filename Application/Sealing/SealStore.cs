@@ -31,6 +31,14 @@ internal sealed record SealedRow(long Index, LeafKind Kind, byte[] Leaf, byte[]?
         row.IsDBNull(at + 3) ? null : row.GetFieldValue<byte[]>(at + 3),
         row.IsDBNull(at + 4) ? null : row.GetFieldValue<byte[]>(at + 4),
         row.IsDBNull(at + 5) ? null : row.GetString(at + 5));
+
+    /// <summary>Whether an event is the one that was sealed, or (its salt is gone) what its latest redaction left of it.</summary>
+    /// <param name="payload">Canonical, as is <paramref name="metadata"/>.</param>
+    public bool Holds(StoredEvent stored, byte[] payload, byte[] metadata, SealedRedaction? latest) =>
+        stored.HasIdentityOf(Leaf)
+        && MetadataSalt is not null
+        && Leaf.AsSpan(^64..^32).SequenceEqual(Commitment.OfMetadata(MetadataSalt, metadata))
+        && (PayloadSalt is null ? latest is { Pending: null } && latest.Left(payload) : Leaf.AsSpan(^96..^64).SequenceEqual(Commitment.OfPayload(PayloadSalt, payload)));
 }
 
 /// <summary>Reads and writes the sealed ledger's tables, within one connection and its transaction.</summary>
@@ -279,6 +287,75 @@ internal sealed class SealStore(NpgsqlConnection connection)
         return rotations;
     }
 
+    public async Task AnnounceRedactionAsync(long index, long approval, long target, long sequence, byte[] masked, byte[] salt)
+    {
+        await using var command = Command(
+            $"insert into {SealSchema.Name}.redactions (index, approval, target, sequence, masked, salt) values ($1, $2, $3, $4, $5::jsonb, $6)",
+            index,
+            approval,
+            target,
+            sequence,
+            Documents.Text(masked),
+            salt);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>The latest redaction of a leaf's event; null when there is none.</summary>
+    public async Task<SealedRedaction?> ReadRedactionAsync(long target) =>
+        (await ReadRedactionsAsync("where r.target = $1 order by r.index desc limit 1", target)).SingleOrDefault();
+
+    /// <summary>The latest redaction of every leaf that has one, by the leaf's index.</summary>
+    public async Task<Dictionary<long, SealedRedaction>> ReadRedactionsAsync()
+    {
+        var latest = new Dictionary<long, SealedRedaction>();
+        foreach (var redaction in await ReadRedactionsAsync("order by r.index"))
+        {
+            latest[redaction.Content.Target] = redaction;
+        }
+
+        return latest;
+    }
+
+    /// <summary>The leaf of the redaction that a stream ordered, and when the event was masked; null when it is not sealed.</summary>
+    public async Task<(long Leaf, Instant? MaskedAt)?> ReadRedactionAsync(string region, Guid stream)
+    {
+        await using var command = Command(
+            $"select r.index, r.done_at from {SealSchema.Name}.redactions r join {SealSchema.Name}.leaves l on l.index = r.approval "
+            + "where l.tenant_id = $1 and l.stream_id = $2",
+            region,
+            stream);
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<Instant>(1)) : null;
+    }
+
+    /// <summary>The streams of a region's redactions, in the order they were asked for.</summary>
+    public async Task<List<Guid>> ReadRedactionStreamsAsync(string region)
+    {
+        await using var command = Command(
+            $"select e.stream_id from {StoredEvent.Table} where e.tenant_id = $1 and e.type = '{Redactions.Request}' order by e.seq_id", region);
+        await using var row = await command.ExecuteReaderAsync();
+        var streams = new List<Guid>();
+        while (await row.ReadAsync())
+        {
+            streams.Add(row.GetGuid(0));
+        }
+
+        return streams;
+    }
+
+    /// <summary>Masks the events of all redactions whose leaves are published.</summary>
+    public async Task CarryOutRedactionsAsync()
+    {
+        await using var command = Command(
+            $"select {Guards.Redact}(pending.index) from (select index from {SealSchema.Name}.redactions "
+            + $"where done_at is null and index < (select max(size) from {SealSchema.Name}.checkpoints) order by index) pending");
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>A sealed event's leaf, and the event that lies in its place now.</summary>
+    public async Task<(SealedRow Row, StoredEvent? Stored)?> ReadSealedEventAsync(string region, Guid eventId) =>
+        (await ReadSealedEventsAsync("l.tenant_id = $1 and l.event_id = $2", region, eventId)) is [var found] ? found : null;
+
     public async Task<string?> ReadPublishedAsync()
     {
         await using var command = Command($"select note from {SealSchema.Name}.checkpoints order by size desc limit 1");
@@ -296,22 +373,8 @@ internal sealed class SealStore(NpgsqlConnection connection)
     }
 
     /// <summary>A stream's leaves by version, each with the event that lies in its place now; null when none does.</summary>
-    public async Task<List<(SealedRow Row, StoredEvent? Stored)>> ReadSealedEventsAsync(string region, Guid stream)
-    {
-        await using var command = Command(
-            $"select {StoredEvent.Columns}, {SealedRow.Columns} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence "
-            + "where l.tenant_id = $1 and l.stream_id = $2 order by l.version",
-            region,
-            stream);
-        await using var row = await command.ExecuteReaderAsync();
-        var events = new List<(SealedRow, StoredEvent?)>();
-        while (await row.ReadAsync())
-        {
-            events.Add((SealedRow.Read(row, StoredEvent.ColumnCount), row.IsDBNull(0) ? null : StoredEvent.Read(row)));
-        }
-
-        return events;
-    }
+    public Task<List<(SealedRow Row, StoredEvent? Stored)>> ReadSealedEventsAsync(string region, Guid stream) =>
+        ReadSealedEventsAsync("l.tenant_id = $1 and l.stream_id = $2", region, stream);
 
     public async Task<(long Index, byte[] Leaf)?> FindLeafAsync(string region, Guid eventId)
     {
@@ -339,6 +402,46 @@ internal sealed class SealStore(NpgsqlConnection connection)
         return await row.ReadAsync()
             ? (row.GetFieldValue<byte[]>(0), row.GetString(1))
             : throw new TamperedLedgerException(IncidentKind.RootChanged, new { index });
+    }
+
+    private async Task<List<(SealedRow Row, StoredEvent? Stored)>> ReadSealedEventsAsync(string where, params object[] values)
+    {
+        await using var command = Command(
+            $"select {StoredEvent.Columns}, {SealedRow.Columns} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence "
+            + $"where {where} order by l.version",
+            values);
+        await using var row = await command.ExecuteReaderAsync();
+        var events = new List<(SealedRow, StoredEvent?)>();
+        while (await row.ReadAsync())
+        {
+            events.Add((SealedRow.Read(row, StoredEvent.ColumnCount), row.IsDBNull(0) ? null : StoredEvent.Read(row)));
+        }
+
+        return events;
+    }
+
+    private async Task<List<SealedRedaction>> ReadRedactionsAsync(string which, params object[] values)
+    {
+        await using var command = Command(
+            $"select r.index, l.leaf, l.document, r.salt, r.masked::text from {SealSchema.Name}.redactions r join {SealSchema.Name}.leaves l on l.index = r.index {which}",
+            values);
+        await using var row = await command.ExecuteReaderAsync();
+        var redactions = new List<SealedRedaction>();
+        while (await row.ReadAsync())
+        {
+            if (RedactionDocument.Read(row.IsDBNull(2) ? null : row.GetString(2)) is { } content)
+            {
+                redactions.Add(new SealedRedaction(
+                    row.GetInt64(0),
+                    row.GetFieldValue<byte[]>(1),
+                    row.GetString(2),
+                    content,
+                    row.GetFieldValue<byte[]>(3),
+                    row.IsDBNull(4) ? null : CanonicalJson.Of(row.GetFieldValue<byte[]>(4))));
+            }
+        }
+
+        return redactions;
     }
 
     private static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object> values)

@@ -77,6 +77,30 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         return (true, new SealReceipt(eventId, leaf.Index, leaf.Leaf, published.Size, proof, note));
     }
 
+    /// <summary>Whether there is such an event, and the event once it is sealed and published.</summary>
+    public async Task<(bool Exists, StoredEvent? Sealed)> FindAsync(string region, Guid eventId, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var store = new SealStore(connection);
+        return await store.ReadSealedEventAsync(region, eventId) is var (row, stored)
+            ? (true, row.Index < (await PublishedAsync(store))?.Size ? stored : null)
+            : (await store.EventExistsAsync(region, eventId), null);
+    }
+
+    /// <summary>The streams of a region's redactions, in the order they were asked for.</summary>
+    public async Task<List<Guid>> RedactionsAsync(string region, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await new SealStore(connection).ReadRedactionStreamsAsync(region);
+    }
+
+    /// <summary>The leaf of the redaction that a stream ordered, and when the event was masked; null when it is not sealed.</summary>
+    public async Task<(long Leaf, Instant? MaskedAt)?> RedactionAsync(string region, Guid stream, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        return await new SealStore(connection).ReadRedactionAsync(region, stream);
+    }
+
     /// <summary>All that an auditor needs to check a stream offline, as a zip (docs/ledger-format.md).</summary>
     /// <param name="from">A size the auditor knows: the bundle then proves that the tree continues it.</param>
     /// <returns>Null when nothing was published within the patience, or <paramref name="from"/> is not known.</returns>
@@ -139,14 +163,16 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         {
             // A row that lies there under another id, version, type or time is not the event that was sealed.
             var canonical = stored is not null && stored.HasIdentityOf(row.Leaf) ? stored.Canonical() : default((byte[] Payload, byte[] Metadata)?);
+            var payload = canonical is { Payload: var kept } ? Documents.Text(kept) : null;
             events.Add(new BundleEvent(
                 row.Index,
                 row.Leaf,
-                canonical is { Payload: var payload } && row.PayloadSalt is not null ? Documents.Text(payload) : null,
+                row.PayloadSalt is null ? null : payload,
                 canonical is { Metadata: var metadata } ? Documents.Text(metadata) : null,
                 row.PayloadSalt,
                 row.MetadataSalt,
-                await proofs.InclusionAsync(row.Index, size)));
+                await proofs.InclusionAsync(row.Index, size),
+                row.PayloadSalt is null && payload is not null ? await RedactionAsync(store, proofs, row.Index, payload, size) : null));
         }
 
         var bucket = StreamHead.BucketOf(region, stream);
@@ -154,6 +180,12 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         var heads = new HeadsTree((await store.ReadBucketsAsync()).Select(known => (known.Bucket, known.Hash)));
         return new BundleStream(region, stream, events, new BundleBucket(bucket, [.. entries], [.. heads.Proof(bucket)]));
     }
+
+    private static async Task<BundleRedaction?> RedactionAsync(SealStore store, TileProofs proofs, long target, string payload, long size) =>
+        await store.ReadRedactionAsync(target) is { } redaction && redaction.Index < size
+            ? new BundleRedaction(
+                redaction.Index, redaction.Leaf, redaction.Document, payload, redaction.Salt, await proofs.InclusionAsync(redaction.Index, size))
+            : null;
 
     private static async Task<List<BundleRotation>> RotationsAsync(SealStore store, TileProofs proofs, long size)
     {
@@ -199,7 +231,16 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
     private sealed record BundleStream(string Region, Guid Stream, List<BundleEvent> Events, BundleBucket Bucket);
 
     private sealed record BundleEvent(
-        long Index, byte[] Leaf, string? Payload, string? Metadata, byte[]? PayloadSalt, byte[]? MetadataSalt, List<byte[]> Proof);
+        long Index,
+        byte[] Leaf,
+        string? Payload,
+        string? Metadata,
+        byte[]? PayloadSalt,
+        byte[]? MetadataSalt,
+        List<byte[]> Proof,
+        BundleRedaction? Redaction);
+
+    private sealed record BundleRedaction(long Index, byte[] Leaf, string Document, string Payload, byte[] Salt, List<byte[]> Proof);
 
     private sealed record BundleBucket(int Number, List<BundleHead> Entries, List<byte[]> Proof);
 

@@ -34,6 +34,8 @@ public sealed partial class Sealer(
     private static readonly Duration LateAfter = Duration.FromHours(24);
     private static readonly Duration ForgottenAfter = Duration.FromHours(48);
 
+    // When the events were recorded that are sealed and not published yet.
+    private readonly List<long> unpublished = [];
     private TreeMemory? memory;
     private Instant probedAll;
 
@@ -55,6 +57,7 @@ public sealed partial class Sealer(
         await using var connection = await database.OpenConnectionAsync(cancellation);
         if (!await AskAsync(connection, $"select pg_try_advisory_lock({LockKey})"))
         {
+            unpublished.Clear();
             return null;
         }
 
@@ -67,6 +70,7 @@ public sealed partial class Sealer(
 
             var count = await SealAsync(connection);
             await PublishAsync(connection);
+            await new SealStore(connection).CarryOutRedactionsAsync();
             return count;
         }
         catch (TamperedLedgerException e)
@@ -102,7 +106,7 @@ public sealed partial class Sealer(
         }
 
         var now = Now();
-        var gaps = GapsToProbe(memory, now);
+        var gaps = await GapsToProbeAsync(store, memory, now);
         var events = await store.ReadEventsAsync(state?.Floor ?? 0, gaps, Most);
         events.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
         var next = keys.Next(origin);
@@ -117,6 +121,7 @@ public sealed partial class Sealer(
         await WriteAsync(store, memory, batch, events, floor, now);
         await transaction.CommitAsync();
         memory.Tree.Forget();
+        unpublished.AddRange(events.Select(stored => stored.Timestamp));
         foreach (var (kind, detail) in batch.Findings)
         {
             await ReportAsync(kind, detail);
@@ -150,6 +155,8 @@ public sealed partial class Sealer(
 
         var note = checkpoint.Note([.. signatures, .. cosignatures]);
         await store.PublishAsync(state.Size, note, Now());
+        SealingMetrics.Published(origin, unpublished, Now());
+        unpublished.Clear();
         if (next is not null)
         {
             await store.EndRotationAsync(next.Verifier, note);
@@ -176,11 +183,17 @@ public sealed partial class Sealer(
     // To the microsecond, as everything is that is sealed.
     private Instant Now() => Instant.FromUnixTimeTicks(Instant.FromDateTimeOffset(time.GetUtcNow()).ToUnixTimeTicks() / 10 * 10);
 
-    private long[] GapsToProbe(TreeMemory loaded, Instant now)
+    // Now and then all of them, and then as the database has them: an audit adds those that it found filled.
+    private async Task<long[]> GapsToProbeAsync(SealStore store, TreeMemory loaded, Instant now)
     {
-        var all = now - probedAll > SlowProbe;
-        probedAll = all ? now : probedAll;
-        return [.. loaded.Gaps.Where(gap => all || now - gap.Value < Young).Select(gap => gap.Key)];
+        if (now - probedAll <= SlowProbe)
+        {
+            return [.. loaded.Gaps.Where(gap => now - gap.Value < Young).Select(gap => gap.Key)];
+        }
+
+        probedAll = now;
+        loaded.SetGaps(await store.ReadGapsAsync());
+        return [.. loaded.Gaps.Keys];
     }
 
     private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, NoteKey? announced, Instant now)
@@ -207,6 +220,11 @@ public sealed partial class Sealer(
         {
             var isLate = loaded.Gaps.TryGetValue(stored.Sequence, out var since) && now - since > LateAfter;
             batch.AddEvent(stored, known, mac, isLate);
+        }
+
+        foreach (var (order, index) in batch.Orders)
+        {
+            await Redactions.AddAsync(store, batch, order, index, now);
         }
 
         if (announced is not null)
@@ -300,7 +318,8 @@ public sealed partial class Sealer(
     {
         if (await incidents.RecordAsync(kind, detail))
         {
-            Found(log, kind, System.Text.Json.JsonSerializer.Serialize(detail, Shared.LedgerJson.Storage));
+            SealingMetrics.Found(origin, kind);
+            Found(log, kind, System.Text.Json.JsonSerializer.Serialize(detail, detail.GetType(), Shared.LedgerJson.Storage));
         }
     }
 

@@ -1,3 +1,6 @@
+using NodaTime;
+using NodaTime.Text;
+
 namespace EventLedger.Application.Sealing;
 
 /// <summary>How the ledger is sealed. docs/operations.md explains each.</summary>
@@ -13,6 +16,12 @@ public sealed record SealingOptions
 
     /// <summary>How many of them must, before a checkpoint is published; all when null.</summary>
     public int? Quorum { get; init; }
+
+    /// <summary>When the daily full audit begins, in the region's civil time, such as <c>02:30</c>; empty for never.</summary>
+    public string AuditAt { get; init; } = "02:30";
+
+    /// <exception cref="UnparsableValueException"><see cref="AuditAt"/> is no time of day.</exception>
+    public LocalTime? AuditTime => AuditAt.Length == 0 ? null : LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(AuditAt).Value;
 
     public int Needed => Math.Min(Quorum ?? Witnesses.Count, Witnesses.Count);
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace EventLedger.Application.Sealing;
 
-/// <summary>The sealers and readers of the sealed ledger, one of each for every database.</summary>
-public sealed record SealedLedgers(PerDatabase<Sealer> Sealers, PerDatabase<SealedLedger> Readers);
+/// <summary>The sealers, readers and audits of the sealed ledger, one of each for every database.</summary>
+public sealed record SealedLedgers(PerDatabase<Sealer> Sealers, PerDatabase<SealedLedger> Readers, PerDatabase<LedgerAudit> Audits);
 
 /// <summary>Seals every half second, sooner when there is more than one batch to seal. Events are taken whether or not it works.</summary>
 public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, SealingOptions options, TimeProvider time, ILogger<SealingService> log) : BackgroundService

@@ -18,9 +18,10 @@ public static class EventIndexes
     {
         EventIndex[] indexes =
         [
-            // Only openings and reassignments pay for these two.
+            // Only the events they are of pay for these three.
             new("mt_events_by_beneficiary", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'request_opened'"),
             new("mt_events_by_centre", "(tenant_id, (data->>'centreCode'), stream_id) where type in ('request_opened', 'centre_reassigned')"),
+            new("mt_events_of_redactions", "(tenant_id, seq_id) where type = 'redaction_requested'"),
             new("mt_events_by_user", "(tenant_id, user_name, seq_id)"),
 
             // Times follow the order of the table, so the smallest and largest of each stretch of it are enough.

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text.Json;
 using EventLedger.Domain.Shared;
 using Npgsql;
@@ -11,10 +10,6 @@ internal sealed class EventReader(Databases databases)
     private const string Select =
         $"select version, type, data from {LedgerSchema.Name}.mt_events "
         + "where tenant_id = $1 and stream_id = $2 and version > $3 order by version";
-
-    private static readonly FrozenDictionary<string, Type> Types = typeof(DomainEvent).Assembly.GetTypes()
-        .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)))
-        .ToFrozenDictionary(type => StoredNames.Of(type).Alias, StringComparer.Ordinal);
 
     /// <summary>Folds the events after <paramref name="version"/> into a state.</summary>
     /// <returns>The state and its version: those given, when there is nothing new.</returns>
@@ -37,7 +32,7 @@ internal sealed class EventReader(Databases databases)
 
     private static DomainEvent Event(NpgsqlDataReader row)
     {
-        var type = Types.GetValueOrDefault(row.GetString(1))
+        var type = StoredNames.TypeOf(row.GetString(1))
             ?? throw new InvalidOperationException($"This release knows no event '{row.GetString(1)}': it was written by a later one.");
         return (DomainEvent)JsonSerializer.Deserialize(row.GetString(2), type, LedgerJson.Storage)!;
     }

@@ -25,6 +25,9 @@ internal sealed class HeldState(object state, long version, long verifiedAt)
 internal sealed class StateCache : IDisposable
 {
     private const int Entries = 50_000;
+
+    // A redaction masks what is stored; a state that was folded before must not show it for much longer.
+    private static readonly TimeSpan LongestKept = TimeSpan.FromMinutes(5);
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Entries, CompactionPercentage = 0.1 });
 
     public HeldState? Find(StreamKey key) => cache.Get<HeldState>(key);
@@ -39,6 +42,7 @@ internal sealed class StateCache : IDisposable
 
         using var entry = cache.CreateEntry(key);
         entry.Size = 1;
+        entry.AbsoluteExpirationRelativeToNow = LongestKept;
         entry.Value = state;
     }
 

@@ -37,7 +37,7 @@ public enum ContactMethod
 }
 
 /// <summary>One document of a manifest; the file itself travels beside the ledger. SHA-256 in lower-case hexadecimal.</summary>
-public sealed record ManifestEntry(string Name, string MediaType, long SizeBytes, string Sha256);
+public sealed record ManifestEntry([property: FreeText] string Name, string MediaType, long SizeBytes, string Sha256);
 
 public sealed record RequestOpened(
     string TrackingReference,
@@ -77,22 +77,22 @@ public sealed record DocumentsTransmitted(
     public override Instant HappenedAt() => TransmittedAt;
 }
 
-public sealed record DocumentsReceived(string ReceivedBy, string? ManifestHash, Instant ReceivedAt) : DomainEvent
+public sealed record DocumentsReceived([property: FreeText] string ReceivedBy, string? ManifestHash, Instant ReceivedAt) : DomainEvent
 {
     public override Instant HappenedAt() => ReceivedAt;
 }
 
-public sealed record DocumentsReturned(ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt) : DomainEvent
+public sealed record DocumentsReturned([property: FreeText] ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt) : DomainEvent
 {
     public override Instant HappenedAt() => ReturnedAt;
 }
 
-public sealed record WorkStepRecorded(string Name, string Officer, Instant DoneAt) : DomainEvent
+public sealed record WorkStepRecorded([property: FreeText] string Name, [property: FreeText] string Officer, Instant DoneAt) : DomainEvent
 {
     public override Instant HappenedAt() => DoneAt;
 }
 
-public sealed record RequestSuspended(string Reason, Instant SuspendedAt) : DomainEvent
+public sealed record RequestSuspended([property: FreeText] string Reason, Instant SuspendedAt) : DomainEvent
 {
     public override Instant HappenedAt() => SuspendedAt;
 }
@@ -103,17 +103,17 @@ public sealed record RequestResumed(Instant PromisedDeadline, Instant ResumedAt)
     public override Instant HappenedAt() => ResumedAt;
 }
 
-public sealed record RequestCompleted(CompletionDecision Decision, string? Reason, string? Deliverable, Instant CompletedAt) : DomainEvent
+public sealed record RequestCompleted(CompletionDecision Decision, [property: FreeText] string? Reason, [property: FreeText] string? Deliverable, Instant CompletedAt) : DomainEvent
 {
     public override Instant HappenedAt() => CompletedAt;
 }
 
-public sealed record RequestHandedOver(string? Deliverable, string HandedOverBy, string CentreCode, Instant HandedOverAt) : DomainEvent
+public sealed record RequestHandedOver([property: FreeText] string? Deliverable, [property: FreeText] string HandedOverBy, string CentreCode, Instant HandedOverAt) : DomainEvent
 {
     public override Instant HappenedAt() => HandedOverAt;
 }
 
-public sealed record BeneficiaryContacted(ContactMethod Method, string? Outcome, string ContactedBy, Instant ContactedAt) : DomainEvent
+public sealed record BeneficiaryContacted(ContactMethod Method, [property: FreeText] string? Outcome, [property: FreeText] string ContactedBy, Instant ContactedAt) : DomainEvent
 {
     public override Instant HappenedAt() => ContactedAt;
 }
@@ -123,12 +123,12 @@ public sealed record ResultCollected(Protected CollectedBy, bool ByProxy, Protec
     public override Instant HappenedAt() => CollectedAt;
 }
 
-public sealed record RequestWithdrawn(string Reason, Instant WithdrawnAt) : DomainEvent
+public sealed record RequestWithdrawn([property: FreeText] string Reason, Instant WithdrawnAt) : DomainEvent
 {
     public override Instant HappenedAt() => WithdrawnAt;
 }
 
-public sealed record RequestCancelled(string Reason, Instant CancelledAt) : DomainEvent
+public sealed record RequestCancelled([property: FreeText] string Reason, Instant CancelledAt) : DomainEvent
 {
     public override Instant HappenedAt() => CancelledAt;
 }
@@ -137,28 +137,28 @@ public sealed record RequestForwarded(
     string FromDepartmentCode,
     string DepartmentCode,
     string WindowCode,
-    string Reason,
+    [property: FreeText] string Reason,
     Instant ForwardedAt) : DomainEvent
 {
     public override Instant HappenedAt() => ForwardedAt;
 }
 
-public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, string Reason, Instant ReassignedAt) : DomainEvent
+public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] string Reason, Instant ReassignedAt) : DomainEvent
 {
     public override Instant HappenedAt() => ReassignedAt;
 }
 
-public sealed record DeadlineExtended(Instant PromisedDeadline, string Reason, Instant ExtendedAt) : DomainEvent
+public sealed record DeadlineExtended(Instant PromisedDeadline, [property: FreeText] string Reason, Instant ExtendedAt) : DomainEvent
 {
     public override Instant HappenedAt() => ExtendedAt;
 }
 
-public sealed record RequestReopened(string Reason, Instant ReopenedAt) : DomainEvent
+public sealed record RequestReopened([property: FreeText] string Reason, Instant ReopenedAt) : DomainEvent
 {
     public override Instant HappenedAt() => ReopenedAt;
 }
 
-public sealed record FeeRefundRequested(Money Amount, string Reason, string RequestedBy, Instant RequestedAt) : DomainEvent
+public sealed record FeeRefundRequested(Money Amount, [property: FreeText] string Reason, string RequestedBy, Instant RequestedAt) : DomainEvent
 {
     public override Instant HappenedAt() => RequestedAt;
 }
@@ -168,7 +168,7 @@ public sealed record FeeRefundApproved(Money Amount, string ApprovedBy, Instant 
     public override Instant HappenedAt() => ApprovedAt;
 }
 
-public sealed record FeeRefundDeclined(string Reason, string DeclinedBy, Instant DeclinedAt) : DomainEvent
+public sealed record FeeRefundDeclined([property: FreeText] string Reason, string DeclinedBy, Instant DeclinedAt) : DomainEvent
 {
     public override Instant HappenedAt() => DeclinedAt;
 }

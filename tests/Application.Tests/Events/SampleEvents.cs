@@ -59,6 +59,10 @@ internal static class SampleEvents
         new CorrectionRecorded(2, "receiptNumber", Sealed, At),
         new PersonalDataRead(Beneficiary, new Guid("0194f1d2-0000-7000-8000-000000000001"), PersonalRecord.EarlierAnswers, "clerk.makkah", Role.CentreClerk, At),
         new IncidentResolved(new Guid("0194f1d2-0000-7000-8000-000000000002"), "أعيد الحدث من النسخة الاحتياطية", At),
+        new RedactionRequested(new Guid("0194f1d2-0000-7000-8000-000000000003"), ["/name", "/reasons/0"], "نظام حماية البيانات الشخصية، المادة 18", "admin.makkah", At),
+        new RedactionApproved(
+            new Guid("0194f1d2-0000-7000-8000-000000000003"), ["/name", "/reasons/0"], "نظام حماية البيانات الشخصية، المادة 18", ["admin.makkah", "auditor.makkah"], At),
+        new RedactionDeclined("لا يذكر النص أحدًا", "auditor.makkah", At),
     ];
 
     public static ImmutableArray<DomainEvent> Minimal { get; } =

@@ -17,6 +17,7 @@ public class SealedHost : LedgerHost
     private static readonly string[] Kept =
     [
         "ledger.mt_events", "ledger.mt_streams", "seal.leaves", "seal.tiles", "seal.tree", "seal.heads", "seal.buckets", "seal.gaps", "seal.checkpoints", "seal.incidents",
+        "seal.redactions",
     ];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sealing-");
@@ -88,6 +89,23 @@ public class SealedHost : LedgerHost
 
     public async Task<HttpStatusCode> StepAsync(Guid id, string name) =>
         (await PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", JsonSerializer.Serialize(new { name }))).Status;
+
+    /// <summary>An administrator asks for an event's member to be masked.</summary>
+    public async Task<Guid> RequestRedactionAsync(Guid stream, int version, string member)
+    {
+        var target = (await QueryAsync<Guid>($"select id from ledger.mt_events where stream_id = '{stream}' and version = {version}")).Single();
+        var reply = await PostAsync("admin.makkah", "/v1/ledger/redactions", JsonSerializer.Serialize(new { eventId = target, members = new[] { member }, basis = "Order 7" }));
+        reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
+        return (Guid)reply.Json["id"]!;
+    }
+
+    /// <summary>Asked for, approved, sealed and carried out.</summary>
+    public async Task RedactAsync(Guid stream, int version, string member)
+    {
+        var id = await RequestRedactionAsync(stream, version, member);
+        (await PostAsync("auditor.makkah", $"/v1/ledger/redactions/{id}/approval", "{}")).Status.ShouldBe(HttpStatusCode.OK);
+        await SealAsync();
+    }
 
     /// <summary>As a superuser who has switched the triggers off.</summary>
     public async Task AttackAsync(string sql)

@@ -17,8 +17,20 @@ public sealed partial class when_the_service_owns_nothing(PoorHost host) : IClas
         (await host.IncidentsAsync()).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task a_redaction_is_carried_out_all_the_same()
+    {
+        var stream = await host.LiveAsync();
+
+        await host.RedactAsync(stream, 3, "/name");
+
+        (await host.QueryAsync<string>($"select data->>'name' from ledger.mt_events where stream_id = '{stream}' and version = 3")).ShouldBe(["[redacted]"]);
+        (await host.AuditAsync()).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData("update ledger.mt_events set data = '{}'")]
+    [InlineData("update ledger.mt_events set data = '{}' where seq_id in (select sequence from seal.redactions)")]
     [InlineData("delete from ledger.mt_events")]
     [InlineData("truncate ledger.mt_events")]
     [InlineData("alter table ledger.mt_events disable trigger all")]

@@ -1,0 +1,19 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Sealing;
+using NodaTime;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>A second person agrees; the sealer does the rest.</summary>
+public sealed record ApproveRedaction(Guid RedactionId, Instant? At, CommandContext Context) : Command(At, Context);
+
+public static class ApproveRedactionHandler
+{
+    public static Task<Outcome> Handle(ApproveRedaction command, Ledger ledger, CancellationToken cancellation) => ledger.ChangeAsync<Redaction>(
+        command.RedactionId,
+        command,
+        SealingRefusals.RedactionNotFound,
+        (redaction, at) => ValueTask.FromResult(redaction.Approve(command.Context.Actor.User, at)),
+        current => RedactionReceipt.Of(command.RedactionId, current),
+        cancellation);
+}

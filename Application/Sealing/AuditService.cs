@@ -1,0 +1,95 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>Audits each database once a day, on one node: what the sealer never sees again is found here at the latest.</summary>
+public sealed partial class AuditService(SealedLedgers ledgers, SealingOptions options, TimeProvider time, ILogger<AuditService> log) : BackgroundService
+{
+    private const long LockKey = 0x4C65646765724175;
+    private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
+    private static readonly DateTimeZone Riyadh = DateTimeZoneProviders.Tzdb["Asia/Riyadh"];
+
+    /// <summary>The latest instant not after <paramref name="now"/> at which an audit was to begin.</summary>
+    public static Instant LastDue(LocalTime at, Instant now)
+    {
+        var today = now.InZone(Riyadh).Date;
+        var due = (today + at).InZoneLeniently(Riyadh).ToInstant();
+        return due <= now ? due : (today.PlusDays(-1) + at).InZoneLeniently(Riyadh).ToInstant();
+    }
+
+    /// <summary>Audits a database whose time has come, unless another node does.</summary>
+    /// <returns>Null when there was nothing to do.</returns>
+    public async Task<AuditReport?> RunIfDueAsync(LedgerAudit audit, CancellationToken cancellation)
+    {
+        if (options.AuditTime is not { } at || !await IsDueAsync(audit, at, cancellation))
+        {
+            return null;
+        }
+
+        await using var connection = await audit.Database.OpenConnectionAsync(cancellation);
+        if (!await AskAsync(connection, $"select pg_try_advisory_lock({LockKey})", cancellation))
+        {
+            return null;
+        }
+
+        try
+        {
+            // Another may have done it between the two questions.
+            return await IsDueAsync(audit, at, cancellation) ? await audit.RunAsync(cancellation) : null;
+        }
+        finally
+        {
+            await AskAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (options.AuditTime is null)
+        {
+            return;
+        }
+
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(Look, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            foreach (var audit in ledgers.Audits.All)
+            {
+                await LookAsync(audit, stoppingToken);
+            }
+        }
+    }
+
+    private async Task LookAsync(LedgerAudit audit, CancellationToken stopping)
+    {
+        try
+        {
+            if (await RunIfDueAsync(audit, stopping) is { } report)
+            {
+                Audited(log, report.Origin, report.Events, report.Took, report.FindingCount);
+            }
+        }
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+        {
+            Failed(log, e);
+        }
+    }
+
+    private async Task<bool> IsDueAsync(LedgerAudit audit, LocalTime at, CancellationToken cancellation) =>
+        await audit.Audits.LastAsync(cancellation) is { } last && last < LastDue(at, Instant.FromDateTimeOffset(time.GetUtcNow()));
+
+    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    [LoggerMessage(LogLevel.Information, "Audited {Origin}: {Events} events in {Took}, {Findings} findings.")]
+    private static partial void Audited(ILogger log, string origin, long events, TimeSpan took, long findings);
+
+    [LoggerMessage(LogLevel.Error, "The audit failed; it is tried again.")]
+    private static partial void Failed(ILogger log, Exception exception);
+}

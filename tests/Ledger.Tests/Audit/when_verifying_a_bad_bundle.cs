@@ -369,6 +369,23 @@ public class when_verifying_a_bad_bundle
         FindingTexts.Arabic.Of(finding).ShouldContain($"\u2068{First}\u2069");
     }
 
+    [Fact]
+    public void a_finding_names_the_stream_it_is_of_among_several()
+    {
+        var @case = new AuditCase();
+        @case.Bundle = @case.Ledger.Bundle((Makkah, First), (Makkah, Second), (AuditCase.Madinah, AuditCase.Third));
+        @case.Bundle.EditEvents(events => Replace(events[0]!.AsObject(), "payload", "12.50", "99.50"), stream: 2);
+
+        var verdict = @case.Judge();
+
+        verdict.ExitCode.ShouldBe(VerifyExitCodes.Tampered);
+        var fault = verdict.Findings.Single(found => found.Severity >= Severity.Incomplete);
+        (fault.Code, fault.Arguments["region"], fault.Arguments["stream"], fault.Arguments["version"]).ShouldBe(("payload-differs", Makkah, Second, "1"));
+        FindingTexts.English.Of(fault).ShouldContain(Second);
+        FindingTexts.Arabic.Of(fault).ShouldContain(Second);
+        verdict.Findings.Where(found => found.Code == "stream-whole").Select(found => found.Arguments["stream"]).ShouldBe([First, AuditCase.Third]);
+    }
+
     private static Attack Tampered(string finding, Action<AuditCase> make) => new(VerifyExitCodes.Tampered, finding, make);
 
     private static Attack Untrusted(string finding, Action<AuditCase> make) => new(VerifyExitCodes.Untrusted, finding, make);

@@ -131,6 +131,19 @@ public sealed class when_auditing_by_hand : IDisposable
         (code, output.Contains("stream-not-found", StringComparison.Ordinal)).ShouldBe((ExitCodes.RefusedOrDiffering, true));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("?related=true", "--related")]
+    [InlineData("?from=8&related=true", "--related", "--from", "8")]
+    public async Task a_bundle_is_asked_for_with_as_much_as_is_wanted(string query, params string[] options)
+    {
+        var good = Write(new AuditCase());
+        await using var service = await ServeAsync(good, query);
+        var fetched = Path.Combine(folder.FullName, "fetched.zip");
+
+        (await LedgerTool.RunAsync(["bundle", AuditCase.First, "--base-url", service.Urls.Single(), "-o", fetched, .. options])).ShouldBe((0, ""));
+    }
+
     private AuditCase Write(AuditCase @case)
     {
         @case.Policy.Remove("maxAge");
@@ -141,14 +154,14 @@ public sealed class when_auditing_by_hand : IDisposable
 
     private async Task<int> VerifyAsync() => (await LedgerTool.RunAsync("verify", Bundle, "--policy", Policy, "--remember", Memory)).ExitCode;
 
-    private static async Task<WebApplication> ServeAsync(AuditCase good)
+    private static async Task<WebApplication> ServeAsync(AuditCase good, string query = "?from=8")
     {
         var app = WebApplication.CreateSlimBuilder().Build();
         app.Urls.Add("http://127.0.0.1:0");
         app.MapPost("/connect/token", () => Results.Json(new { access_token = "t", expires_in = 300 }));
         app.MapGet("/v1/ledger/checkpoint", () => Results.Text(good.Bundle.Text("checkpoint")));
         app.MapGet("/v1/ledger/streams/{id}/bundle", (string id, HttpContext context) =>
-            id == AuditCase.First && context.Request.Query["from"] == "8" && context.Request.Headers.Authorization == "Bearer t"
+            id == AuditCase.First && context.Request.QueryString.Value == query && context.Request.Headers.Authorization == "Bearer t"
                 ? Results.Bytes(good.Zip, "application/zip")
                 : Results.Json(new { code = "stream-not-found", detail = "No such stream." }, statusCode: 404));
         await app.StartAsync(TestContext.Current.CancellationToken);

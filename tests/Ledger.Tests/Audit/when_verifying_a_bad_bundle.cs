@@ -149,15 +149,102 @@ public class when_verifying_a_bad_bundle
             e.Remove("payloadSalt");
         })),
         ["an event is masked by stars"] = Tampered("payload-differs", EditEvent(2, e => e["payload"] = "\"***\"")),
-        ["the redaction is another event's"] =
-            Sealed("redaction-of-another-event", ledger => ledger.Redact(ledger.Events(Makkah, First)[1], ledger.Events(Makkah, First)[2], ["a", "b"])),
-        ["the redaction was approved by one"] = Sealed("redaction-by-too-few", ledger => ledger.Redact(ledger.Events(Makkah, First)[1], "head of audit")),
-        ["the redaction was approved by one twice"] = Sealed("redaction-by-too-few", ledger => ledger.Redact(ledger.Events(Makkah, First)[1], "Head of audit", "head of audit ")),
-        ["the redaction is changed"] = Redacted(Tampered("redaction-not-sealed", EditEvent(2, e => Replace(e["redaction"]!.AsObject(), "document", "PDPL", "pdpl")))),
-        ["the redaction is not in the tree"] = Redacted(Tampered("redaction-not-sealed", EditEvent(2, e => e["redaction"]!["index"] = 8))),
+        ["the redaction is another event's"] = Sealed("redaction-of-another-event", ledger =>
+        {
+            var events = ledger.Events(Makkah, First);
+            ledger.Redact(events[2]);
+            (events[1].Redaction, events[2].Redaction) = (events[2].Redaction, null);
+        }),
+        ["the redaction was approved by one"] = Redaction("redaction-by-too-few", document => document["approvers"] = new JsonArray("head of audit")),
+        ["the redaction was approved by one twice"] =
+            Redaction("redaction-by-too-few", document => document["approvers"] = new JsonArray("Head of audit", "head of audit ")),
+        ["the redaction is changed"] = Redacted(Tampered("redaction-not-sealed", EditRedaction(redaction => Replace(redaction, "document", "PDPL", "pdpl")))),
+        ["the redaction is not in the tree"] = Redacted(Tampered("redaction-not-sealed", EditRedaction(redaction => redaction["index"] = 8))),
         ["the redaction is another leaf"] = Redacted(Tampered("redaction-not-sealed", EditEvent(2, e => e["redaction"]!["leaf"] = e["leaf"]!.DeepClone()))),
-        ["the redaction is no leaf"] = Redacted(Malformed("redaction-malformed", EditEvent(2, e => e["redaction"]!["leaf"] = ""))),
+        ["the redaction is no leaf"] = Redacted(Malformed("redaction-malformed", EditRedaction(redaction => redaction["leaf"] = ""))),
         ["the redacted salt was kept"] = Redacted(Malformed("redaction-beside-payload", EditEvent(2, e => e["payloadSalt"] = Convert.ToBase64String(new byte[32])))),
+        ["the redacted content was kept"] = Redacted(Malformed("redaction-beside-payload", EditEvent(2, e => e["payload"] = "{}"))),
+        ["the redaction has a member too many"] = Redacted(Malformed("member-unknown", EditRedaction(redaction => redaction["payloadSalt"] = ""))),
+
+        // What a redaction leaves.
+        ["what remains is changed"] = Redacted(Tampered("remainder-differs", EditRedaction(redaction => Replace(redaction, "payload", "12.50", "99.50")))),
+        ["what remains loses a member"] = Redacted(Tampered("remainder-differs", EditRedaction(redaction => Replace(redaction, "payload", "\"amount\":12.50,", "")))),
+        ["something is written where something was masked"] =
+            Redacted(Tampered("remainder-differs", EditRedaction(redaction => Replace(redaction, "payload", "[redacted]", "paid in cash")))),
+        ["one mask is replaced by the other"] = Redacted(Tampered("remainder-differs", EditRedaction(redaction => Replace(redaction, "payload", "[redacted]", "")))),
+        ["what remains is another event's"] = Tampered("remainder-differs", @case => @case.Bundle.EditEvents(events =>
+            events[1]!["redaction"]!["payload"] = events[2]!["redaction"]!["payload"]!.DeepClone())) with
+        {
+            Given = () => new AuditCase(AuditCase.Lived(ledger =>
+            {
+                ledger.Redact(ledger.Events(Makkah, First)[1]);
+                ledger.Redact(ledger.Events(Makkah, First)[2], mask: "");
+            })),
+        },
+        ["what remains is not canonical"] = Redacted(Malformed("payload-not-canonical", EditRedaction(redaction => Replace(redaction, "payload", "12.50", "1250e-2")))),
+        ["what remains is no JSON"] = Redacted(Malformed("payload-not-canonical", EditRedaction(redaction => redaction["payload"] = "[redacted]"))),
+        ["what remains is taken away"] = Redacted(Tampered("remainder-taken-away", EditRedaction(redaction => redaction.Remove("payload")))),
+        ["the salt of what remains is changed"] = Redacted(Tampered("remainder-differs", EditRedaction(redaction => redaction["salt"] = Convert.ToBase64String(new byte[32])))),
+        ["the salt of what remains is taken away"] = Redacted(Tampered("remainder-taken-away", EditRedaction(redaction => redaction.Remove("salt")))),
+        ["the salt of what remains is cut short"] = Redacted(Malformed("member-wrong", EditRedaction(redaction => redaction["salt"] = Convert.ToBase64String(new byte[16])))),
+        ["the redaction commits to the original content"] = Sealed("remainder-differs", ledger =>
+        {
+            var e = ledger.Events(Makkah, First)[1];
+            ledger.Redact(e, edit: document => document["masked"] = Convert.ToBase64String(e.Leaf.AsSpan()[^96..^64]));
+        }),
+        ["another redaction's commitment is shown"] = Redacted(Tampered("redaction-not-sealed", EditRedaction(redaction =>
+        {
+            var document = JsonNode.Parse((string)redaction["document"]!)!;
+            document["masked"] = Convert.ToBase64String(new byte[32]);
+            redaction["document"] = TestJson.Canonical(document);
+        }))),
+        ["another redaction's commitment is sealed"] = Sealed("remainder-differs", ledger =>
+        {
+            ledger.Redact(ledger.Events(Makkah, First)[2]);
+            var other = JsonNode.Parse(ledger.Events(Makkah, First)[2].Redaction!.Document)!["masked"]!;
+            ledger.Redact(ledger.Events(Makkah, First)[1], edit: document => document["masked"] = other.DeepClone());
+        }),
+        ["an earlier redaction is shown with what a later one left"] = Sealed("remainder-differs", ledger =>
+        {
+            var e = ledger.Append(Makkah, First, new Oddity { Payload = """{"name":"ليلى","note":"x"}""" });
+            ledger.Redact(e);
+            var earlier = e.Redaction!;
+            ledger.Redact(e, ["/name"]);
+            e.Redaction = e.Redaction! with { Index = earlier.Index, Leaf = earlier.Leaf, Document = earlier.Document };
+        }),
+
+        // What a redaction says it masked.
+        ["a member was not masked"] = Sealed("member-not-masked", ledger => ledger.Redact(ledger.Events(Makkah, First)[1], mask: "رسوم")),
+        ["a member was masked by stars"] = Sealed("member-not-masked", ledger => ledger.Redact(ledger.Events(Makkah, First)[1], mask: "***")),
+        ["only one of two members was masked"] = Members("member-not-masked", "/note", "/amount"),
+        ["a number is said to be masked"] = Members("member-not-masked", "/amount"),
+        ["a member is said to be masked that is not there"] = Members("member-not-masked", "/name"),
+        ["a member is said to be masked inside a text"] = Members("member-not-masked", "/note/0"),
+        ["a member without a name is said to be masked"] = Members("member-not-masked", "/"),
+        ["a member is named with an escape of an escape"] = Members("member-not-masked", "/~01note"),
+        ["an array's place is written with a nought before it"] = InArray("/00"),
+        ["an array's place is beyond its end"] = InArray("/2"),
+        ["an array's place is the one behind its end"] = InArray("/-"),
+        ["a member is named twice"] = MalformedMembers("/note", "/note"),
+        ["the whole content is named"] = MalformedMembers(""),
+        ["no member is named"] = MalformedMembers(),
+        ["a member is named without a slash"] = MalformedMembers("note"),
+        ["a member is named by an unknown escape"] = MalformedMembers("/no~2te"),
+        ["a member is named by half an escape"] = MalformedMembers("/note~"),
+        ["a member is named deeper than content goes"] = MalformedMembers(string.Concat(Enumerable.Repeat("/a", 65))),
+        ["a member's name is no text"] = MalformedRedaction(document => document["members"] = new JsonArray(1)),
+
+        // Who ordered a redaction, and its form.
+        ["the redaction's order follows it"] = Redaction("redaction-not-ordered", document => document["order"] = 12),
+        ["the redaction is its own order"] = Redaction("redaction-not-ordered", document => document["order"] = 11),
+        ["the redacted event is its own order"] = Redaction("redaction-not-ordered", document => document["order"] = document["target"]!.DeepClone()),
+        ["the redaction names no order"] = MalformedRedaction(document => document.Remove("order")),
+        ["the redaction's order is no number"] = MalformedRedaction(document => document["order"] = "10"),
+        ["the redaction commits to nothing"] = MalformedRedaction(document => document.Remove("masked")),
+        ["the redaction commits to half a hash"] = MalformedRedaction(document => document["masked"] = Convert.ToBase64String(new byte[16])),
+        ["the redaction's members are missing"] = MalformedRedaction(document => document.Remove("members")),
+        ["the redaction has no basis"] = MalformedRedaction(document => document["basis"] = ""),
+        ["the redaction's document has a member too many"] = MalformedRedaction(document => document["reason"] = ""),
 
         // 11. Proofs.
         ["a proof is cut short"] = Tampered("event-not-sealed", EditEvent(2, e => e["proof"]!.AsArray().RemoveAt(0))),
@@ -282,6 +369,23 @@ public class when_verifying_a_bad_bundle
         FindingTexts.Arabic.Of(finding).ShouldContain($"\u2068{First}\u2069");
     }
 
+    [Fact]
+    public void a_finding_names_the_stream_it_is_of_among_several()
+    {
+        var @case = new AuditCase();
+        @case.Bundle = @case.Ledger.Bundle((Makkah, First), (Makkah, Second), (AuditCase.Madinah, AuditCase.Third));
+        @case.Bundle.EditEvents(events => Replace(events[0]!.AsObject(), "payload", "12.50", "99.50"), stream: 2);
+
+        var verdict = @case.Judge();
+
+        verdict.ExitCode.ShouldBe(VerifyExitCodes.Tampered);
+        var fault = verdict.Findings.Single(found => found.Severity >= Severity.Incomplete);
+        (fault.Code, fault.Arguments["region"], fault.Arguments["stream"], fault.Arguments["version"]).ShouldBe(("payload-differs", Makkah, Second, "1"));
+        FindingTexts.English.Of(fault).ShouldContain(Second);
+        FindingTexts.Arabic.Of(fault).ShouldContain(Second);
+        verdict.Findings.Where(found => found.Code == "stream-whole").Select(found => found.Arguments["stream"]).ShouldBe([First, AuditCase.Third]);
+    }
+
     private static Attack Tampered(string finding, Action<AuditCase> make) => new(VerifyExitCodes.Tampered, finding, make);
 
     private static Attack Untrusted(string finding, Action<AuditCase> make) => new(VerifyExitCodes.Untrusted, finding, make);
@@ -292,6 +396,21 @@ public class when_verifying_a_bad_bundle
 
     private static Attack Sealed(int exitCode, string finding, Action<TestLedger> last) =>
         new(exitCode, finding, _ => { }, () => new AuditCase(AuditCase.Lived(last)));
+
+    /// <summary>A redaction sealed with a document that is not as it should be.</summary>
+    private static Attack Redaction(string finding, Action<JsonObject> edit) => Sealed(finding, ledger => ledger.Redact(ledger.Events(Makkah, First)[1], edit: edit));
+
+    private static Attack MalformedRedaction(Action<JsonObject> edit) => Redaction("redaction-malformed", edit) with { ExitCode = VerifyExitCodes.Malformed };
+
+    private static Attack Members(string finding, params string[] members) =>
+        Redaction(finding, document => document["members"] = new JsonArray([.. members.Select(member => (JsonNode)member)]));
+
+    private static Attack MalformedMembers(params string[] members) => Members("redaction-malformed", members) with { ExitCode = VerifyExitCodes.Malformed };
+
+    private static Attack InArray(string member) => Sealed("member-not-masked", ledger =>
+        ledger.Redact(ledger.Append(Makkah, First, new Oddity { Payload = """["أ","ب"]""" }), ["/0", "/1"], document => document["members"] = new JsonArray(member)));
+
+    private static Action<AuditCase> EditRedaction(Action<JsonObject> edit) => EditEvent(2, e => edit(e["redaction"]!.AsObject()));
 
     private static Attack Redacted(Attack attack) => attack with { Given = when_verifying_a_good_bundle.Redacted };
 

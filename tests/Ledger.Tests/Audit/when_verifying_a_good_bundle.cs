@@ -19,6 +19,35 @@ public class when_verifying_a_good_bundle
     public void an_authorised_redaction_is_no_fault() => Genuine(Redacted()).ShouldContain("redacted");
 
     [Fact]
+    public void members_may_be_masked_anywhere_in_the_content()
+    {
+        var good = OfDetailed((ledger, e) => ledger.Redact(e, ["/people/1/name", "/a~1b/~01", "/people/0/aliases/1"]));
+
+        Genuine(good).ShouldContain("redacted");
+        var finding = good.Judge().Findings.Single(found => found.Code == "redacted");
+        finding.Arguments["members"].ShouldBe("/people/1/name, /a~1b/~01, /people/0/aliases/1");
+        FindingTexts.English.Of(finding).ShouldContain("/people/1/name, /a~1b/~01, /people/0/aliases/1");
+        FindingTexts.Arabic.Of(finding).ShouldContain("\u2068/people/1/name, /a~1b/~01, /people/0/aliases/1\u2069");
+    }
+
+    [Fact]
+    public void what_was_encrypted_is_masked_by_nothing() => Genuine(OfDetailed((ledger, e) => ledger.Redact(e, ["/people/1/name"], mask: ""))).ShouldContain("redacted");
+
+    [Fact]
+    public void an_event_may_be_redacted_again()
+    {
+        var good = OfDetailed((ledger, e) =>
+        {
+            ledger.Redact(e, ["/people/0/name"]);
+            ledger.Redact(e, ["/people/1/name"]);
+        });
+
+        Genuine(good).ShouldContain("redacted");
+        good.Judge().Findings.Single(found => found.Code == "redacted").Arguments["members"].ShouldBe("/people/1/name");
+        good.Bundle.Text("streams/1.json").ShouldNotContain("سالم");
+    }
+
+    [Fact]
     public void a_rotated_key_is_followed() => Genuine(Rotated()).ShouldContain("rotation-followed");
 
     [Fact]
@@ -148,7 +177,11 @@ public class when_verifying_a_good_bundle
     }
 
     internal static AuditCase Redacted() =>
-        new(AuditCase.Lived(ledger => ledger.Redact(ledger.Events(AuditCase.Makkah, AuditCase.First)[1], "privacy officer", "head of audit")));
+        new(AuditCase.Lived(ledger => ledger.Redact(ledger.Events(AuditCase.Makkah, AuditCase.First)[1])));
+
+    /// <summary>Redacts an event that holds more than most.</summary>
+    private static AuditCase OfDetailed(Action<TestLedger, TestEvent> redact) => new(AuditCase.Lived(ledger => redact(ledger, ledger.Append(
+        AuditCase.Makkah, AuditCase.First, new Oddity { Payload = """{"a/b":{"~1":"سري"},"people":[{"aliases":["أ","ب"],"name":"سالم"},{"name":"ليلى"}]}""" }))));
 
     internal static AuditCase Rotated() => new(AuditCase.Lived(ledger =>
     {

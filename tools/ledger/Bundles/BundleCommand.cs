@@ -21,15 +21,19 @@ internal static class BundleCommand
                 result.AddError("--from is the size of a checkpoint.");
             }
         });
+        var related = new Option<bool>("--related")
+        {
+            Description = "With the streams a request is related to: its beneficiary's record and who read it, its centre, department and service definition.",
+        };
         var bundle = new Command("bundle", "Fetches a stream with all that proves it.")
         {
-            stream, output, from, shared.BaseUrl, auditor.Account, auditor.Password, auditor.Token, shared.Patience,
+            stream, output, from, related, shared.BaseUrl, auditor.Account, auditor.Password, auditor.Token, shared.Patience,
         };
         bundle.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             using var client = shared.Client(parsed);
             using var account = auditor.SignIn(parsed, client);
-            var query = parsed.GetValue(from) is { } size ? string.Create(CultureInfo.InvariantCulture, $"?from={size}") : "";
+            var query = Query(parsed.GetValue(from), parsed.GetValue(related));
             var answer = await account.GetAsync($"/v1/ledger/streams/{parsed.GetValue(stream)}/bundle{query}", cancellation);
             if (!answer.IsAccepted)
             {
@@ -41,6 +45,22 @@ internal static class BundleCommand
             return ExitCodes.Well;
         }));
         return bundle;
+    }
+
+    private static string Query(long? from, bool related)
+    {
+        var asked = new List<string>();
+        if (from is { } size)
+        {
+            asked.Add(string.Create(CultureInfo.InvariantCulture, $"from={size}"));
+        }
+
+        if (related)
+        {
+            asked.Add("related=true");
+        }
+
+        return asked.Count == 0 ? "" : $"?{string.Join('&', asked)}";
     }
 
     private static void Write(FileInfo file, byte[] content)

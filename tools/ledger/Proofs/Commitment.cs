@@ -14,6 +14,9 @@ internal static class Commitment
 
     public static byte[] OfMetadata(byte[] salt, string canonical) => Of(salt, "EL1/metadata", canonical);
 
+    /// <summary>Of what remains of a payload after a redaction.</summary>
+    public static byte[] OfMasked(byte[] salt, string canonical) => Of(salt, "EL1/masked", canonical);
+
     public static byte[] OfDocument(string canonical) => OfPayload(NoSalt, canonical);
 
     private static byte[] Of(byte[] salt, string label, string canonical) =>

@@ -90,6 +90,19 @@ internal sealed record Rotation(SealedDocument Leaf, string Overlap, IReadOnlyLi
     }
 }
 
+/// <param name="Payload">What remains of the event's content; null when it was taken away, likewise its salt.</param>
+internal sealed record BundledRedaction(SealedDocument Sealed, string? Payload, byte[]? Salt)
+{
+    public static BundledRedaction Read(StrictJson json)
+    {
+        json.WithMembers(SealedDocument.Members, ["payload", "salt"]);
+        return new BundledRedaction(
+            SealedDocument.Read(json, "redaction"),
+            json.Has("payload") ? json.Member("payload").Text() : null,
+            json.Has("salt") ? json.Member("salt").Hash() : null);
+    }
+}
+
 /// <param name="Payload">Null after a redaction, or when it was taken away; likewise the other texts and salts.</param>
 internal sealed record BundledEvent(
     ulong Index,
@@ -99,7 +112,7 @@ internal sealed record BundledEvent(
     string? Metadata,
     byte[]? MetadataSalt,
     IReadOnlyList<byte[]> Proof,
-    SealedDocument? Redaction)
+    BundledRedaction? Redaction)
 {
     public static BundledEvent Read(StrictJson json)
     {
@@ -112,7 +125,7 @@ internal sealed record BundledEvent(
             json.Has("metadata") ? json.Member("metadata").Text() : null,
             json.Has("metadataSalt") ? json.Member("metadataSalt").Hash() : null,
             json.Member("proof").Proof(),
-            json.Has("redaction") ? SealedDocument.Read(json.Member("redaction").WithMembers(SealedDocument.Members), "redaction") : null);
+            json.Has("redaction") ? BundledRedaction.Read(json.Member("redaction")) : null);
     }
 }
 

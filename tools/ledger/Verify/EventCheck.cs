@@ -82,7 +82,7 @@ internal sealed class EventCheck(StreamContext context)
         }
     }
 
-    private void JudgeRedaction(EventPlace place, BundledEvent bundled, SealedDocument redaction, byte[] hash)
+    private void JudgeRedaction(EventPlace place, BundledEvent bundled, BundledRedaction redaction, byte[] hash)
     {
         var faults = verdict.Faults;
         if (bundled.Payload is not null || bundled.PayloadSalt is not null)
@@ -90,38 +90,71 @@ internal sealed class EventCheck(StreamContext context)
             verdict.Add(Findings.RedactionBesidePayload(place));
         }
 
-        if (ReadRedaction(redaction) is not var (leaf, order))
+        if (ReadRedaction(redaction.Sealed) is not var (leaf, document))
         {
             verdict.Add(Findings.RedactionMalformed(place));
             return;
         }
 
-        if (leaf.Kind != LeafKind.Redaction || !redaction.IsCommittedBy(leaf) || (context.Checkpoint is { } checkpoint && !redaction.IsIn(checkpoint)))
+        var index = redaction.Sealed.Index;
+        if (leaf.Kind != LeafKind.Redaction || !redaction.Sealed.IsCommittedBy(leaf) || (context.Checkpoint is { } checkpoint && !redaction.Sealed.IsIn(checkpoint)))
         {
-            verdict.Add(Findings.RedactionNotSealed(place, redaction.Index));
+            verdict.Add(Findings.RedactionNotSealed(place, index));
         }
 
-        if (order.Target != bundled.Index || !order.TargetHash.AsSpan().SequenceEqual(hash) || redaction.Index <= bundled.Index)
+        if (document.Target != bundled.Index || !document.TargetHash.AsSpan().SequenceEqual(hash) || index <= bundled.Index)
         {
-            verdict.Add(Findings.RedactionOfAnotherEvent(place, redaction.Index));
+            verdict.Add(Findings.RedactionOfAnotherEvent(place, index));
         }
 
-        if (order.Approvers.Select(Person).Distinct(StringComparer.Ordinal).Count() < 2)
+        if (document.Order >= index || document.Order == document.Target)
         {
-            verdict.Add(Findings.RedactionByTooFew(place, redaction.Index));
+            verdict.Add(Findings.RedactionNotOrdered(place, index, document.Order));
         }
 
+        if (document.Approvers.Select(Person).Distinct(StringComparer.Ordinal).Count() < 2)
+        {
+            verdict.Add(Findings.RedactionByTooFew(place, index));
+        }
+
+        JudgeRemainder(place, redaction, document);
         if (verdict.Faults == faults)
         {
-            verdict.Add(Findings.Redacted(place, redaction.Index));
+            verdict.Add(Findings.Redacted(place, index, string.Join(", ", document.Members.Select(member => member.Text))));
         }
     }
 
-    private static (Leaf Leaf, RedactionOrder Order)? ReadRedaction(SealedDocument redaction)
+    private void JudgeRemainder(EventPlace place, BundledRedaction redaction, RedactionDocument document)
+    {
+        var index = redaction.Sealed.Index;
+        if (redaction is not { Payload: { } payload, Salt: { } salt })
+        {
+            verdict.Add(Findings.RemainderTakenAway(place, index));
+            return;
+        }
+
+        if (!IsCanonical(payload))
+        {
+            verdict.Add(Findings.PayloadNotCanonical(place));
+            return;
+        }
+
+        if (!Commitment.OfMasked(salt, payload).AsSpan().SequenceEqual(document.Masked))
+        {
+            verdict.Add(Findings.RemainderDiffers(place, index));
+        }
+
+        foreach (var member in Masking.Missing(payload, document.Members))
+        {
+            verdict.Add(Findings.MemberNotMasked(place, index, member.Text));
+        }
+    }
+
+    private static (Leaf Leaf, RedactionDocument Document)? ReadRedaction(SealedDocument redaction)
     {
         try
         {
-            return Leaf.TryParse(redaction.Leaf, out var leaf) ? (leaf, RedactionOrder.Read(redaction.Content())) : null;
+            return Leaf.TryParse(redaction.Leaf, out var leaf) ? (leaf, RedactionDocument.Read(redaction.Content())) : null;
         }
         catch (MalformedException)
         {
@@ -147,15 +180,30 @@ internal sealed class EventCheck(StreamContext context)
         }
     }
 
-    private sealed record RedactionOrder(IReadOnlyList<string> Approvers, ulong Target, byte[] TargetHash)
+    /// <param name="Masked">Commits to what remains.</param>
+    /// <param name="Members">What was masked.</param>
+    /// <param name="Order">The index of the event that ordered it.</param>
+    private sealed record RedactionDocument(
+        IReadOnlyList<string> Approvers, byte[] Masked, IReadOnlyList<JsonPointer> Members, ulong Order, ulong Target, byte[] TargetHash)
     {
-        public static RedactionOrder Read(StrictJson json)
+        public static RedactionDocument Read(StrictJson json)
         {
-            json.WithMembers("approvers", "basis", "redactedAt", "target", "targetHash");
+            json.WithMembers("approvers", "basis", "masked", "members", "order", "redactedAt", "target", "targetHash");
             json.Member("basis").NonEmptyText();
             json.Member("redactedAt").Instant();
-            return new RedactionOrder(
-                json.Member("approvers").Items(approver => approver.NonEmptyText()), json.Member("target").Number(), json.Member("targetHash").Hash());
+            return new RedactionDocument(
+                json.Member("approvers").Items(approver => approver.NonEmptyText()),
+                json.Member("masked").Hash(),
+                ReadMembers(json.Member("members")),
+                json.Member("order").Number(),
+                json.Member("target").Number(),
+                json.Member("targetHash").Hash());
+        }
+
+        private static List<JsonPointer> ReadMembers(StrictJson json)
+        {
+            var members = json.Items(member => JsonPointer.TryParse(member.Text(), out var pointer) ? pointer : throw member.Wrong());
+            return members.Count > 0 && members.DistinctBy(member => member.Text, StringComparer.Ordinal).Count() == members.Count ? members : throw json.Wrong();
         }
     }
 }

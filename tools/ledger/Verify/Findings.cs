@@ -164,7 +164,8 @@ internal static class Findings
     public static Finding MetadataTakenAway(EventPlace place) => Tampered("metadata-taken-away").At(place);
 
     // Redactions.
-    public static Finding Redacted(EventPlace place, ulong index) => Note("redacted").At(place).With("index", index);
+    public static Finding Redacted(EventPlace place, ulong index, string members) =>
+        Note("redacted").At(place).With("index", index).With("members", members);
 
     public static Finding RedactionBesidePayload(EventPlace place) => Malformed("redaction-beside-payload").At(place);
 
@@ -175,6 +176,16 @@ internal static class Findings
     public static Finding RedactionOfAnotherEvent(EventPlace place, ulong index) => Tampered("redaction-of-another-event").At(place).With("index", index);
 
     public static Finding RedactionByTooFew(EventPlace place, ulong index) => Tampered("redaction-by-too-few").At(place).With("index", index);
+
+    public static Finding RedactionNotOrdered(EventPlace place, ulong index, ulong order) =>
+        Tampered("redaction-not-ordered").At(place).With("index", index).With("order", order);
+
+    public static Finding RemainderTakenAway(EventPlace place, ulong index) => Tampered("remainder-taken-away").At(place).With("index", index);
+
+    public static Finding RemainderDiffers(EventPlace place, ulong index) => Tampered("remainder-differs").At(place).With("index", index);
+
+    public static Finding MemberNotMasked(EventPlace place, ulong index, string member) =>
+        Tampered("member-not-masked").At(place).With("index", index).With("member", member);
 
     // Heads.
     public static Finding BucketMalformed(string region, string stream) => Malformed("bucket-malformed").Of(region, stream);

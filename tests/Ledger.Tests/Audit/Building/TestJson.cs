@@ -22,6 +22,31 @@ internal static class TestJson
 
     public static JsonArray Hashes(IEnumerable<byte[]> hashes) => [.. hashes.Select(hash => (JsonNode)Convert.ToBase64String(hash))];
 
+    /// <summary>The same text with other strings where the JSON Pointers point to.</summary>
+    public static string Masked(string text, IEnumerable<string> pointers, string mask)
+    {
+        var document = JsonNode.Parse(text)!;
+        foreach (var names in pointers.Select(Names))
+        {
+            var around = names[..^1].Aggregate(document, (node, name) => node is JsonArray items ? items[Place(name)]! : node[name]!);
+            if (around is JsonArray array)
+            {
+                array[Place(names[^1])] = mask;
+            }
+            else
+            {
+                around[names[^1]] = mask;
+            }
+        }
+
+        return Canonical(document);
+    }
+
+    private static string[] Names(string pointer) =>
+        [.. pointer.Split('/')[1..].Select(name => name.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+
+    private static int Place(string name) => int.Parse(name, CultureInfo.InvariantCulture);
+
     private static string Text(string text)
     {
         var written = new StringBuilder("\"");

@@ -9,8 +9,11 @@ namespace EventLedger.Ledger.Tests.Audit.Building;
 /// <summary>An event as it was sealed, with what its bundle shows.</summary>
 internal sealed record TestEvent(int Index, byte[] Leaf, string Payload, byte[] PayloadSalt, string Metadata, byte[] MetadataSalt)
 {
-    public (int Index, byte[] Leaf, string Document)? Redaction { get; set; }
+    public TestRedaction? Redaction { get; set; }
 }
+
+/// <summary>A sealed redaction, with what it left of the event's content.</summary>
+internal sealed record TestRedaction(int Index, byte[] Leaf, string Document, string Payload, byte[] Salt);
 
 /// <summary>What is out of the ordinary about an event.</summary>
 internal sealed record Oddity
@@ -27,6 +30,8 @@ internal sealed record Oddity
 
     public ulong? Version { get; init; }
 
+    public string Type { get; init; } = "fee_paid";
+
     public string? Payload { get; init; }
 
     public string? Metadata { get; init; }
@@ -40,6 +45,9 @@ internal sealed class TestLedger
 {
     public const string Origin = "ledger.example/makkah";
     public static readonly DateTimeOffset Start = new(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+
+    private const string OrdersRegion = "makkah";
+    private const string OrdersStream = "0198a5a0-0000-7000-8000-0000000000ee";
 
     private readonly List<byte[]> leaves = [];
     private readonly Dictionary<(string Region, string Stream), List<TestEvent>> streams = [];
@@ -90,7 +98,7 @@ internal sealed class TestLedger
         var metadata = odd.Metadata ?? $$"""{"correlation":"c-{{sequence}}","dotnetType":"T","headers":{"mac":"m"},"user":"clerk.makkah"}""";
         var (payloadSalt, metadataSalt) = (Salt(), Salt());
         var leaf = Leaf(
-            odd.Kind, odd.Flags, sequence, odd.EventId ?? Id(sequence), region, stream, odd.Version ?? (ulong)events.Count + 1, "fee_paid", Now + odd.Moved,
+            odd.Kind, odd.Flags, sequence, odd.EventId ?? Id(sequence), region, stream, odd.Version ?? (ulong)events.Count + 1, odd.Type, Now + odd.Moved,
             Hmac(payloadSalt, "EL1/payload", payload), Hmac(metadataSalt, "EL1/metadata", metadata),
             odd.Previous ?? (events.Count == 0 ? new byte[32] : TestTree.Leaf(events[^1].Leaf)));
         var added = new TestEvent(Add(leaf), leaf, payload, payloadSalt, metadata, metadataSalt);
@@ -131,21 +139,30 @@ internal sealed class TestLedger
         return this;
     }
 
-    public void Redact(TestEvent target, params string[] approvers) => Redact(target, target, approvers);
-
-    /// <summary>Seals a redaction of one event and shows it with another.</summary>
-    public void Redact(TestEvent shownWith, TestEvent target, string[] approvers)
+    /// <summary>Orders a redaction and seals it. Masks the event's note unless told otherwise.</summary>
+    /// <param name="masks">JSON Pointers to what is masked.</param>
+    /// <param name="edit">Changes the document before it is sealed.</param>
+    /// <param name="mask">What stands where something was masked.</param>
+    public void Redact(TestEvent target, string[]? masks = null, Action<JsonObject>? edit = null, string mask = "[redacted]")
     {
-        var document = TestJson.Canonical(new JsonObject
+        masks ??= ["/note"];
+        var order = Append(OrdersRegion, OrdersStream, new Oddity { Type = "redaction_approved" });
+        var remainder = TestJson.Masked(target.Redaction?.Payload ?? target.Payload, masks, mask);
+        var salt = Salt();
+        var document = new JsonObject
         {
-            ["approvers"] = new JsonArray([.. approvers.Select(approver => (JsonNode)approver)]),
+            ["approvers"] = new JsonArray("privacy officer", "head of audit"),
             ["basis"] = "PDPL 18",
+            ["masked"] = Convert.ToBase64String(Hmac(salt, "EL1/masked", remainder)),
+            ["members"] = new JsonArray([.. masks.Select(pointer => (JsonNode)pointer)]),
+            ["order"] = order.Index,
             ["redactedAt"] = Instant(Now),
             ["target"] = target.Index,
             ["targetHash"] = Convert.ToBase64String(TestTree.Leaf(target.Leaf)),
-        });
-        var index = AddDocument(2, "redaction", document);
-        shownWith.Redaction = (index, leaves[index], document);
+        };
+        edit?.Invoke(document);
+        var index = AddDocument(2, "redaction", TestJson.Canonical(document));
+        target.Redaction = new TestRedaction(index, leaves[index], TestJson.Canonical(document), remainder, salt);
     }
 
     /// <summary>Hands over to another key, by a checkpoint that both sign unless told otherwise.</summary>
@@ -233,7 +250,7 @@ internal sealed class TestLedger
         };
         if (shown.Redaction is { } redaction)
         {
-            file["redaction"] = Document(redaction.Index, redaction.Leaf, redaction.Document);
+            file["redaction"] = Redaction(redaction);
         }
         else
         {
@@ -241,6 +258,14 @@ internal sealed class TestLedger
             file["payloadSalt"] = Convert.ToBase64String(shown.PayloadSalt);
         }
 
+        return file;
+    }
+
+    private JsonObject Redaction(TestRedaction redaction)
+    {
+        var file = Document(redaction.Index, redaction.Leaf, redaction.Document);
+        file["payload"] = redaction.Payload;
+        file["salt"] = Convert.ToBase64String(redaction.Salt);
         return file;
     }
 

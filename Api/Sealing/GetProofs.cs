@@ -15,18 +15,18 @@ internal sealed class GetProofs : IEndpoint
             .Describe("Ledger", "ProveInclusion", "That the tree holds a leaf", "RFC 6962 2.1.1; hashes in base 64, from the leaf upwards.")
             .Query("index", "The leaf's place, from 0.", JsonSchemaType.Integer)
             .Query("size", "The tree's size; the published one when absent.", JsonSchemaType.Integer)
-            .Refuses(SealingRefusals.LeafNotPublished, HttpRefusals.RequestMalformed)
+            .Refuses(SealingRefusals.LeafNotPublished, SealingRefusals.LedgerDamaged, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.Auditor, Role.Administrator);
         routes.MapRead<TreeProof>("/v1/ledger/proofs/consistency", (http, actor) => ProveAsync(http, actor, "from", static (ledger, from, size, aborted) => ledger.ConsistencyAsync(from, size, aborted)))
             .Describe("Ledger", "ProveConsistency", "That the tree continues a smaller one", "RFC 6962 2.1.2; hashes in base 64.")
             .Query("from", "The smaller tree's size.", JsonSchemaType.Integer)
             .Query("size", "The larger tree's size; the published one when absent.", JsonSchemaType.Integer)
-            .Refuses(SealingRefusals.LeafNotPublished, HttpRefusals.RequestMalformed)
+            .Refuses(SealingRefusals.LeafNotPublished, SealingRefusals.LedgerDamaged, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.Auditor, Role.Administrator);
         routes.MapRead<SealReceipt>("/v1/ledger/receipts/{id:guid}", ReceiptAsync)
             .Produces(StatusCodes.Status202Accepted)
             .Describe("Ledger", "GetReceipt", "That an event is sealed", "By the event's id. 202 without a body until its leaf is published, a second or so after the event.")
-            .Refuses(SealingRefusals.EventNotFound)
+            .Refuses(SealingRefusals.EventNotFound, SealingRefusals.LedgerDamaged)
             .AllowRoles(Role.Auditor, Role.Administrator);
         routes.MapRead<byte[]>("/v1/ledger/streams/{id:guid}/bundle", BundleAsync)
             .Describe(
@@ -34,8 +34,9 @@ internal sealed class GetProofs : IEndpoint
                 "GetBundle",
                 "Everything to check a stream offline",
                 "A zip for 'ledger verify': the events, their leaves and proofs, and the proof that none is missing. A stream that does not exist has a bundle too, which proves that.")
+            .Query("related", "Also the streams that a request leans on: the beneficiary's record and access log, centres, departments, service.", JsonSchemaType.Boolean)
             .Query("from", "The size of a checkpoint you trust: the bundle then proves that the tree continues it.", JsonSchemaType.Integer)
-            .Refuses(SealingRefusals.CheckpointNotPublished, HttpRefusals.RequestMalformed)
+            .Refuses(SealingRefusals.CheckpointNotPublished, SealingRefusals.LedgerDamaged, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.Auditor, Role.Administrator);
     }
 
@@ -84,7 +85,7 @@ internal sealed class GetProofs : IEndpoint
     private static async Task<Refusal?> BundleAsync(HttpContext http, Actor actor)
     {
         var query = new QueryReader(http);
-        var from = query.Size("from");
+        var (from, related) = (query.Size("from"), query.Boolean("related") ?? false);
         query.Check("from", from is not 0);
         if (await query.IsRefusedAsync())
         {
@@ -92,7 +93,7 @@ internal sealed class GetProofs : IEndpoint
         }
 
         var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        if (await Reader(http, actor).BundleAsync(actor.Region, id, from, http.RequestAborted) is not { } bundle)
+        if (await Reader(http, actor).BundleAsync(actor.Region, id, related, from, http.RequestAborted) is not { } bundle)
         {
             return SealingRefusals.CheckpointNotPublished;
         }

@@ -1,4 +1,6 @@
 using EventLedger.Application.Access;
+using EventLedger.Application.Sealing;
+using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore.Diagnostics;
 using Npgsql;
@@ -51,6 +53,7 @@ public static partial class RefusalSetup
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpRefusals.BodyTooLarge,
             BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => HttpRefusals.UnsupportedMediaType,
             BadHttpRequestException => HttpRefusals.RequestMalformed,
+            TamperedLedgerException => SealingRefusals.LedgerDamaged,
             AccessNotRecordedException => HttpRefusals.ReadNotRecorded,
             _ when IsUnavailable(exception) => HttpRefusals.Unavailable,
             _ => HttpRefusals.Unexpected,

@@ -83,6 +83,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
             end if;
             update ledger.mt_events set data = redaction.masked where seq_id = redaction.sequence;
             update seal.leaves set payload_salt = null where index = redaction.target;
+            update seal.redactions set salt = null where target = redaction.target and index < place;
             update seal.redactions set done_at = now(), masked = null where index = place;
             return true;
         end;

@@ -161,8 +161,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             var derived = new HeadsTree(heads.Values.GroupBy(head => head.Bucket).Select(bucket => (bucket.Key, HeadsTree.BucketHash(bucket))));
             if (lastDocument.Length > 0)
             {
-                var document = System.Text.Json.JsonSerializer.Deserialize<HeadsDocument>(lastDocument, LedgerJson.Storage)!;
-                Expect(document.Root.AsSpan().SequenceEqual(derived.Root) && document.Streams == heads.Count, "The last heads leaf is not the one derived from the streams.");
+                var document = Documents.Read<HeadsDocument>(Documents.Text(lastDocument));
+                Expect(document is not null && document.Root.AsSpan().SequenceEqual(derived.Root) && document.Streams == heads.Count, "The last heads leaf is not the one derived from the streams.");
             }
 
             var kept = new HeadsTree((await store.ReadBucketsAsync()).Select(bucket => (bucket.Bucket, bucket.Hash)));
@@ -284,7 +284,12 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
         private void CheckOwn(SealedRow row)
         {
-            var document = CanonicalJson.Of(System.Text.Encoding.UTF8.GetBytes(row.Document ?? "null"));
+            if (Documents.Parse(row.Document) is not { } document)
+            {
+                Find($"The document of leaf {row.Index} is not readable any more.");
+                return;
+            }
+
             Expect(
                 row.Leaf.AsSpan(^96..^64).SequenceEqual(Commitment.OfPayload(Leaf.Zeros, document)),
                 $"The document of leaf {row.Index} is not as it was sealed.");
@@ -295,7 +300,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
             if (row.Kind == LeafKind.Redaction)
             {
-                Expect(RedactionDocument.Read(row.Document) is { } redaction && orders.Contains(redaction.Order), $"The redaction of leaf {row.Index} was not ordered by the service.");
+                Expect(Documents.Read<RedactionDocument>(row.Document) is { } redaction && orders.Contains(redaction.Order), $"The redaction of leaf {row.Index} was not ordered by the service.");
             }
         }
 

@@ -18,29 +18,15 @@ internal sealed record RedactionDocument(
     long Order,
     Instant RedactedAt,
     long Target,
-    byte[] TargetHash)
-{
-    /// <summary>Null for a text that somebody spoilt.</summary>
-    public static RedactionDocument? Read(string? document)
-    {
-        try
-        {
-            return document is null ? null : JsonSerializer.Deserialize<RedactionDocument>(document, LedgerJson.Storage);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-}
+    byte[] TargetHash);
 
 /// <summary>A redaction that is in the tree.</summary>
 /// <param name="Pending">What the data becomes, canonical; null once that is done.</param>
-/// <param name="Salt">Of the commitment to what remains.</param>
-internal sealed record SealedRedaction(long Index, byte[] Leaf, string Document, RedactionDocument Content, byte[] Salt, byte[]? Pending)
+/// <param name="Salt">Of the commitment to what remains; null once a later redaction has taken more away.</param>
+internal sealed record SealedRedaction(long Index, byte[] Leaf, string Document, RedactionDocument Content, byte[]? Salt, byte[]? Pending)
 {
     /// <summary>Whether this is what the redaction left of the event's data.</summary>
-    public bool Left(byte[] payload) => Content.Masked.AsSpan().SequenceEqual(Commitment.OfMasked(Salt, payload));
+    public bool Left(byte[] payload) => Salt is not null && Content.Masked.AsSpan().SequenceEqual(Commitment.OfMasked(Salt, payload));
 }
 
 /// <summary>

@@ -113,7 +113,7 @@ public static class SealSchema
         return table;
     }
 
-    // What is masked is kept only until it stands in the event's own row.
+    // What is masked is kept only until it stands in the event's own row, the salt until a later redaction takes more away.
     private static Table Redactions()
     {
         var table = new Table(Named("redactions"));
@@ -122,7 +122,7 @@ public static class SealSchema
         table.AddColumn("target", "bigint").NotNull();
         table.AddColumn("sequence", "bigint").NotNull();
         table.AddColumn("masked", "jsonb");
-        table.AddColumn("salt", "bytea").NotNull();
+        table.AddColumn("salt", "bytea");
         table.AddColumn("done_at", "timestamptz");
         table.Indexes.Add(new IndexDefinition("redactions_of_a_leaf") { Columns = ["target", "index"] });
         return table;

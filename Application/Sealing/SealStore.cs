@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EventLedger.Application.Shared;
+using EventLedger.Domain.Shared;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -57,9 +58,8 @@ internal sealed class SealStore(NpgsqlConnection connection)
     public async Task<Genesis> ReadGenesisAsync()
     {
         await using var command = Command($"select document from {SealSchema.Name}.leaves where index = 0");
-        return await command.ExecuteScalarAsync() is string document
-            ? JsonSerializer.Deserialize<Genesis>(document, LedgerJson.Storage)!
-            : throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = 0 });
+        return Documents.Read<Genesis>(await command.ExecuteScalarAsync() as string)
+            ?? throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = 0 });
     }
 
     public async Task<long> ReadLargestSequenceAsync()
@@ -343,6 +343,24 @@ internal sealed class SealStore(NpgsqlConnection connection)
         return streams;
     }
 
+    /// <summary>The streams that a request leans on; none for a stream that is no request's.</summary>
+    public async Task<List<Guid>> ReadRelatedStreamsAsync(string region, Guid stream)
+    {
+        await using var command = Command(
+            $"select e.type, e.data::text from {StoredEvent.Table} where e.tenant_id = $1 and e.stream_id = $2 and e.type = any($3) order by e.version",
+            region,
+            stream,
+            RelatedStreams.Naming);
+        await using var row = await command.ExecuteReaderAsync();
+        var facts = new List<DomainEvent>();
+        while (await row.ReadAsync())
+        {
+            facts.Add((DomainEvent)JsonSerializer.Deserialize(row.GetString(1), StoredNames.TypeOf(row.GetString(0))!, LedgerJson.Storage)!);
+        }
+
+        return [.. RelatedStreams.Of(region, facts)];
+    }
+
     /// <summary>Masks the events of all redactions whose leaves are published.</summary>
     public async Task CarryOutRedactionsAsync()
     {
@@ -429,14 +447,14 @@ internal sealed class SealStore(NpgsqlConnection connection)
         var redactions = new List<SealedRedaction>();
         while (await row.ReadAsync())
         {
-            if (RedactionDocument.Read(row.IsDBNull(2) ? null : row.GetString(2)) is { } content)
+            if (Documents.Read<RedactionDocument>(row.IsDBNull(2) ? null : row.GetString(2)) is { } content)
             {
                 redactions.Add(new SealedRedaction(
                     row.GetInt64(0),
                     row.GetFieldValue<byte[]>(1),
                     row.GetString(2),
                     content,
-                    row.GetFieldValue<byte[]>(3),
+                    row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3),
                     row.IsDBNull(4) ? null : CanonicalJson.Of(row.GetFieldValue<byte[]>(4))));
             }
         }

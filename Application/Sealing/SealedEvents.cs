@@ -74,5 +74,32 @@ internal static class Documents
 {
     public static byte[] Of(object document) => CanonicalJson.Of(JsonSerializer.SerializeToUtf8Bytes(document, document.GetType(), LedgerJson.Storage));
 
+    /// <summary>Canonical; null for a text that somebody spoilt.</summary>
+    public static byte[]? Parse(string? document)
+    {
+        try
+        {
+            return document is null ? null : CanonicalJson.Of(Encoding.UTF8.GetBytes(document));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null for a text that somebody spoilt.</summary>
+    public static T? Read<T>(string? document)
+        where T : class
+    {
+        try
+        {
+            return document is null ? null : JsonSerializer.Deserialize<T>(document, LedgerJson.Storage);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     public static string Text(byte[] document) => Encoding.UTF8.GetString(document);
 }

@@ -102,9 +102,10 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
     }
 
     /// <summary>All that an auditor needs to check a stream offline, as a zip (docs/ledger-format.md).</summary>
+    /// <param name="related">Whether to add the streams that a request leans on.</param>
     /// <param name="from">A size the auditor knows: the bundle then proves that the tree continues it.</param>
     /// <returns>Null when nothing was published within the patience, or <paramref name="from"/> is not known.</returns>
-    public async Task<byte[]?> BundleAsync(string region, Guid stream, long? from, CancellationToken cancellation)
+    public async Task<byte[]?> BundleAsync(string region, Guid stream, bool related, long? from, CancellationToken cancellation)
     {
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) < Patience)
@@ -116,7 +117,8 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
             // A bundle is of one moment: the tree that was published must be the one that is there.
             if (await store.ReadTreeAsync() is { } state && await store.ReadPublishedAsync() is { } note && Checkpoint.Parse(note) is { } checkpoint && checkpoint.Size == state.Size)
             {
-                return from > state.Size ? null : await BundleAsync(store, checkpoint, note, region, stream, from);
+                List<Guid> streams = [stream, .. related ? await store.ReadRelatedStreamsAsync(region, stream) : []];
+                return from > state.Size ? null : await BundleAsync(store, checkpoint, note, region, streams, from);
             }
 
             await Task.Delay(Look, time, cancellation);
@@ -127,16 +129,16 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
 
     private static async Task<Checkpoint?> PublishedAsync(SealStore store) => await store.ReadPublishedAsync() is { } note ? Checkpoint.Parse(note) : null;
 
-    private async Task<byte[]> BundleAsync(SealStore store, Checkpoint checkpoint, string note, string region, Guid stream, long? from)
+    private async Task<byte[]> BundleAsync(SealStore store, Checkpoint checkpoint, string note, string region, IReadOnlyList<Guid> streams, long? from)
     {
         var proofs = new TileProofs(store.ReadTileAsync);
         using var zip = new MemoryStream();
         using (var archive = new ZipArchive(zip, ZipArchiveMode.Create, leaveOpen: true))
         {
-            const string file = "streams/1.json";
+            var names = streams.Select((stream, i) => new BundleStreamName(region, stream, FormattableString.Invariant($"streams/{i + 1}.json"))).ToList();
             var (heads, _) = await store.ReadOwnLeafAsync(checkpoint.Size - 1);
             await WriteAsync(archive, "manifest.json", new BundleManifest(
-                "eventledger-bundle-1", origin, checkpoint.Size, Leaf.RecordedAt(heads), [new BundleStreamName(region, stream, file)]));
+                "eventledger-bundle-1", origin, checkpoint.Size, Leaf.RecordedAt(heads), names));
             await WriteTextAsync(archive, "checkpoint", note);
             await WriteAsync(archive, "genesis.json", await OwnAsync(store, proofs, 0, checkpoint.Size));
             await WriteAsync(archive, "heads.json", await OwnAsync(store, proofs, checkpoint.Size - 1, checkpoint.Size));
@@ -150,13 +152,17 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
                 await WriteAsync(archive, "keys.json", new BundleKeys(rotations));
             }
 
-            await WriteAsync(archive, file, await StreamAsync(store, proofs, checkpoint.Size, region, stream));
+            var buckets = new HeadsTree((await store.ReadBucketsAsync()).Select(known => (known.Bucket, known.Hash)));
+            foreach (var name in names)
+            {
+                await WriteAsync(archive, name.File, await StreamAsync(store, proofs, buckets, checkpoint.Size, region, name.Stream));
+            }
         }
 
         return zip.ToArray();
     }
 
-    private static async Task<BundleStream> StreamAsync(SealStore store, TileProofs proofs, long size, string region, Guid stream)
+    private static async Task<BundleStream> StreamAsync(SealStore store, TileProofs proofs, HeadsTree buckets, long size, string region, Guid stream)
     {
         var events = new List<BundleEvent>();
         foreach (var (row, stored) in await store.ReadSealedEventsAsync(region, stream))
@@ -177,8 +183,7 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
 
         var bucket = StreamHead.BucketOf(region, stream);
         var entries = HeadsTree.Ordered(await store.ReadHeadsAsync([bucket])).Select(head => new BundleHead(head.StreamHash, head.Version, head.LeafIndex, head.LeafHash));
-        var heads = new HeadsTree((await store.ReadBucketsAsync()).Select(known => (known.Bucket, known.Hash)));
-        return new BundleStream(region, stream, events, new BundleBucket(bucket, [.. entries], [.. heads.Proof(bucket)]));
+        return new BundleStream(region, stream, events, new BundleBucket(bucket, [.. entries], [.. buckets.Proof(bucket)]));
     }
 
     private static async Task<BundleRedaction?> RedactionAsync(SealStore store, TileProofs proofs, long target, string payload, long size) =>
@@ -240,7 +245,7 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         List<byte[]> Proof,
         BundleRedaction? Redaction);
 
-    private sealed record BundleRedaction(long Index, byte[] Leaf, string Document, string Payload, byte[] Salt, List<byte[]> Proof);
+    private sealed record BundleRedaction(long Index, byte[] Leaf, string Document, string Payload, byte[]? Salt, List<byte[]> Proof);
 
     private sealed record BundleBucket(int Number, List<BundleHead> Entries, List<byte[]> Proof);
 

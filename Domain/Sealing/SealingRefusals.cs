@@ -17,6 +17,8 @@ public static class SealingRefusals
 
     public static Refusal CheckpointNotPublished => Refusal.NotFound("checkpoint-not-published");
 
+    public static Refusal LedgerDamaged => Refusal.Conflict("ledger-damaged");
+
     public static Refusal RedactionNotFound => Refusal.NotFound("redaction-not-found");
 
     public static Refusal RedactionAlreadyDecided => Refusal.Conflict("redaction-already-decided");

@@ -132,9 +132,9 @@ public class SealedHost : LedgerHost
         [.. (await Sealer.Incidents.ReadAsync(onlyOpen: true, TestContext.Current.CancellationToken)).Select(incident => incident.Kind)];
 
     /// <summary>The bundle as an auditor downloads it.</summary>
-    public async Task<string> DownloadAsync(Guid stream)
+    public async Task<string> DownloadAsync(Guid stream, string query = "")
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/ledger/streams/{stream}/bundle");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v1/ledger/streams/{stream}/bundle{query}");
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync("auditor.makkah"));
         using var client = Host.Server.CreateClient();
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -160,9 +160,9 @@ public class SealedHost : LedgerHost
         var reader = Host.Services.GetRequiredService<SealedLedgers>().Readers.All[0];
         try
         {
-            return await reader.BundleAsync("makkah", stream, null, new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token) is not null && (await VerifyAsync(stream)).Code == 0;
+            return await reader.BundleAsync("makkah", stream, related: true, null, new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token) is not null && (await VerifyAsync(stream)).Code == 0;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or TamperedLedgerException)
         {
             return false;
         }

@@ -86,6 +86,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         await host.RedactAsync(stream, 3, "/name");
 
         (await host.QueryAsync<string>($"select (data->>'name') || (data->>'officer') from ledger.mt_events where stream_id = '{stream}' and version = 3")).ShouldBe(["[redacted][redacted]"]);
+        (await host.QueryAsync<long>("select count(*) from seal.redactions where salt is not null")).ShouldBe([1]);
         await ShouldBeWellAsync(stream);
     }
 

@@ -16,6 +16,24 @@ public sealed class when_nothing_is_wrong(SealedHost host) : IClassFixture<Seale
     }
 
     [Fact]
+    public async Task a_request_is_proved_together_with_all_that_it_leans_on()
+    {
+        var stream = await host.LiveAsync();
+        (await host.PostAsync("admin.makkah", $"/v1/requests/{stream}/centre-reassignment", """{"centreCode":"MK-002","reason":"Moved"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        await host.GetAsync("clerk2.makkah", $"/v1/requests/{stream}");
+        await host.SealAsync();
+
+        var bundle = await host.DownloadAsync(stream, "?related=true");
+
+        var (code, words) = await host.VerifyAsync(bundle);
+        code.ShouldBe(0, words);
+        await using var zip = await System.IO.Compression.ZipFile.OpenReadAsync(bundle, TestContext.Current.CancellationToken);
+
+        // Itself, the beneficiary's record and access log, the service, the department, and both centres.
+        zip.Entries.Count(entry => entry.FullName.StartsWith("streams/", StringComparison.Ordinal)).ShouldBe(7);
+    }
+
+    [Fact]
     public async Task a_receipt_is_given_once_the_event_is_sealed()
     {
         var stream = await host.LiveAsync();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using EventLedger.Application.Sealing;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace EventLedger.Ledger.Tests.Sealing;
@@ -66,6 +67,57 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         (await host.VerifyAsync(stream)).Code.ShouldBe(Tampered);
         (await host.GetAsync(null, "/health/ledger")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await host.GetAsync(null, "/health/ready")).Json["checks"]!["database"]!.ToString().ShouldBe("healthy");
+    }
+
+    [Fact]
+    public async Task an_event_that_no_batch_has_seen_is_found_by_the_audit_and_sealed_as_late()
+    {
+        await using var undo = await host.RememberAsync();
+        var (slow, fast) = (await host.LiveAsync(), await host.LiveAsync());
+        var sequence = (await host.QueryAsync<long>("select nextval('ledger.mt_events_sequence')")).Single();
+        await host.StepAsync(fast, "Overtakes");
+        await host.SealAsync();
+
+        // Nobody waits for it any more, and there it is.
+        await host.StepAsync(slow, "Comes days late");
+        await host.AttackAsync($"delete from seal.gaps; update ledger.mt_events set seq_id = {sequence} where stream_id = '{slow}' and version = 5");
+        var report = await host.Host.Services.GetRequiredService<SealedLedgers>().Audits.All[0].RunAsync(TestContext.Current.CancellationToken);
+        await host.SecondSealer().RunAsync(TestContext.Current.CancellationToken);
+
+        (report.FindingCount, report.Late).ShouldBe((1, 1));
+        (await host.QueryAsync<int>($"select get_byte(leaf, 2) from seal.leaves where stream_id = '{slow}' and version = 5")).ShouldBe([(int)LeafFlags.Late]);
+        (await host.IncidentsAsync()).ShouldBe([IncidentKind.Late]);
+        (await host.VerifyAsync(slow)).Code.ShouldBe(Genuine);
+        (await host.AuditAsync()).ShouldBeEmpty();
+        var audits = (await host.GetAsync("auditor.makkah", "/v1/ledger/audits")).Json["items"]!.AsArray();
+        ((long)audits[1]!["late"]!, (long)audits[0]!["findings"]!).ShouldBe((1, 0));
+    }
+
+    [Theory]
+    [InlineData("update seal.leaves set document = 'nothing' where kind = 3")]
+    [InlineData("update seal.leaves set document = 'nothing' where index = 0")]
+    [InlineData("update seal.leaves set document = null where index = 0")]
+    public async Task a_document_that_was_spoilt_is_a_finding(string sql)
+    {
+        await using var undo = await host.RememberAsync();
+        var stream = await host.LiveAsync();
+
+        await host.AttackAsync(sql);
+
+        (await host.AuditAsync()).ShouldNotBeEmpty();
+        (await host.VerifyOrRefuseAsync(stream)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task an_auditor_who_cannot_be_given_a_proof_is_told_so()
+    {
+        await using var undo = await host.RememberAsync();
+        var stream = await host.LiveAsync();
+
+        await host.AttackAsync("delete from seal.leaves where index = 0; delete from seal.tiles where level = 0 and number = 0");
+
+        (await host.GetAsync("auditor.makkah", $"/v1/ledger/streams/{stream}/bundle")).Code.ShouldBe("ledger-damaged");
+        (await host.GetAsync("auditor.makkah", "/v1/ledger/proofs/inclusion?index=1")).Code.ShouldBe("ledger-damaged");
     }
 
     [Fact]

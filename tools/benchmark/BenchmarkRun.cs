@@ -163,7 +163,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         foreach (var events in options.GrowTo)
         {
             Say($"Growing to {events} events …");
-            var ledger = await stage.RestartLedgerAsync(() => History.GrowAsync(stage.Postgres, events, cancellation), cancellation);
+            var ledger = await stage.RestartLedgerAsync(() => History.GrowAsync(stage.Postgres, Stage.LedgerDatabase, events, cancellation), cancellation);
             var work = ledger.Commands(LagClients);
             await Window.RunAsync(work, options.WarmUp, cancellation);
             await ledger.Meter.RestAsync(cancellation);
@@ -172,7 +172,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
                 await MeasureAsync($"commands on {events} events", ledger, LagClients, round, work);
             }
 
-            steps.Add(new GrowthStep(events, await History.SizeAsync(stage.Postgres, cancellation), [.. _measurements.TakeLast(options.Rounds)]));
+            steps.Add(new GrowthStep(events, await History.SizeAsync(stage.Postgres, Stage.LedgerDatabase, cancellation), [.. _measurements.TakeLast(options.Rounds)]));
         }
 
         return steps;
@@ -181,9 +181,9 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
     private async Task<Rebuild> MeasureRebuildAsync()
     {
         Say($"Rebuilding the projection from {RebuildEvents} events or more …");
-        await stage.StopLedgerAsync();
-        await History.GrowAsync(stage.Postgres, RebuildEvents, cancellation);
-        var events = await History.CountAsync(stage.Postgres, cancellation);
+        await stage.StopAsync(Stage.LedgerDatabase);
+        await History.GrowAsync(stage.Postgres, Stage.LedgerDatabase, RebuildEvents, cancellation);
+        var events = await History.CountAsync(stage.Postgres, Stage.LedgerDatabase, cancellation);
         return new Rebuild(events, await stage.RebuildAsync(cancellation));
     }
 

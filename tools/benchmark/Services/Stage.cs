@@ -128,10 +128,10 @@ internal sealed partial class Stage : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the service; those who take part in it are gone with it.</summary>
-    public async Task StopLedgerAsync()
+    /// <summary>Stops the service on a database; those who take part in it are gone with it.</summary>
+    public async Task StopAsync(string database)
     {
-        foreach (var contender in _contenders.Where(contender => contender.Database == LedgerDatabase).ToArray())
+        foreach (var contender in _contenders.Where(contender => contender.Database == database).ToArray())
         {
             _contenders.Remove(contender);
             contender.Dispose();
@@ -145,7 +145,7 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Stops the service, lets something be done to its database, and starts it again, with new clients.</summary>
     public async Task<Contender> RestartLedgerAsync(Func<Task> between, CancellationToken cancellation)
     {
-        await StopLedgerAsync();
+        await StopAsync(LedgerDatabase);
         await between();
 
         // What fills the database is copied by SQL, which a sealer would alarm at, and rightly.
@@ -158,21 +158,30 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Rebuilds the projection as an operator would, while the service is stopped; how long the rebuild itself took.</summary>
     public async Task<TimeSpan> RebuildAsync(CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(DotNet()) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.GetFullPath(_options.ServiceDll), "projections", "rebuild", "-p", "RequestSummary"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["EventLedger__DataFolder"] = Path.Combine(Postgres.Folder, "services", LedgerDatabase);
-        start.Environment["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(LedgerDatabase, autoPrepare: true);
-        using var process = Process.Start(start)!;
-        var told = await process.StandardOutput.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
+        var told = await RunCommandAsync(LedgerDatabase, ["projections", "rebuild", "-p", "RequestSummary"], cancellation);
         return Finished().Match(told) is { Success: true } match
             ? TimeSpan.FromMilliseconds(long.Parse(match.Groups["ms"].Value, CultureInfo.InvariantCulture))
             : throw new BenchmarkException($"The projection could not be rebuilt:\n{told}");
     }
+
+    // The service's own command line, as an operator uses it; what it told.
+    private async Task<string> RunCommandAsync(string database, string[] arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(DotNet()) { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var argument in (string[])[Path.GetFullPath(_options.ServiceDll), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["EventLedger__DataFolder"] = DataFolder(database);
+        start.Environment["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(database, autoPrepare: true);
+        using var process = Process.Start(start)!;
+        var told = await process.StandardOutput.ReadToEndAsync(cancellation);
+        await process.WaitForExitAsync(cancellation);
+        return told;
+    }
+
+    private string DataFolder(string database) => Path.Combine(Postgres.Folder, "services", database);
 
     [GeneratedRegex(@"Finished rebuilding RequestSummary in (?<ms>\d+) ms", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Finished();
@@ -188,7 +197,7 @@ internal sealed partial class Stage : IAsyncDisposable
             {
                 ["EVENTLEDGER_URL"] = url,
                 ["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(database, autoPrepare: true),
-                ["EventLedger__DataFolder"] = Path.Combine(Postgres.Folder, "services", database),
+                ["EventLedger__DataFolder"] = DataFolder(database),
                 ["EventLedger__Sealing__Enabled"] = seals ? "true" : "false",
                 ["EventLedger__SampleData"] = "true",
                 ["EventLedger__Tracking__PerMinute"] = "0",

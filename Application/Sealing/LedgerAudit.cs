@@ -178,7 +178,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
         private static StoredEvent? Stored(NpgsqlDataReader row) => row.IsDBNull(0) ? null : StoredEvent.Read(row);
 
-        private Task CheckAsync(List<(StoredEvent? Stored, SealedRow Row)> chunk)
+        private async Task CheckAsync(List<(StoredEvent? Stored, SealedRow Row)> chunk)
         {
             var canonical = new (byte[] Payload, byte[] Metadata)?[chunk.Count];
             Parallel.For(0, chunk.Count, i => canonical[i] = Commitments(chunk[i].Stored, chunk[i].Row));
@@ -187,7 +187,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
                 Check(chunk[i].Stored, chunk[i].Row, canonical[i]);
             }
 
-            return Task.CompletedTask;
+            await CheckTilesAsync();
         }
 
         private static (byte[] Payload, byte[] Metadata)? Commitments(StoredEvent? stored, SealedRow row)
@@ -255,6 +255,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             }
         }
 
+        // As soon as they are full, so that a large tree's are not kept until its end.
         private async Task CheckTilesAsync()
         {
             foreach (var ((level, number), hashes) in tree.Changed)
@@ -263,6 +264,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
                 var kept = await store.FindTileAsync(level, number);
                 Expect(hashes.AsSpan().SequenceEqual(kept), $"Tile {level}/{number} is not the one derived from the leaves.");
             }
+
+            tree.Forget();
         }
 
         private void Expect(bool isSo, string otherwise)

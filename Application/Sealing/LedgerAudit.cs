@@ -154,11 +154,14 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             Expect(seen == heads.Count, $"{heads.Count - seen} sealed streams are gone.");
         }
 
-        /// <summary>Events that no batch has seen and no gap waits for.</summary>
+        /// <summary>
+        /// Events that no batch has seen and no gap waits for. Told by their sequences: an id may be used again, of an event
+        /// that is sealed.
+        /// </summary>
         public async Task CheckUnsealedAsync(NpgsqlConnection connection)
         {
             await using var command = new NpgsqlCommand(
-                $"select e.seq_id from {StoredEvent.Table} left join {SealSchema.Name}.leaves l on l.event_id = e.id "
+                $"select e.seq_id from {StoredEvent.Table} left join {SealSchema.Name}.leaves l on l.sequence = e.seq_id "
                 + $"where l.index is null and e.seq_id <= (select floor from {SealSchema.Name}.tree) "
                 + $"and not exists (select from {SealSchema.Name}.gaps g where g.sequence = e.seq_id) order by 1",
                 connection)

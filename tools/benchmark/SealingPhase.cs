@@ -113,7 +113,7 @@ internal sealed class SealingPhase(BenchmarkOptions options, Stage stage, Action
         return measurement;
     }
 
-    // PostgreSQL tidies up when it sees fit: done beforehand, that falls into no round, least of all the other's.
+    // PostgreSQL tidies up when it sees fit: done beforehand, less of that falls into a round, least of all the other's.
     private async Task TidyAsync(string database)
     {
         await stage.Postgres.ExecuteAsync(database, "vacuum analyze", cancellation);

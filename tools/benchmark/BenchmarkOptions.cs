@@ -19,13 +19,14 @@ internal static class Phases
     public const string Commands = "commands";
     public const string Reads = "reads";
     public const string Lag = "lag";
+    public const string Sealing = "sealing";
     public const string Rebuild = "rebuild";
     public const string Growth = "growth";
 
-    public static string[] All { get; } = [Commands, Reads, Lag, Rebuild, Growth];
+    public static string[] All { get; } = [Commands, Reads, Lag, Sealing, Rebuild, Growth];
 
     /// <summary>All but growth, which fills gigabytes.</summary>
-    public static string[] Usual { get; } = [Commands, Reads, Lag, Rebuild];
+    public static string[] Usual { get; } = [Commands, Reads, Lag, Sealing, Rebuild];
 }
 
 internal sealed record BenchmarkOptions(

@@ -33,6 +33,9 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
             await run.MeasureReadsAsync();
         }
 
+        var sealing = new SealingPhase(options, stage, run.Keep, cancellation);
+        var seals = options.Wants(Phases.Sealing) && sealing.IsPossible;
+        var loads = seals ? await sealing.MeasureLoadsAsync() : [];
         var lag = options.Wants(Phases.Lag) && stage.Find(Contenders.Ledger) is { } ledger ? await run.MeasureLagAsync(ledger) : null;
         var stored = await FactCheck.RunAsync(stage, cancellation);
         var version = await stage.Postgres.ExecuteAsync("postgres", "select version()", cancellation);
@@ -40,7 +43,8 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         // These fill the database with copies, so they come after the check of what is stored.
         var growth = options.Wants(Phases.Growth) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureGrowthAsync() : [];
         var rebuild = options.Wants(Phases.Rebuild) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureRebuildAsync() : null;
-        return new Report(machine, $"{version}", options, run._measurements, stored, lag, growth, rebuild, stage.StartSeconds);
+        var whole = seals ? await sealing.MeasureHistoryAsync(loads) : null;
+        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, growth, rebuild, stage.StartSeconds);
     }
 
     private IEnumerable<Contender> InTurn(int round) =>
@@ -163,7 +167,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         foreach (var events in options.GrowTo)
         {
             Say($"Growing to {events} events …");
-            var ledger = await stage.RestartLedgerAsync(() => History.GrowAsync(stage.Postgres, events, cancellation), cancellation);
+            var ledger = await stage.RestartLedgerAsync(() => History.GrowAsync(stage.Postgres, Stage.LedgerDatabase, events, cancellation), cancellation);
             var work = ledger.Commands(LagClients);
             await Window.RunAsync(work, options.WarmUp, cancellation);
             await ledger.Meter.RestAsync(cancellation);
@@ -172,7 +176,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
                 await MeasureAsync($"commands on {events} events", ledger, LagClients, round, work);
             }
 
-            steps.Add(new GrowthStep(events, await History.SizeAsync(stage.Postgres, cancellation), [.. _measurements.TakeLast(options.Rounds)]));
+            steps.Add(new GrowthStep(events, await History.SizeAsync(stage.Postgres, Stage.LedgerDatabase, cancellation), [.. _measurements.TakeLast(options.Rounds)]));
         }
 
         return steps;
@@ -181,9 +185,9 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
     private async Task<Rebuild> MeasureRebuildAsync()
     {
         Say($"Rebuilding the projection from {RebuildEvents} events or more …");
-        await stage.StopLedgerAsync();
-        await History.GrowAsync(stage.Postgres, RebuildEvents, cancellation);
-        var events = await History.CountAsync(stage.Postgres, cancellation);
+        await stage.StopAsync(Stage.LedgerDatabase);
+        await History.GrowAsync(stage.Postgres, Stage.LedgerDatabase, RebuildEvents, cancellation);
+        var events = await History.CountAsync(stage.Postgres, Stage.LedgerDatabase, cancellation);
         return new Rebuild(events, await stage.RebuildAsync(cancellation));
     }
 
@@ -195,5 +199,5 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
             + $" settled in {measurement.SettleSeconds:F1} s, others {measurement.OthersShare:P0}");
     }
 
-    private static void Say(string line) => Console.Out.WriteLine(line);
+    public static void Say(string line) => Console.Out.WriteLine(line);
 }

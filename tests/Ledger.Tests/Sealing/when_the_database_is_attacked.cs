@@ -93,6 +93,19 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         ((long)audits[1]!["late"]!, (long)audits[0]!["findings"]!).ShouldBe((1, 0));
     }
 
+    [Fact]
+    public async Task a_sealed_event_that_was_copied_below_what_the_sealer_looks_at_is_found_by_the_audit()
+    {
+        await using var undo = await host.RememberAsync();
+        var stream = await host.LiveAsync();
+
+        await host.AttackAsync(Insert(stream, "99", "id").Replace("nextval('ledger.mt_events_sequence')", "-5", StringComparison.Ordinal));
+        (await host.AuditAsync()).ShouldHaveSingleItem().ShouldContain("sequence -5");
+        await host.SecondSealer().RunAsync(TestContext.Current.CancellationToken);
+
+        (await host.IncidentsAsync()).ShouldBe([IncidentKind.EventRepeated]);
+    }
+
     [Theory]
     [InlineData("update seal.leaves set document = 'nothing' where kind = 3")]
     [InlineData("update seal.leaves set document = 'nothing' where index = 0")]

@@ -8,6 +8,9 @@ namespace EventLedger.Benchmark.Load;
 internal sealed record WindowOutcome(TimeSpan Elapsed, byte[] Kinds, long[] Ticks)
 {
     public double PerSecond => Ticks.Length / Elapsed.TotalSeconds;
+
+    public static WindowOutcome Of(TimeSpan elapsed, IReadOnlyCollection<(int Kind, long Ticks)> done) =>
+        new(elapsed, [.. done.Select(one => (byte)one.Kind)], [.. done.Select(one => one.Ticks)]);
 }
 
 /// <summary>One client's next operation: its kind and latency.</summary>
@@ -21,10 +24,8 @@ internal static class Window
         var started = Stopwatch.GetTimestamp();
         var end = started + (long)(duration.TotalSeconds * Stopwatch.Frequency);
         var work = clients.Select(client => Task.Run(() => WorkAsync(client, end, failed), CancellationToken.None)).ToArray();
-        await FirstFailureAsync(work);
-        var elapsed = Stopwatch.GetElapsedTime(started);
-        var done = work.SelectMany(task => task.Result).ToArray();
-        return new WindowOutcome(elapsed, [.. done.Select(one => (byte)one.Kind)], [.. done.Select(one => one.Ticks)]);
+        var done = await WhenAllAsync(work);
+        return WindowOutcome.Of(Stopwatch.GetElapsedTime(started), done);
     }
 
     private static async Task<List<(int Kind, long Ticks)>> WorkAsync(Operation client, long end, CancellationTokenSource failed)
@@ -46,12 +47,12 @@ internal static class Window
         return done;
     }
 
-    // The first failure cancels the others; theirs are only its echo.
-    private static async Task FirstFailureAsync(Task[] work)
+    /// <summary>What all clients did. The first failure cancels the others; theirs are only its echo.</summary>
+    public static async Task<IReadOnlyCollection<(int Kind, long Ticks)>> WhenAllAsync(Task<List<(int Kind, long Ticks)>>[] work)
     {
         try
         {
-            await Task.WhenAll(work);
+            return [.. (await Task.WhenAll(work)).SelectMany(done => done)];
         }
         catch (OperationCanceledException)
         {

@@ -18,7 +18,8 @@ internal static class MarkdownReport
 
         What is compared:
         - **ledger** EventLedger as published: sign-in, roles, region, rules of the domain, refusals, sealed personal data,
-          asynchronous projections. **ledger+keys** is the same service when every command carries an Idempotency-Key.
+          asynchronous projections. **ledger+keys** is the same service when every command carries an Idempotency-Key,
+          **unsealed** is the same without its sealer.
         - **bare** Kestrel and Npgsql alone, one prepared call of Marten's append function a command. No sign-in, no
           idempotency, no rules, no reading before writing, no projections.
         - **crud** ASP.NET Core and EF Core: reads the row, checks version and status, updates it and adds a history row in
@@ -42,6 +43,7 @@ internal static class MarkdownReport
 
         AddCommands(text, report);
         AddLag(text, report);
+        AddSealing(text, report);
         AddGrowth(text, report);
         AddStart(text, report);
         AddStored(text, report);
@@ -121,6 +123,41 @@ internal static class MarkdownReport
             text.Line($"| oldest event that queues and monitoring lack | {lag.Queues.Samples} | {lag.Queues.P50:F0} | {lag.Queues.P99:F0} | {lag.Queues.Highest:F0} |");
         }
     }
+
+    private static void AddSealing(StringBuilder text, Report report)
+    {
+        if (report.Sealing is not { } sealing)
+        {
+            return;
+        }
+
+        text.Line($"\n## Sealing\n");
+        text.Line($"Medians of the rounds, percentiles taken round by round. At 70 % every call has its due time and its latency counts from there.\n");
+        text.Line($"| | offered/s | service | per second | p50 ms | p99 ms | CPU ms each |");
+        text.Line($"|---|--:|---|--:|--:|--:|--:|");
+        foreach (var (load, service, done) in sealing.Loads.SelectMany(load => new[] { (load, Contenders.Ledger, load.Sealed), (load, Contenders.Unsealed, load.Unsealed) }))
+        {
+            text.Line($"| {load.Activity} | {load.Offered?.ToString("F0", CultureInfo.InvariantCulture) ?? "–"} | {service} | {done.PerSecond:F0} | {done.P50:F2} | {done.P99:F2} | {done.CpuMilliseconds:F3} |");
+        }
+
+        text.Line($"\n| | measured | target |");
+        text.Line($"|---|--:|---|");
+        foreach (var load in sealing.Loads)
+        {
+            text.Line($"| {load.Activity}: CPU each, sealed to unsealed | {load.Cpu:F2} ({load.LowestCpu:F2}–{load.HighestCpu:F2}) | {(load.Offered is null ? "" : AtMost(load.Cpu, Sealing.MostOverhead))} |");
+            text.Line($"| {load.Activity}: from recorded to sealed, ms, p99 | {load.Lag.P99:F0} (p50 {load.Lag.P50:F0}, highest {load.Lag.Highest:F0}; {load.Lag.Samples} events) | {AtMost(load.Lag.P99, Sealing.MostLagMilliseconds)} |");
+        }
+
+        text.Line($"| backfill, events/s | {sealing.Backfill.PerSecond:F0} ({sealing.Backfill.Events} events) | |");
+        text.Line($"| full audit, events/s | {sealing.AuditedPerSecond:F0} ({sealing.Audits[0].Events} events; {sealing.Audits.Min(audit => audit.EventsPerSecond):F0}–{sealing.Audits.Max(audit => audit.EventsPerSecond):F0}) | {AtLeast(sealing.AuditedPerSecond, Sealing.LeastAuditedPerSecond)} |");
+        text.Line($"| full audit, most memory, MB | {sealing.Audits.Max(audit => audit.PeakBytes) / 1e6:F0} | |");
+    }
+
+    private static string AtMost(double value, double most) =>
+        string.Create(CultureInfo.InvariantCulture, $"≤ {most:0.##} {(value <= most ? "reached" : "**missed**")}");
+
+    private static string AtLeast(double value, double least) =>
+        string.Create(CultureInfo.InvariantCulture, $"≥ {least:0.##} {(value >= least ? "reached" : "**missed**")}");
 
     private static void AddGrowth(StringBuilder text, Report report)
     {

@@ -13,6 +13,7 @@ internal sealed record Report(
     IReadOnlyList<Measurement> Measurements,
     IReadOnlyList<StoredFacts> Stored,
     Lag? Lag,
+    Sealing? Sealing,
     IReadOnlyList<GrowthStep> Growth,
     Rebuild? Rebuild,
     IReadOnlyList<double> StartSeconds)

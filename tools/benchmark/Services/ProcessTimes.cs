@@ -45,6 +45,20 @@ internal static class ProcessTimes
         return MillisecondsPerTick * (ticks.Sum() - ticks[Idle] - ticks[Waiting]);
     }
 
+    /// <summary>The most memory a process has held so far; null when it is gone.</summary>
+    public static long? PeakBytesOf(int id)
+    {
+        try
+        {
+            var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(line => line.StartsWith("VmHWM:", StringComparison.Ordinal));
+            return line is null ? null : 1024 * long.Parse(line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private static IEnumerable<int> Processes() =>
         Directory.EnumerateDirectories("/proc")
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using EventLedger.Benchmark.Load;
+using EventLedger.Benchmark.Reporting;
 
 namespace EventLedger.Benchmark.Services;
 
@@ -15,6 +16,7 @@ internal sealed partial class Stage : IAsyncDisposable
     public const string FloorDatabase = "floor";
 
     private const int Starts = 3;
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     private readonly BenchmarkOptions _options;
     private readonly List<IAsyncDisposable> _running = [];
@@ -128,10 +130,10 @@ internal sealed partial class Stage : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the service; those who take part in it are gone with it.</summary>
-    public async Task StopLedgerAsync()
+    /// <summary>Stops the service on a database; those who take part in it are gone with it.</summary>
+    public async Task StopAsync(string database)
     {
-        foreach (var contender in _contenders.Where(contender => contender.Database == LedgerDatabase).ToArray())
+        foreach (var contender in _contenders.Where(contender => contender.Database == database).ToArray())
         {
             _contenders.Remove(contender);
             contender.Dispose();
@@ -145,7 +147,7 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Stops the service, lets something be done to its database, and starts it again, with new clients.</summary>
     public async Task<Contender> RestartLedgerAsync(Func<Task> between, CancellationToken cancellation)
     {
-        await StopLedgerAsync();
+        await StopAsync(LedgerDatabase);
         await between();
 
         // What fills the database is copied by SQL, which a sealer would alarm at, and rightly.
@@ -158,26 +160,57 @@ internal sealed partial class Stage : IAsyncDisposable
     /// <summary>Rebuilds the projection as an operator would, while the service is stopped; how long the rebuild itself took.</summary>
     public async Task<TimeSpan> RebuildAsync(CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(DotNet()) { UseShellExecute = false, RedirectStandardOutput = true };
-        foreach (var argument in (string[])[Path.GetFullPath(_options.ServiceDll), "projections", "rebuild", "-p", "RequestSummary"])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        start.Environment["EventLedger__DataFolder"] = Path.Combine(Postgres.Folder, "services", LedgerDatabase);
-        start.Environment["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(LedgerDatabase, autoPrepare: true);
-        using var process = Process.Start(start)!;
-        var told = await process.StandardOutput.ReadToEndAsync(cancellation);
-        await process.WaitForExitAsync(cancellation);
+        var (told, _) = await RunCommandAsync(LedgerDatabase, ["projections", "rebuild", "-p", "RequestSummary"], cancellation);
         return Finished().Match(told) is { Success: true } match
             ? TimeSpan.FromMilliseconds(long.Parse(match.Groups["ms"].Value, CultureInfo.InvariantCulture))
             : throw new BenchmarkException($"The projection could not be rebuilt:\n{told}");
     }
 
+    /// <summary>Audits the sealed ledger as an operator would; whatever it finds ends the run.</summary>
+    public async Task<FullAudit> AuditAsync(string database, CancellationToken cancellation)
+    {
+        var (told, peak) = await RunCommandAsync(database, ["audit"], cancellation);
+        return Audited().Match(told) is { Success: true } match
+            ? new FullAudit(
+                long.Parse(match.Groups["events"].Value, CultureInfo.InvariantCulture),
+                double.Parse(match.Groups["rate"].Value, CultureInfo.InvariantCulture),
+                peak)
+            : throw new BenchmarkException($"The audit of {database} did not end well:\n{told}");
+    }
+
+    // The service's own command line, as an operator uses it; what it told, and the most memory it held.
+    private async Task<(string Told, long PeakBytes)> RunCommandAsync(string database, string[] arguments, CancellationToken cancellation)
+    {
+        var start = new ProcessStartInfo(DotNet()) { UseShellExecute = false, RedirectStandardOutput = true };
+        foreach (var argument in (string[])[Path.GetFullPath(_options.ServiceDll), .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["EventLedger__DataFolder"] = DataFolder(database);
+        start.Environment["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(database, autoPrepare: true);
+        using var process = Process.Start(start)!;
+        var telling = process.StandardOutput.ReadToEndAsync(cancellation);
+        var peak = 0L;
+        while (await Task.WhenAny(telling, Task.Delay(Glance, cancellation)) != telling)
+        {
+            peak = ProcessTimes.PeakBytesOf(process.Id) ?? peak;
+        }
+
+        await process.WaitForExitAsync(cancellation);
+        return (await telling, peak);
+    }
+
+    private string DataFolder(string database) => Path.Combine(Postgres.Folder, "services", database);
+
     [GeneratedRegex(@"Finished rebuilding RequestSummary in (?<ms>\d+) ms", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Finished();
 
-    private Task<HttpService> StartLedgerAsync(string database, bool seals, CancellationToken cancellation)
+    [GeneratedRegex(@"(?<events>\d+) events, .* (?<rate>\d+) events/s, 0 findings", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Audited();
+
+    /// <summary>EventLedger on a database, for as long as the caller wants it.</summary>
+    public Task<HttpService> StartLedgerAsync(string database, bool seals, CancellationToken cancellation)
     {
         var dll = Path.GetFullPath(_options.ServiceDll);
         return HttpService.StartAsync(
@@ -188,7 +221,7 @@ internal sealed partial class Stage : IAsyncDisposable
             {
                 ["EVENTLEDGER_URL"] = url,
                 ["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(database, autoPrepare: true),
-                ["EventLedger__DataFolder"] = Path.Combine(Postgres.Folder, "services", database),
+                ["EventLedger__DataFolder"] = DataFolder(database),
                 ["EventLedger__Sealing__Enabled"] = seals ? "true" : "false",
                 ["EventLedger__SampleData"] = "true",
                 ["EventLedger__Tracking__PerMinute"] = "0",

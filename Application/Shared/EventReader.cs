@@ -12,7 +12,7 @@ internal sealed class EventReader(Databases databases)
         + "where tenant_id = $1 and stream_id = $2 and version > $3 order by version";
 
     /// <summary>Folds the events after <paramref name="version"/> into a state.</summary>
-    /// <returns>The state and its version: those given, when there is nothing new.</returns>
+    /// <returns>The state and its version: those given, when there is nothing new, and null for a stream of another kind.</returns>
     public async Task<(TState? State, long Version)> FoldAsync<TState>(StreamKey key, TState? state, long version, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
@@ -24,7 +24,14 @@ internal sealed class EventReader(Databases databases)
         while (await row.ReadAsync(cancellation))
         {
             version = row.GetInt64(0);
-            state = TState.Evolve(state, Event(row));
+            try
+            {
+                state = TState.Evolve(state, Event(row));
+            }
+            catch (ForeignEventException) when (state is null)
+            {
+                return (null, 0);
+            }
         }
 
         return (state, version);

@@ -17,6 +17,6 @@ public sealed record AccessLog(Guid BeneficiaryId) : IEventSourced<AccessLog>
     public static AccessLog Evolve(AccessLog? state, DomainEvent @event) => @event switch
     {
         PersonalDataRead e => new AccessLog(e.BeneficiaryId),
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to an access log."),
+        _ => throw new ForeignEventException(@event, typeof(AccessLog)),
     };
 }

@@ -30,6 +30,6 @@ public sealed record Beneficiary(
     {
         BeneficiaryRegistered e => new Beneficiary(
             e.Id, e.IdentityKind, e.NationalId, e.NameAr, e.NameEn, e.Mobile, e.RegisteredAt),
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a beneficiary's stream."),
+        _ => throw new ForeignEventException(@event, typeof(Beneficiary)),
     };
 }

@@ -70,7 +70,7 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
     {
         ServiceVersionPublished e => new ServiceDefinition(e.Code, e.Version, new ServiceTerms(
             e.NameAr, e.NameEn, e.DepartmentCode, e.FeeLines, e.RequiredDocuments, e.TargetWorkingHours, e.QuoteValidDays)),
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a service's stream."),
+        _ => throw new ForeignEventException(@event, typeof(ServiceDefinition)),
     };
 
     private static Decision Published(string code, int version, ServiceTerms terms, Instant at) =>

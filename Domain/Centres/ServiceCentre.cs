@@ -47,6 +47,6 @@ public sealed record ServiceCentre(
     public static ServiceCentre Evolve(ServiceCentre? state, DomainEvent @event) => @event switch
     {
         CentreLicensed e => new ServiceCentre(e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a centre's stream."),
+        _ => throw new ForeignEventException(@event, typeof(ServiceCentre)),
     };
 }

@@ -29,6 +29,6 @@ public sealed record Department(string Code, string NameAr, string NameEn, Immut
     public static Department Evolve(Department? state, DomainEvent @event) => @event switch
     {
         DepartmentEstablished e => new Department(e.Code, e.NameAr, e.NameEn, e.Windows),
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a department's stream."),
+        _ => throw new ForeignEventException(@event, typeof(Department)),
     };
 }

@@ -567,7 +567,7 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
 
         // Steps, contacts and corrections are history: nothing is decided by them.
         WorkStepRecorded or BeneficiaryContacted or CorrectionRecorded => this,
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a request's stream."),
+        _ => throw new ForeignEventException(@event, typeof(CitizenRequest)),
     };
 
     private static CitizenRequest Opened(RequestOpened e) => new()

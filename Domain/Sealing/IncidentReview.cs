@@ -14,6 +14,6 @@ public sealed record IncidentReview(string Resolution) : IEventSourced<IncidentR
     public static IncidentReview Evolve(IncidentReview? state, DomainEvent @event) => @event switch
     {
         IncidentResolved e => new IncidentReview(e.Resolution),
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to an incident's stream."),
+        _ => throw new ForeignEventException(@event, typeof(IncidentReview)),
     };
 }

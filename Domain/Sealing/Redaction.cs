@@ -51,6 +51,6 @@ public sealed record Redaction(
         RedactionRequested e => new Redaction(e.Target, e.Members, e.Basis, e.RequestedBy, e.RequestedAt),
         RedactionApproved e => state! with { Status = RedactionStatus.Approved, DecidedBy = e.Approvers[^1], DecidedAt = e.ApprovedAt },
         RedactionDeclined e => state! with { Status = RedactionStatus.Declined, DecidedBy = e.DeclinedBy, DecidedAt = e.DeclinedAt, Reason = e.Reason },
-        _ => throw new InvalidOperationException($"{@event.GetType().Name} does not belong to a redaction's stream."),
+        _ => throw new ForeignEventException(@event, typeof(Redaction)),
     };
 }

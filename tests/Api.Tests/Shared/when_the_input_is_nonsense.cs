@@ -30,6 +30,16 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
     }
 
     [Fact]
+    public async Task a_stream_of_another_kind_is_not_there()
+    {
+        var (request, beneficiary) = (await host.OpenAsync(), await host.BeneficiaryAsync());
+
+        (await host.GetAsync("admin.makkah", $"/v1/requests/{beneficiary}")).Code.ShouldBe("request-not-found");
+        (await host.PostAsync("admin.makkah", $"/v1/requests/{beneficiary}/cancellation", """{"reason":"Wrong id"}""")).Code.ShouldBe("request-not-found");
+        (await host.GetAsync("admin.makkah", $"/v1/beneficiaries/{request}")).Code.ShouldBe("beneficiary-not-found");
+    }
+
+    [Fact]
     public async Task head_is_answered_wherever_get_is()
     {
         var id = await host.OpenAsync();

@@ -58,6 +58,8 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         (await host.PostAsync("admin.makkah", $"{Redactions}/{id}/approval", "{}")).Code.ShouldBe("access-denied");
         (await host.PostAsync("auditor.madinah", $"{Redactions}/{id}/approval", "{}")).Code.ShouldBe("redaction-not-found");
         (await host.PostAsync("auditor.makkah", $"{Redactions}/{Guid.NewGuid()}/approval", "{}")).Code.ShouldBe("redaction-not-found");
+        (await host.PostAsync("auditor.makkah", $"{Redactions}/{stream}/approval", "{}")).Code.ShouldBe("redaction-not-found");
+        (await host.GetAsync("auditor.makkah", $"{Redactions}/{stream}")).Code.ShouldBe("redaction-not-found");
         (await host.PostAsync("admin.makkah", Redactions, Order(target, "/doneAt"))).Code.ShouldBe("member-not-maskable");
         (await host.PostAsync("admin.makkah", Redactions, Order(Guid.NewGuid(), "/name"))).Code.ShouldBe("event-not-found");
         (await host.PostAsync("admin.madinah", Redactions, Order(target, "/name"))).Code.ShouldBe("event-not-found");

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using EventLedger.Application.Sealing;
 using EventLedger.Application.Shared;
@@ -12,6 +13,11 @@ public static class SealingSetup
 
     public static void AddSealing(this WebApplicationBuilder builder, Settings settings)
     {
+        if (settings.Sealing is { AuditAt.Length: > 0, AuditTime: null })
+        {
+            throw new ValidationException($"EventLedger:Sealing:AuditAt is '{settings.Sealing.AuditAt}', which is no time of day such as 02:30, nor empty.");
+        }
+
         builder.Services.AddSingleton(new OriginMac(DatabaseSetup.MasterKey(settings)));
         builder.Services.AddSingleton(settings.Sealing);
         builder.Services.AddSingleton(_ => Keys(settings));

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Connections;
 
 namespace EventLedger.Api.Setup;
@@ -13,7 +14,7 @@ public static class StartFailures
         {
             return await run();
         }
-        catch (EmbeddedPostgresException e)
+        catch (Exception e) when (e is EmbeddedPostgresException or ValidationException)
         {
             return Say(e.Message);
         }

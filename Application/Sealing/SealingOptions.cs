@@ -20,8 +20,8 @@ public sealed record SealingOptions
     /// <summary>When the daily full audit begins, in the region's civil time, such as <c>02:30</c>; empty for never.</summary>
     public string AuditAt { get; init; } = "02:30";
 
-    /// <exception cref="UnparsableValueException"><see cref="AuditAt"/> is no time of day.</exception>
-    public LocalTime? AuditTime => AuditAt.Length == 0 ? null : LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(AuditAt).Value;
+    /// <summary>Null when <see cref="AuditAt"/> is no time of day.</summary>
+    public LocalTime? AuditTime => LocalTimePattern.CreateWithInvariantCulture("HH:mm").Parse(AuditAt) is { Success: true, Value: var at } ? at : null;
 
     public int Needed => Math.Min(Quorum ?? Witnesses.Count, Witnesses.Count);
 }

@@ -10,6 +10,7 @@ namespace EventLedger.Projections.Timelines;
 
 /// <summary>An event as it lies in the store, with what is said of it.</summary>
 internal sealed record RecordedEvent(
+    Guid Id,
     long Sequence,
     long Version,
     Guid Stream,
@@ -39,7 +40,7 @@ internal sealed class RecordedEvents(IDocumentStore store, DatabaseOf databaseOf
     {
         await using var command = Command(
             region,
-            "select e.seq_id, e.version, e.stream_id, e.type, e.data, e.timestamp, e.user_name, e.correlation_id, e.causation_id "
+            "select e.seq_id, e.version, e.stream_id, e.type, e.data, e.timestamp, e.user_name, e.correlation_id, e.causation_id, e.id "
             + $"from {Table} e where e.tenant_id = $1 and {where} order by e.seq_id{(limit is { } most ? FormattableString.Invariant($" limit {most}") : "")}",
             values);
         await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -70,6 +71,7 @@ internal sealed class RecordedEvents(IDocumentStore store, DatabaseOf databaseOf
         var type = Types.GetValueOrDefault(row.GetString(3))
             ?? throw new InvalidOperationException($"This release knows no event '{row.GetString(3)}': it was written by a later one.");
         return new(
+            row.GetGuid(9),
             row.GetInt64(0),
             row.GetInt64(1),
             row.GetGuid(2),

@@ -24,11 +24,13 @@ public enum TimelineFlag
 }
 
 /// <summary>One event, with both of its times: when it happened as told, and when it was recorded by whom.</summary>
+/// <param name="Id">By which receipts and redactions name it.</param>
 /// <param name="Sequence">Its place among all events of the ledger.</param>
 /// <param name="Version">Its place in its stream.</param>
 /// <param name="Stream">What its stream tells about: <c>request</c>, <c>beneficiary</c>, <c>centre</c>, <c>access</c>, …</param>
 /// <param name="Data">The event itself; personal data stays sealed.</param>
 public sealed record TimelineEntry(
+    Guid Id,
     long Sequence,
     long Version,
     string Stream,
@@ -62,6 +64,7 @@ public sealed record TimelineEntry(
         var type = e.Fact.GetType();
         var module = type.Namespace!.Split('.')[^1];
         return new(
+            e.Id,
             e.Sequence,
             e.Version,
             Streams.GetValueOrDefault(module, module.ToLowerInvariant()),

@@ -31,6 +31,14 @@ public sealed class when_the_service_cannot_start
     }
 
     [Fact]
+    public async Task a_setting_that_makes_no_sense_is_told_without_a_stack_trace() =>
+        (await StartFailures.InWordsAsync(() =>
+        {
+            WebApplication.CreateSlimBuilder().AddSealing(new Settings { Sealing = new() { AuditAt = "25:99" } });
+            return Task.FromResult(0);
+        })).ShouldBe(1);
+
+    [Fact]
     public async Task a_defect_is_not_hidden() =>
         await Should.ThrowAsync<InvalidOperationException>(() => StartFailures.InWordsAsync(() => throw new InvalidOperationException()));
 }

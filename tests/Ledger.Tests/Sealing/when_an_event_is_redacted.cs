@@ -31,6 +31,8 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
         var id = await RequestAsync(stream, 3, "/name");
+        var found = (await host.GetAsync("admin.makkah", $"/v1/audit/events?stream={stream}&type=WorkStepRecorded")).Json["events"]![0]!;
+        ((Guid)found["id"]!).ShouldBe(await EventAsync(stream, 3));
 
         var asked = (await host.GetAsync("auditor.makkah", $"{Redactions}/{id}")).Json;
         ((string)asked["status"]!, (string)asked["requestedBy"]!).ShouldBe(("requested", "admin.makkah"));

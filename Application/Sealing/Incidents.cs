@@ -70,7 +70,7 @@ public sealed class Incidents(NpgsqlDataSource database, TimeProvider time)
         command.Parameters.AddWithValue(Guid.CreateVersion7());
         command.Parameters.AddWithValue(NpgsqlDbType.Varchar, Name(kind));
         command.Parameters.AddWithValue(Instant.FromDateTimeOffset(time.GetUtcNow()));
-        command.Parameters.AddWithValue(NpgsqlDbType.Jsonb, JsonSerializer.Serialize(detail, detail.GetType(), LedgerJson.Storage));
+        command.Parameters.AddWithValue(NpgsqlDbType.Jsonb, Text(detail));
         return await command.ExecuteNonQueryAsync() == 1;
     }
 
@@ -109,6 +109,9 @@ public sealed class Incidents(NpgsqlDataSource database, TimeProvider time)
         id,
         resolvedBy,
         resolution);
+
+    /// <summary>What an incident is about, as JSON.</summary>
+    internal static string Text(object detail) => JsonSerializer.Serialize(detail, detail.GetType(), LedgerJson.Wire);
 
     private static string Name(IncidentKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 

@@ -24,6 +24,7 @@ public sealed partial class Sealer(
     /// <summary>Events in one batch at most.</summary>
     public const int Most = 4000;
 
+    private const int MostOfAKind = 20;
     private const long LockKey = 0x4C65646765725365;
     private const long LargestJump = 1_000_000;
 
@@ -122,9 +123,14 @@ public sealed partial class Sealer(
         await transaction.CommitAsync();
         memory.Tree.Forget();
         unpublished.AddRange(events.Select(stored => stored.Timestamp));
-        foreach (var (kind, detail) in batch.Findings)
+        foreach (var (kind, details) in batch.Findings.GroupBy(finding => finding.Kind, finding => finding.Detail).Select(found => (found.Key, found.ToList())))
         {
-            await ReportAsync(kind, detail);
+            // Somebody has to answer for each; nobody can for thousands.
+            List<object> reported = details.Count <= MostOfAKind ? details : [new { events = details.Count, first = details[0] }];
+            foreach (var detail in reported)
+            {
+                await ReportAsync(kind, detail);
+            }
         }
 
         return events.Count;
@@ -319,7 +325,7 @@ public sealed partial class Sealer(
         if (await incidents.RecordAsync(kind, detail))
         {
             SealingMetrics.Found(origin, kind);
-            Found(log, kind, System.Text.Json.JsonSerializer.Serialize(detail, detail.GetType(), Shared.LedgerJson.Storage));
+            Found(log, kind, Incidents.Text(detail));
         }
     }
 

@@ -514,8 +514,7 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
     public static CitizenRequest Evolve(CitizenRequest? state, DomainEvent @event) => (state, @event) switch
     {
         (null, RequestOpened opened) => Opened(opened),
-        (null, _) => throw new InvalidOperationException(
-            $"A request's stream begins with {nameof(RequestOpened)}, not {@event.GetType().Name}."),
+        (null, _) => throw new ForeignEventException(@event, typeof(CitizenRequest)),
         _ => state.Then(@event) with { Version = state.Version + 1 },
     };
 

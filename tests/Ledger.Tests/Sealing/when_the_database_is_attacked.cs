@@ -64,6 +64,8 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         await host.SealAsync();
 
         (await host.IncidentsAsync()).ShouldBe([IncidentKind.Unattributed]);
+        var detail = (await host.GetAsync("auditor.makkah", "/v1/ledger/incidents")).Json["items"]![0]!["detail"]!;
+        ((string)detail["region"]!, (Guid)detail["stream"]!, (int)detail["version"]!).ShouldBe(("makkah", stream, 5));
         (await host.VerifyAsync(stream)).Code.ShouldBe(Tampered);
         (await host.GetAsync(null, "/health/ledger")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await host.GetAsync(null, "/health/ready")).Json["checks"]!["database"]!.ToString().ShouldBe("healthy");

@@ -18,6 +18,7 @@ public class LedgerHost : IAsyncLifetime
     private readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
     private TestDatabase database = null!;
     private LedgerHost? first;
+    private bool projects = true;
 
     public IAlbaHost Host { get; private set; } = null!;
 
@@ -33,8 +34,10 @@ public class LedgerHost : IAsyncLifetime
     }
 
     /// <summary>Ends the service and starts it again on the same database.</summary>
-    public async Task RestartAsync()
+    /// <param name="projects">False to leave the projections alone, as while an operator rebuilds them.</param>
+    public async Task RestartAsync(bool projects = true)
     {
+        this.projects = projects;
         await Host.DisposeAsync();
         Host = await StartAsync();
     }
@@ -143,7 +146,7 @@ public class LedgerHost : IAsyncLifetime
         }
 
         web.ConfigureTestServices(services => services.ConfigureWolverine(
-            options => options.Durability.Mode = first is null ? DurabilityMode.Solo : DurabilityMode.MediatorOnly));
+            options => options.Durability.Mode = first is null && projects ? DurabilityMode.Solo : DurabilityMode.MediatorOnly));
     });
 
     private async Task<string> SignInAsync(string account)

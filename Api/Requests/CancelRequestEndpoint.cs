@@ -20,7 +20,7 @@ public sealed record Cancellation
 internal sealed class CancelRequestEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<Cancellation>("cancellation", call => new CancelRequest(call.RequestId, call.Body.Reason, call.Body.CancelledAt, call.Context))
+        .MapRequestCommand<Cancellation>("cancellation", call => new CancelRequest(call.Id, call.Body.Reason, call.Body.CancelledAt, call.Context))
         .Describe("Requests", "CancelRequest", "Cancels the request", "By the administration, without deciding it.")
         .Example(new Cancellation { Reason = "Opened twice" })
         .Refuses(

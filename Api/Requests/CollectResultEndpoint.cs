@@ -26,7 +26,7 @@ internal sealed class CollectResultEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Collection>("collection", call => new CollectResult(
-            call.RequestId, call.Body.CollectedBy, call.Body.ProxyNationalId, call.Body.CollectedAt, call.Context))
+            call.Id, call.Body.CollectedBy, call.Body.ProxyNationalId, call.Body.CollectedAt, call.Context))
         .Describe("Requests", "CollectResult", "Hands the result out", "")
         .Example(new Collection { CollectedBy = "نورة بنت عبدالله" })
         .Refuses(

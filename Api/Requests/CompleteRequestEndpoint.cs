@@ -27,7 +27,7 @@ internal sealed class CompleteRequestEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Completion>("completion", call => new CompleteRequest(
-            call.RequestId, call.Body.Decision, call.Body.Reason, call.Body.Deliverable, call.Body.CompletedAt, call.Context))
+            call.Id, call.Body.Decision, call.Body.Reason, call.Body.Deliverable, call.Body.CompletedAt, call.Context))
         .Describe("Requests", "CompleteRequest", "Completes the request", "Approves or rejects; only one outcome ever stands.")
         .Example(new Completion { Decision = CompletionDecision.Approved, Deliverable = "Certificate 4711" })
         .Refuses(

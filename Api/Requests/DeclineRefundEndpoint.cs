@@ -20,7 +20,7 @@ public sealed record RefundRefusal
 internal sealed class DeclineRefundEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<RefundRefusal>("refund-refusal", call => new DeclineRefund(call.RequestId, call.Body.Reason, call.Body.DeclinedAt, call.Context))
+        .MapRequestCommand<RefundRefusal>("refund-refusal", call => new DeclineRefund(call.Id, call.Body.Reason, call.Body.DeclinedAt, call.Context))
         .Describe("Requests", "DeclineRefund", "Declines the refund", "")
         .Example(new RefundRefusal { Reason = "The work was done" })
         .Refuses(

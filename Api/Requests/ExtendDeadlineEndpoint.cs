@@ -23,7 +23,7 @@ public sealed record DeadlineExtension
 internal sealed class ExtendDeadlineEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<DeadlineExtension>("deadline-extension", call => new ExtendDeadline(call.RequestId, call.Body.Deadline, call.Body.Reason, call.Body.ExtendedAt, call.Context))
+        .MapRequestCommand<DeadlineExtension>("deadline-extension", call => new ExtendDeadline(call.Id, call.Body.Deadline, call.Body.Reason, call.Body.ExtendedAt, call.Context))
         .Describe("Requests", "ExtendDeadline", "Extends the deadline", "")
         .Example(new DeadlineExtension { Deadline = Instant.FromUtc(2027, 1, 31, 11, 0), Reason = "An expert is needed" })
         .Refuses(

@@ -29,7 +29,7 @@ internal sealed class ForwardRequestEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Forwarding>("forwarding", call => new ForwardRequest(
-            call.RequestId, call.Body.DepartmentCode, call.Body.WindowCode, call.Body.Reason, call.Body.ForwardedAt, call.Context))
+            call.Id, call.Body.DepartmentCode, call.Body.WindowCode, call.Body.Reason, call.Body.ForwardedAt, call.Context))
         .Describe("Requests", "ForwardRequest", "Forwards to the right department", "")
         .Example(new Forwarding { DepartmentCode = "LND", Reason = "Concerns land" })
         .Refuses(

@@ -16,7 +16,7 @@ public sealed record Handover
 internal sealed class HandOverResultEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<Handover>("handover", call => new HandOverResult(call.RequestId, call.Body.HandedOverAt, call.Context))
+        .MapRequestCommand<Handover>("handover", call => new HandOverResult(call.Id, call.Body.HandedOverAt, call.Context))
         .Describe("Requests", "HandOverResult", "Hands the result over to the centre", "")
         .Example(new Handover { HandedOverAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
         .Refuses(

@@ -28,7 +28,7 @@ internal sealed class PayFeeEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<FeePayment>("fee-payments", call => new PayFee(
-            call.RequestId, Money.Sar(call.Body.AmountHalalas), call.Body.Method, call.Body.Reference, call.Body.PaidAt, call.Context))
+            call.Id, Money.Sar(call.Body.AmountHalalas), call.Body.Method, call.Body.Reference, call.Body.PaidAt, call.Context))
         .Describe("Requests", "PayFee", "Collects the fee", "The whole fee, exactly as quoted, at once.")
         .Example(new FeePayment { AmountHalalas = 12_300, Method = PaymentMethod.Card, Reference = "RCPT-000123" })
         .Refuses(

@@ -20,7 +20,7 @@ public sealed record RefundPayment
 internal sealed class PayRefundEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<RefundPayment>("refund-payment", call => new PayRefund(call.RequestId, call.Body.Reference, call.Body.PaidAt, call.Context))
+        .MapRequestCommand<RefundPayment>("refund-payment", call => new PayRefund(call.Id, call.Body.Reference, call.Body.PaidAt, call.Context))
         .Describe("Requests", "PayRefund", "Pays the refund", "")
         .Example(new RefundPayment { Reference = "RFND-000123" })
         .Refuses(

@@ -24,7 +24,7 @@ public sealed record CentreReassignment
 internal sealed class ReassignCentreEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<CentreReassignment>("centre-reassignment", call => new ReassignCentre(call.RequestId, call.Body.CentreCode, call.Body.Reason, call.Body.ReassignedAt, call.Context))
+        .MapRequestCommand<CentreReassignment>("centre-reassignment", call => new ReassignCentre(call.Id, call.Body.CentreCode, call.Body.Reason, call.Body.ReassignedAt, call.Context))
         .Describe("Requests", "ReassignCentre", "Gives the request to another centre", "")
         .Example(new CentreReassignment { CentreCode = "MK-002", Reason = "The beneficiary moved" })
         .Refuses(

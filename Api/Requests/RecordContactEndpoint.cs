@@ -22,7 +22,7 @@ public sealed record Contact
 internal sealed class RecordContactEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<Contact>("contacts", call => new RecordContact(call.RequestId, call.Body.Method, call.Body.Outcome, call.Body.ContactedAt, call.Context))
+        .MapRequestCommand<Contact>("contacts", call => new RecordContact(call.Id, call.Body.Method, call.Body.Outcome, call.Body.ContactedAt, call.Context))
         .Describe("Requests", "RecordContact", "Notes a contact with the beneficiary", "")
         .Example(new Contact { Method = ContactMethod.Phone, Outcome = "Will come on Sunday" })
         .Refuses(

@@ -30,7 +30,7 @@ internal sealed class RecordCorrectionEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Correction>("corrections", call => new RecordCorrection(
-            call.RequestId, call.Body.CorrectedVersion, call.Body.Member, call.Body.Note, call.Body.CorrectedAt, call.Context))
+            call.Id, call.Body.CorrectedVersion, call.Body.Member, call.Body.Note, call.Body.CorrectedAt, call.Context))
         .Describe("Requests", "RecordCorrection", "Corrects an earlier event", "The event itself stays as it is.")
         .Example(new Correction { CorrectedVersion = 2, Member = "receiptNumber", Note = "RCPT-000124" })
         .Refuses(

@@ -23,7 +23,7 @@ public sealed record WorkStep
 internal sealed class RecordWorkStepEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<WorkStep>("work-steps", call => new RecordWorkStep(call.RequestId, call.Body.Name, call.Body.Officer, call.Body.DoneAt, call.Context))
+        .MapRequestCommand<WorkStep>("work-steps", call => new RecordWorkStep(call.Id, call.Body.Name, call.Body.Officer, call.Body.DoneAt, call.Context))
         .Describe("Requests", "RecordWorkStep", "Notes a work step", "Also taken after completion, since departments file and archive after deciding; the timeline flags it.")
         .Example(new WorkStep { Name = "Check of the register" })
         .Refuses(

@@ -16,7 +16,7 @@ public sealed record FeeQuoteRenewal
 internal sealed class RenewFeeQuoteEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<FeeQuoteRenewal>("fee-quotes", call => new RenewFeeQuote(call.RequestId, call.Body.RenewedAt, call.Context))
+        .MapRequestCommand<FeeQuoteRenewal>("fee-quotes", call => new RenewFeeQuote(call.Id, call.Body.RenewedAt, call.Context))
         .Describe("Requests", "RenewFeeQuote", "Renews an expired quote", "")
         .Example(new FeeQuoteRenewal { RenewedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
         .Refuses(

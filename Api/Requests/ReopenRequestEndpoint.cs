@@ -20,7 +20,7 @@ public sealed record Reopening
 internal sealed class ReopenRequestEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<Reopening>("reopening", call => new ReopenRequest(call.RequestId, call.Body.Reason, call.Body.ReopenedAt, call.Context))
+        .MapRequestCommand<Reopening>("reopening", call => new ReopenRequest(call.Id, call.Body.Reason, call.Body.ReopenedAt, call.Context))
         .Describe("Requests", "ReopenRequest", "Reopens the request", "Takes back the outcome that stands.")
         .Example(new Reopening { Reason = "Decided on the wrong document" })
         .Refuses(

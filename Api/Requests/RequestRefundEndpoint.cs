@@ -26,7 +26,7 @@ internal sealed class RequestRefundEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<RefundRequest>("refund-requests", call => new RequestRefund(
-            call.RequestId, Money.Sar(call.Body.AmountHalalas), call.Body.Reason, call.Body.RequestedAt, call.Context))
+            call.Id, Money.Sar(call.Body.AmountHalalas), call.Body.Reason, call.Body.RequestedAt, call.Context))
         .Describe("Requests", "RequestRefund", "Asks for a refund", "All or part of the fee, of a request that ended without effect or was rejected.")
         .Example(new RefundRequest { AmountHalalas = 12_300, Reason = "Withdrawn before work began" })
         .Refuses(

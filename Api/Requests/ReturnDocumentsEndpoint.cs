@@ -24,7 +24,7 @@ public sealed record Return
 internal sealed class ReturnDocumentsEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<Return>("returns", call => new ReturnDocuments(call.RequestId, call.Body.Reasons, call.Body.RespondBy, call.Body.ReturnedAt, call.Context))
+        .MapRequestCommand<Return>("returns", call => new ReturnDocuments(call.Id, call.Body.Reasons, call.Body.RespondBy, call.Body.ReturnedAt, call.Context))
         .Describe("Requests", "ReturnDocuments", "Returns the documents", "Says what is missing or wrong; the centre may transmit again.")
         .Example(new Return { Reasons = ["hospital-notification is not legible"] })
         .Refuses(

@@ -20,7 +20,7 @@ public sealed record Suspension
 internal sealed class SuspendRequestEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<Suspension>("suspension", call => new SuspendRequest(call.RequestId, call.Body.Reason, call.Body.SuspendedAt, call.Context))
+        .MapRequestCommand<Suspension>("suspension", call => new SuspendRequest(call.Id, call.Body.Reason, call.Body.SuspendedAt, call.Context))
         .Describe("Requests", "SuspendRequest", "Stops the clock", "")
         .Example(new Suspension { Reason = "Waiting for the beneficiary" })
         .Refuses(

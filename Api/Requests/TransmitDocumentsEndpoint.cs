@@ -67,7 +67,7 @@ internal sealed class TransmitDocumentsEndpoint : IEndpoint
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
 
     private static TransmitDocuments Create(Call<Transmission> call) => new(
-        call.RequestId,
+        call.Id,
         [.. call.Body.Documents.Select(document => new ManifestEntry(
             document.Name, document.MediaType, document.SizeBytes, document.Sha256.ToLowerInvariant()))],
         call.Body.WindowCode,

@@ -20,7 +20,7 @@ public sealed record Withdrawal
 internal sealed class WithdrawRequestEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<Withdrawal>("withdrawal", call => new WithdrawRequest(call.RequestId, call.Body.Reason, call.Body.WithdrawnAt, call.Context))
+        .MapRequestCommand<Withdrawal>("withdrawal", call => new WithdrawRequest(call.Id, call.Body.Reason, call.Body.WithdrawnAt, call.Context))
         .Describe("Requests", "WithdrawRequest", "Withdraws the request", "At the beneficiary's wish.")
         .Example(new Withdrawal { Reason = "No longer needed" })
         .Refuses(

@@ -18,7 +18,7 @@ internal sealed class ApproveRedactionEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<RedactionApproval, RedactionReceipt>(
             "/v1/ledger/redactions/{id:guid}/approval",
-            call => new ApproveRedaction(Guid.Parse(call.Route("id")), call.Body.ApprovedAt, call.Context))
+            call => new ApproveRedaction(call.Id, call.Body.ApprovedAt, call.Context))
         .WithMetadata(new ChangesExisting())
         .Describe(
             "Ledger",

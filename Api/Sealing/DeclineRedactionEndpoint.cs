@@ -21,7 +21,7 @@ internal sealed class DeclineRedactionEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<RedactionRefusal, RedactionReceipt>(
             "/v1/ledger/redactions/{id:guid}/refusal",
-            call => new DeclineRedaction(Guid.Parse(call.Route("id")), call.Body.Reason, call.Body.DeclinedAt, call.Context))
+            call => new DeclineRedaction(call.Id, call.Body.Reason, call.Body.DeclinedAt, call.Context))
         .WithMetadata(new ChangesExisting())
         .Describe("Ledger", "DeclineRedaction", "Declines a redaction", "Nothing is masked. It may be asked for again.")
         .Example(new RedactionRefusal { Reason = "The text names nobody." })

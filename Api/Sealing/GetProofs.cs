@@ -40,7 +40,8 @@ internal sealed class GetProofs : IEndpoint
             .AllowRoles(Role.Auditor, Role.Administrator);
     }
 
-    private static SealedLedger Reader(HttpContext http, Actor actor) => http.RequestServices.GetRequiredService<SealedLedgers>().Readers.Of(actor.Region);
+    /// <summary>The sealed ledger of the caller's region.</summary>
+    internal static SealedLedger Reader(HttpContext http, Actor actor) => http.RequestServices.GetRequiredService<SealedLedgers>().Readers.Of(actor.Region);
 
     private static async Task<Refusal?> ProveAsync(
         HttpContext http, Actor actor, string name, Func<SealedLedger, long, long?, CancellationToken, Task<TreeProof?>> prove)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Setup;
-using EventLedger.Application.Sealing;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
@@ -61,7 +60,7 @@ internal sealed class GetRedactions : IEndpoint
 
     private static async Task<Refusal?> ListAsync(HttpContext http, Actor actor)
     {
-        var ids = await Reader(http, actor).RedactionsAsync(actor.Region, http.RequestAborted);
+        var ids = await GetProofs.Reader(http, actor).RedactionsAsync(actor.Region, http.RequestAborted);
         var views = new List<RedactionView>(ids.Count);
         foreach (var id in ids)
         {
@@ -85,8 +84,6 @@ internal sealed class GetRedactions : IEndpoint
 
     private static async Task<RedactionView?> FindAsync(HttpContext http, Actor actor, Guid id) =>
         await http.RequestServices.GetRequiredService<Ledger>().FindAsync<Redaction>(actor.Region, id, http.RequestAborted) is { } current
-            ? RedactionView.Of(id, current, await Reader(http, actor).RedactionAsync(actor.Region, id, http.RequestAborted))
+            ? RedactionView.Of(id, current, await GetProofs.Reader(http, actor).RedactionAsync(actor.Region, id, http.RequestAborted))
             : null;
-
-    private static SealedLedger Reader(HttpContext http, Actor actor) => http.RequestServices.GetRequiredService<SealedLedgers>().Readers.Of(actor.Region);
 }

@@ -18,7 +18,7 @@ internal sealed class ResolveIncidentEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<IncidentResolution, IncidentReceipt>(
             "/v1/ledger/incidents/{id:guid}/resolution",
-            call => new ResolveIncident(Guid.Parse(call.Route("id")), call.Body.Resolution, null, call.Context),
+            call => new ResolveIncident(call.Id, call.Body.Resolution, null, call.Context),
             id => $"/v1/ledger/incidents/{id}/resolution")
         .Describe("Ledger", "ResolveIncident", "Answers for an incident", "Sealing that an incident stopped goes on, and stops again if the cause is still there.")
         .Example(new IncidentResolution { Resolution = "Restored the event of leaf 4711 from last night's backup; report 2026-114." })

@@ -22,7 +22,8 @@ internal sealed record Call<TBody>(HttpContext Http, TBody Body, CommandContext 
     /// <summary>A value of the route, such as a code.</summary>
     public string Route(string name) => (string)Http.Request.RouteValues[name]!;
 
-    public Guid RequestId => Guid.Parse(Route("id"));
+    /// <summary>The id in the route, of what the command is on.</summary>
+    public Guid Id => Guid.Parse(Route("id"));
 }
 
 /// <summary>

@@ -1,5 +1,4 @@
 using EventLedger.Application.Shared;
-using EventLedger.Domain.Sealing;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;
@@ -9,11 +8,6 @@ public sealed record ApproveRedaction(Guid RedactionId, Instant? At, CommandCont
 
 public static class ApproveRedactionHandler
 {
-    public static Task<Outcome> Handle(ApproveRedaction command, Ledger ledger, CancellationToken cancellation) => ledger.ChangeAsync<Redaction>(
-        command.RedactionId,
-        command,
-        SealingRefusals.RedactionNotFound,
-        (redaction, at) => ValueTask.FromResult(redaction.Approve(command.Context.Actor.User, at)),
-        current => RedactionReceipt.Of(command.RedactionId, current),
-        cancellation);
+    public static Task<Outcome> Handle(ApproveRedaction command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRedactionAsync(command.RedactionId, command, (redaction, at) => redaction.Approve(command.Context.Actor.User, at), cancellation);
 }

@@ -1,7 +1,8 @@
+using EventLedger.Application.Shared;
+using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
-using Npgsql;
 
 namespace EventLedger.Application.Sealing;
 
@@ -10,14 +11,13 @@ public sealed partial class AuditService(SealedLedgers ledgers, SealingOptions o
 {
     private const long LockKey = 0x4C65646765724175;
     private static readonly TimeSpan Look = TimeSpan.FromMinutes(1);
-    private static readonly DateTimeZone Riyadh = DateTimeZoneProviders.Tzdb["Asia/Riyadh"];
 
     /// <summary>The latest instant not after <paramref name="now"/> at which an audit was to begin.</summary>
     public static Instant LastDue(LocalTime at, Instant now)
     {
-        var today = now.InZone(Riyadh).Date;
-        var due = (today + at).InZoneLeniently(Riyadh).ToInstant();
-        return due <= now ? due : (today.PlusDays(-1) + at).InZoneLeniently(Riyadh).ToInstant();
+        var today = now.InZone(BusinessCalendar.Zone).Date;
+        var due = (today + at).InZoneLeniently(BusinessCalendar.Zone).ToInstant();
+        return due <= now ? due : (today.PlusDays(-1) + at).InZoneLeniently(BusinessCalendar.Zone).ToInstant();
     }
 
     /// <summary>Audits a database whose time has come, unless another node does.</summary>
@@ -30,20 +30,10 @@ public sealed partial class AuditService(SealedLedgers ledgers, SealingOptions o
         }
 
         await using var connection = await audit.Database.OpenConnectionAsync(cancellation);
-        if (!await AskAsync(connection, $"select pg_try_advisory_lock({LockKey})", cancellation))
-        {
-            return null;
-        }
+        await using var held = await AdvisoryLock.TryTakeAsync(connection, LockKey);
 
-        try
-        {
-            // Another may have done it between the two questions.
-            return await IsDueAsync(audit, at, cancellation) ? await audit.RunAsync(cancellation) : null;
-        }
-        finally
-        {
-            await AskAsync(connection, $"select pg_advisory_unlock({LockKey})", CancellationToken.None);
-        }
+        // Another may have done it between the two questions.
+        return held is not null && await IsDueAsync(audit, at, cancellation) ? await audit.RunAsync(cancellation) : null;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,7 +45,7 @@ public sealed partial class AuditService(SealedLedgers ledgers, SealingOptions o
 
         while (!stoppingToken.IsCancellationRequested)
         {
-            await Task.Delay(Look, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Look, time, stoppingToken);
             foreach (var audit in ledgers.Audits.All)
             {
                 await LookAsync(audit, stoppingToken);
@@ -80,12 +70,6 @@ public sealed partial class AuditService(SealedLedgers ledgers, SealingOptions o
 
     private async Task<bool> IsDueAsync(LedgerAudit audit, LocalTime at, CancellationToken cancellation) =>
         await audit.Audits.LastAsync(cancellation) is { } last && last < LastDue(at, Instant.FromDateTimeOffset(time.GetUtcNow()));
-
-    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql, CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
-    }
 
     [LoggerMessage(LogLevel.Information, "Audited {Origin}: {Events} events in {Took}, {Findings} findings.")]
     private static partial void Audited(ILogger log, string origin, long events, TimeSpan took, long findings);

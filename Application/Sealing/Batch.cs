@@ -72,7 +72,7 @@ internal sealed class Batch(TreeMemory memory, Instant now)
             flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), isTombstone ? Leaf.Zeros : head?.LeafHash ?? Leaf.Zeros);
         var index = NextIndex;
         var hash = Add(new LeafRow(index, leaf, leaf.Encode(), payloadSalt, metadataSalt, null));
-        if (flags == LeafFlags.None && string.Equals(stored.Type, Redactions.Order, StringComparison.Ordinal))
+        if (Redactions.IsOrder(stored, flags))
         {
             Orders.Add((stored, index));
         }

@@ -1,5 +1,4 @@
 using EventLedger.Application.Shared;
-using EventLedger.Domain.Sealing;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;
@@ -9,11 +8,6 @@ public sealed record DeclineRedaction(Guid RedactionId, string Reason, Instant? 
 
 public static class DeclineRedactionHandler
 {
-    public static Task<Outcome> Handle(DeclineRedaction command, Ledger ledger, CancellationToken cancellation) => ledger.ChangeAsync<Redaction>(
-        command.RedactionId,
-        command,
-        SealingRefusals.RedactionNotFound,
-        (redaction, at) => ValueTask.FromResult(redaction.Decline(command.Reason, command.Context.Actor.User, at)),
-        current => RedactionReceipt.Of(command.RedactionId, current),
-        cancellation);
+    public static Task<Outcome> Handle(DeclineRedaction command, Ledger ledger, CancellationToken cancellation) =>
+        ledger.OnRedactionAsync(command.RedactionId, command, (redaction, at) => redaction.Decline(command.Reason, command.Context.Actor.User, at), cancellation);
 }

@@ -113,7 +113,8 @@ public sealed class Incidents(NpgsqlDataSource database, TimeProvider time)
     /// <summary>What an incident is about, as JSON.</summary>
     internal static string Text(object detail) => JsonSerializer.Serialize(detail, detail.GetType(), LedgerJson.Wire);
 
-    private static string Name(IncidentKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
+    /// <summary>What a kind is called where it is stored and shown.</summary>
+    internal static string Name(IncidentKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
     private static IncidentKind Kind(string name) => Enum.GetValues<IncidentKind>().Single(kind => string.Equals(Name(kind), name, StringComparison.Ordinal));
 }

@@ -25,7 +25,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
     // Few enough that most are garbage by the time the collector looks.
     private const int Chunk = 500;
     private const int MostFindings = 100;
-    private static readonly Duration Late = Duration.FromHours(25);
+    private static readonly Duration Late = Sealer.LateAfter + Duration.FromHours(1);
 
     public NpgsqlDataSource Database => sealer.Database;
 
@@ -90,7 +90,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
         private readonly HashSet<long> orders = [];
         private Dictionary<long, SealedRedaction> redactions = [];
         private GrowingTree tree = null!;
-        private byte[] lastDocument = [];
+        private string? lastHeads;
 
         public long Events { get; private set; }
 
@@ -159,9 +159,9 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
         public async Task CheckStreamsAsync(NpgsqlConnection connection)
         {
             var derived = new HeadsTree(heads.Values.GroupBy(head => head.Bucket).Select(bucket => (bucket.Key, HeadsTree.BucketHash(bucket))));
-            if (lastDocument.Length > 0)
+            if (lastHeads is not null)
             {
-                var document = Documents.Read<HeadsDocument>(Documents.Text(lastDocument));
+                var document = Documents.Read<HeadsDocument>(lastHeads);
                 Expect(document is not null && document.Root.AsSpan().SequenceEqual(derived.Root) && document.Streams == heads.Count, "The last heads leaf is not the one derived from the streams.");
             }
 
@@ -288,7 +288,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             heads[stream] = previous is null
                 ? new StreamHead(stored.Region, stored.Stream, stored.Version, row.Index, hash)
                 : previous with { Version = stored.Version, LeafIndex = row.Index, LeafHash = hash };
-            if (row.Leaf[2] == (byte)LeafFlags.None && string.Equals(stored.Type, Redactions.Order, StringComparison.Ordinal))
+            if (Redactions.IsOrder(stored, (LeafFlags)row.Leaf[2]))
             {
                 orders.Add(row.Index);
             }
@@ -307,7 +307,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
                 $"The document of leaf {row.Index} is not as it was sealed.");
             if (row.Kind == LeafKind.Heads)
             {
-                lastDocument = document;
+                lastHeads = row.Document;
             }
 
             if (row.Kind == LeafKind.Redaction)

@@ -36,11 +36,14 @@ internal sealed record SealedRedaction(long Index, byte[] Leaf, string Document,
 /// </summary>
 internal static class Redactions
 {
+    private static readonly string Order = StoredNames.Of(typeof(RedactionApproved)).Alias;
+
     /// <summary>The stored name of the event that asks for one.</summary>
     public static string Request { get; } = StoredNames.Of(typeof(RedactionRequested)).Alias;
 
-    /// <summary>The stored name of the event that orders one.</summary>
-    public static string Order { get; } = StoredNames.Of(typeof(RedactionApproved)).Alias;
+    /// <summary>Whether an event orders one: an approval that is sealed without a flag, hence written by the service.</summary>
+    public static bool IsOrder(StoredEvent stored, LeafFlags flags) =>
+        flags == LeafFlags.None && string.Equals(stored.Type, Order, StringComparison.Ordinal);
 
     /// <summary>Adds the leaf of an approved redaction.</summary>
     /// <param name="order">The approval; written by the service, as its mark proves.</param>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EventLedger.Application.Shared;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -355,7 +354,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
         var facts = new List<DomainEvent>();
         while (await row.ReadAsync())
         {
-            facts.Add((DomainEvent)JsonSerializer.Deserialize(row.GetString(1), StoredNames.TypeOf(row.GetString(0))!, LedgerJson.Storage)!);
+            facts.Add(EventReader.Event(row.GetString(0), row.GetString(1)));
         }
 
         return [.. RelatedStreams.Of(region, facts)];

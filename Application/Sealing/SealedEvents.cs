@@ -75,31 +75,24 @@ internal static class Documents
     public static byte[] Of(object document) => CanonicalJson.Of(JsonSerializer.SerializeToUtf8Bytes(document, document.GetType(), LedgerJson.Storage));
 
     /// <summary>Canonical; null for a text that somebody spoilt.</summary>
-    public static byte[]? Parse(string? document)
-    {
-        try
-        {
-            return document is null ? null : CanonicalJson.Of(Encoding.UTF8.GetBytes(document));
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static byte[]? Parse(string? document) => OrNull(document, static text => CanonicalJson.Of(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Null for a text that somebody spoilt.</summary>
     public static T? Read<T>(string? document)
+        where T : class => OrNull(document, static text => JsonSerializer.Deserialize<T>(text, LedgerJson.Storage));
+
+    public static string Text(byte[] document) => Encoding.UTF8.GetString(document);
+
+    private static T? OrNull<T>(string? document, Func<string, T?> read)
         where T : class
     {
         try
         {
-            return document is null ? null : JsonSerializer.Deserialize<T>(document, LedgerJson.Storage);
+            return document is null ? null : read(document);
         }
         catch (JsonException)
         {
             return null;
         }
     }
-
-    public static string Text(byte[] document) => Encoding.UTF8.GetString(document);
 }

@@ -1,4 +1,5 @@
 using System.Data;
+using EventLedger.Application.Shared;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -32,7 +33,7 @@ public sealed partial class Sealer(
     private const long FirstGaps = 1000;
     private static readonly Duration Young = Duration.FromMinutes(1);
     private static readonly Duration SlowProbe = Duration.FromSeconds(10);
-    private static readonly Duration LateAfter = Duration.FromHours(24);
+    internal static readonly Duration LateAfter = Duration.FromHours(24);
     private static readonly Duration ForgottenAfter = Duration.FromHours(48);
 
     // When the events were recorded that are sealed and not published yet.
@@ -56,7 +57,8 @@ public sealed partial class Sealer(
     public async Task<int?> RunAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        if (!await AskAsync(connection, $"select pg_try_advisory_lock({LockKey})"))
+        await using var held = await AdvisoryLock.TryTakeAsync(connection, LockKey);
+        if (held is null)
         {
             unpublished.Clear();
             return null;
@@ -84,13 +86,6 @@ public sealed partial class Sealer(
         {
             memory = null;
             throw;
-        }
-        finally
-        {
-            if (connection.State == ConnectionState.Open)
-            {
-                await AskAsync(connection, $"select pg_advisory_unlock({LockKey})");
-            }
         }
     }
 
@@ -123,14 +118,9 @@ public sealed partial class Sealer(
         await transaction.CommitAsync();
         memory.Tree.Forget();
         unpublished.AddRange(events.Select(stored => stored.Timestamp));
-        foreach (var (kind, details) in batch.Findings.GroupBy(finding => finding.Kind, finding => finding.Detail).Select(found => (found.Key, found.ToList())))
+        foreach (var kind in batch.Findings.GroupBy(finding => finding.Kind, finding => finding.Detail))
         {
-            // Somebody has to answer for each; nobody can for thousands.
-            List<object> reported = details.Count <= MostOfAKind ? details : [new { events = details.Count, first = details[0] }];
-            foreach (var detail in reported)
-            {
-                await ReportAsync(kind, detail);
-            }
+            await ReportAllAsync(kind.Key, [.. kind]);
         }
 
         return events.Count;
@@ -176,15 +166,13 @@ public sealed partial class Sealer(
         return keys.Next(origin) is { } next && (await new SealStore(connection).ReadRotationAsync(next.Verifier)).Over;
     }
 
-    private static async Task<bool> AskAsync(NpgsqlConnection connection, string sql)
+    // Rows that were found not to be sealed over: those that were only flagged do not stop the work.
+    private static async Task<bool> IsLatchedAsync(NpgsqlConnection connection)
     {
-        await using var command = new NpgsqlCommand(sql, connection);
+        await using var command = new NpgsqlCommand(
+            $"select exists (select from {SealSchema.Name}.incidents where resolved_at is null and kind not in ('unattributed', 'late'))", connection);
         return (bool)(await command.ExecuteScalarAsync())!;
     }
-
-    // Rows that were found not to be sealed over: those that were only flagged do not stop the work.
-    private static Task<bool> IsLatchedAsync(NpgsqlConnection connection) =>
-        AskAsync(connection, $"select exists (select from {SealSchema.Name}.incidents where resolved_at is null and kind not in ('unattributed', 'late'))");
 
     // To the microsecond, as everything is that is sealed.
     private Instant Now() => Instant.FromUnixTimeTicks(Instant.FromDateTimeOffset(time.GetUtcNow()).ToUnixTimeTicks() / 10 * 10);
@@ -317,6 +305,15 @@ public sealed partial class Sealer(
         if (!isWhole || !continues)
         {
             throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = checkpoint.Size });
+        }
+    }
+
+    // Somebody has to answer for each; nobody can for thousands.
+    private async Task ReportAllAsync(IncidentKind kind, List<object> details)
+    {
+        foreach (var detail in details.Count <= MostOfAKind ? details : [new { events = details.Count, first = details[0] }])
+        {
+            await ReportAsync(kind, detail);
         }
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;
@@ -36,5 +35,5 @@ public static class SealingMetrics
     }
 
     internal static void Found(string origin, IncidentKind kind) => Incidents.Add(
-        1, new TagList { { "ledger", origin }, { "kind", JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString()) } });
+        1, new TagList { { "ledger", origin }, { "kind", Sealing.Incidents.Name(kind) } });
 }

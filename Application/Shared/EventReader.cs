@@ -1,6 +1,5 @@
 using System.Text.Json;
 using EventLedger.Domain.Shared;
-using Npgsql;
 
 namespace EventLedger.Application.Shared;
 
@@ -26,7 +25,7 @@ internal sealed class EventReader(Databases databases)
             version = row.GetInt64(0);
             try
             {
-                state = TState.Evolve(state, Event(row));
+                state = TState.Evolve(state, Event(row.GetString(1), row.GetString(2)));
             }
             catch (ForeignEventException) when (state is null)
             {
@@ -37,10 +36,10 @@ internal sealed class EventReader(Databases databases)
         return (state, version);
     }
 
-    private static DomainEvent Event(NpgsqlDataReader row)
+    /// <summary>An event of its stored name and data.</summary>
+    public static DomainEvent Event(string name, string data)
     {
-        var type = StoredNames.TypeOf(row.GetString(1))
-            ?? throw new InvalidOperationException($"This release knows no event '{row.GetString(1)}': it was written by a later one.");
-        return (DomainEvent)JsonSerializer.Deserialize(row.GetString(2), type, LedgerJson.Storage)!;
+        var type = StoredNames.TypeOf(name) ?? throw new InvalidOperationException($"This release knows no event '{name}': it was written by a later one.");
+        return (DomainEvent)JsonSerializer.Deserialize(data, type, LedgerJson.Storage)!;
     }
 }

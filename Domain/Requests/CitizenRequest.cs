@@ -488,7 +488,7 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
     {
         null => RequestRefusals.RefundNotRequested,
         { Stage: RefundStage.Approved } => RequestRefusals.RefundAlreadyApproved,
-        _ when IsSamePerson(Refund.RequestedBy, approvedBy) => RequestRefusals.SecondPersonRequired,
+        _ when Actor.IsSameUser(Refund.RequestedBy, approvedBy) => RequestRefusals.SecondPersonRequired,
         _ => new FeeRefundApproved(Refund.Amount, approvedBy, at),
     };
 
@@ -590,8 +590,6 @@ public sealed record CitizenRequest : IEventSourced<CitizenRequest>
     private CitizenRequest Closed(RequestStatus outcome) => this with { Status = outcome, StatusBeforeOutcome = Status };
 
     // Sign-in may fold case, so two spellings of one name are not two people.
-    private static bool IsSamePerson(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
-
     // The manifest's hash is taken over lines and tabs: a name that holds them could pass for another manifest.
     private static bool IsWritable(ManifestEntry document) =>
         !document.Name.Any(char.IsControl) && !document.MediaType.Any(char.IsControl) && !document.Sha256.Any(char.IsControl);

@@ -38,7 +38,7 @@ public sealed record Redaction(
     public Decision Approve(string approvedBy, Instant at) => this switch
     {
         { Status: not RedactionStatus.Requested } => SealingRefusals.RedactionAlreadyDecided,
-        _ when string.Equals(approvedBy, RequestedBy, StringComparison.OrdinalIgnoreCase) => SealingRefusals.RedactionNeedsAnother,
+        _ when Actor.IsSameUser(approvedBy, RequestedBy) => SealingRefusals.RedactionNeedsAnother,
         _ => new RedactionApproved(Target, Members, Basis, [RequestedBy, approvedBy], at),
     };
 

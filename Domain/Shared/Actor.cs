@@ -23,4 +23,7 @@ public sealed record Actor(
 {
     /// <summary>Roles that see the whole region rather than one centre, department or person.</summary>
     public bool SeesWholeRegion => Role is Role.ExecutiveMonitor or Role.Auditor or Role.Administrator;
+
+    /// <summary>Whether two names are one user's, as for duties that need two people: spelling by case makes no second person.</summary>
+    public static bool IsSameUser(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
 }

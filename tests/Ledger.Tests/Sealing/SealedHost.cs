@@ -90,11 +90,29 @@ public class SealedHost : LedgerHost
     public async Task<HttpStatusCode> StepAsync(Guid id, string name) =>
         (await PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", JsonSerializer.Serialize(new { name }))).Status;
 
+    /// <summary>The id of a stream's event.</summary>
+    public async Task<Guid> EventAsync(Guid stream, int version) =>
+        (await QueryAsync<Guid>($"select id from ledger.mt_events where stream_id = '{stream}' and version = {version}")).Single();
+
+    /// <summary>What is sent to ask for a redaction.</summary>
+    public static string RedactionOf(Guid target, string member) =>
+        JsonSerializer.Serialize(new { eventId = target, members = new[] { member }, basis = "Order 7" });
+
+    /// <summary>Sealed, genuine to the auditor, without a finding to the audit, and nobody is alarmed.</summary>
+    public async Task ShouldBeWellAsync(Guid stream)
+    {
+        await SealAsync();
+        var (code, words) = await VerifyAsync(stream);
+        code.ShouldBe(0, words);
+        (await AuditAsync()).ShouldBeEmpty();
+        (await IncidentsAsync()).ShouldBeEmpty();
+        (await GetAsync(null, "/health/ledger")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     /// <summary>An administrator asks for an event's member to be masked.</summary>
     public async Task<Guid> RequestRedactionAsync(Guid stream, int version, string member)
     {
-        var target = (await QueryAsync<Guid>($"select id from ledger.mt_events where stream_id = '{stream}' and version = {version}")).Single();
-        var reply = await PostAsync("admin.makkah", "/v1/ledger/redactions", JsonSerializer.Serialize(new { eventId = target, members = new[] { member }, basis = "Order 7" }));
+        var reply = await PostAsync("admin.makkah", "/v1/ledger/redactions", RedactionOf(await EventAsync(stream, version), member));
         reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
         return (Guid)reply.Json["id"]!;
     }

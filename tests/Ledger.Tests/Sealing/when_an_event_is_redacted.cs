@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Text.Json;
 using EventLedger.Application.Sealing;
 
 namespace EventLedger.Ledger.Tests.Sealing;
@@ -21,7 +20,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         (await host.QueryAsync<bool>($"select payload_salt is null and metadata_salt is not null from seal.leaves where stream_id = '{stream}' and version = 3")).ShouldBe([true]);
         (await host.QueryAsync<bool>("select bool_and(masked is null and done_at is not null) from seal.redactions")).ShouldBe([true]);
         (await host.StepAsync(stream, "Life goes on")).ShouldBe(HttpStatusCode.OK);
-        await ShouldBeWellAsync(stream);
+        await host.ShouldBeWellAsync(stream);
         (await host.VerifyAsync(stream)).Words.ShouldContain("redacted");
     }
 
@@ -30,9 +29,9 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
     {
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
-        var id = await RequestAsync(stream, 3, "/name");
+        var id = await host.RequestRedactionAsync(stream, 3, "/name");
         var found = (await host.GetAsync("admin.makkah", $"/v1/audit/events?stream={stream}&type=WorkStepRecorded")).Json["events"]![0]!;
-        ((Guid)found["id"]!).ShouldBe(await EventAsync(stream, 3));
+        ((Guid)found["id"]!).ShouldBe(await host.EventAsync(stream, 3));
 
         var asked = (await host.GetAsync("auditor.makkah", $"{Redactions}/{id}")).Json;
         ((string)asked["status"]!, (string)asked["requestedBy"]!).ShouldBe(("requested", "admin.makkah"));
@@ -45,7 +44,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         (await host.QueryAsync<short>($"select kind from seal.leaves where index = {done["leaf"]}")).ShouldBe([(short)LeafKind.Redaction]);
         (await host.GetAsync("auditor.makkah", Redactions)).Json["items"]!.AsArray().Select(item => (Guid)item!["id"]!).ShouldContain(id);
         (await host.GetAsync("auditor.madinah", $"{Redactions}/{id}")).Code.ShouldBe("redaction-not-found");
-        await ShouldBeWellAsync(id);
+        await host.ShouldBeWellAsync(id);
     }
 
     [Fact]
@@ -53,25 +52,25 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
     {
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
-        var target = await EventAsync(stream, 3);
-        var id = await RequestAsync(stream, 3, "/name");
+        var target = await host.EventAsync(stream, 3);
+        var id = await host.RequestRedactionAsync(stream, 3, "/name");
 
-        (await host.PostAsync("auditor.makkah", Redactions, Order(target, "/name"))).Code.ShouldBe("access-denied");
+        (await host.PostAsync("auditor.makkah", Redactions, SealedHost.RedactionOf(target, "/name"))).Code.ShouldBe("access-denied");
         (await host.PostAsync("admin.makkah", $"{Redactions}/{id}/approval", "{}")).Code.ShouldBe("access-denied");
         (await host.PostAsync("auditor.madinah", $"{Redactions}/{id}/approval", "{}")).Code.ShouldBe("redaction-not-found");
         (await host.PostAsync("auditor.makkah", $"{Redactions}/{Guid.NewGuid()}/approval", "{}")).Code.ShouldBe("redaction-not-found");
         (await host.PostAsync("auditor.makkah", $"{Redactions}/{stream}/approval", "{}")).Code.ShouldBe("redaction-not-found");
         (await host.GetAsync("auditor.makkah", $"{Redactions}/{stream}")).Code.ShouldBe("redaction-not-found");
-        (await host.PostAsync("admin.makkah", Redactions, Order(target, "/doneAt"))).Code.ShouldBe("member-not-maskable");
-        (await host.PostAsync("admin.makkah", Redactions, Order(Guid.NewGuid(), "/name"))).Code.ShouldBe("event-not-found");
-        (await host.PostAsync("admin.madinah", Redactions, Order(target, "/name"))).Code.ShouldBe("event-not-found");
+        (await host.PostAsync("admin.makkah", Redactions, SealedHost.RedactionOf(target, "/doneAt"))).Code.ShouldBe("member-not-maskable");
+        (await host.PostAsync("admin.makkah", Redactions, SealedHost.RedactionOf(Guid.NewGuid(), "/name"))).Code.ShouldBe("event-not-found");
+        (await host.PostAsync("admin.madinah", Redactions, SealedHost.RedactionOf(target, "/name"))).Code.ShouldBe("event-not-found");
         (await host.PostAsync("auditor.makkah", $"{Redactions}/{id}/refusal", """{"reason":"It names nobody."}""")).Status.ShouldBe(HttpStatusCode.OK);
         (await host.PostAsync("auditor.makkah", $"{Redactions}/{id}/approval", "{}")).Code.ShouldBe("redaction-already-decided");
         (await host.PostAsync("auditor.makkah", $"{Redactions}/{id}/refusal", """{"reason":"Again."}""")).Code.ShouldBe("redaction-already-decided");
         await host.StepAsync(stream, "Not sealed yet");
-        (await host.PostAsync("admin.makkah", Redactions, Order(await EventAsync(stream, 5), "/name"))).Code.ShouldBe("event-not-sealed");
+        (await host.PostAsync("admin.makkah", Redactions, SealedHost.RedactionOf(await host.EventAsync(stream, 5), "/name"))).Code.ShouldBe("event-not-sealed");
 
-        await ShouldBeWellAsync(stream);
+        await host.ShouldBeWellAsync(stream);
         (await host.QueryAsync<long>("select count(*) from seal.redactions")).ShouldBe([0]);
     }
 
@@ -80,7 +79,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
     {
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
-        var (first, second) = (await RequestAsync(stream, 3, "/name"), await RequestAsync(stream, 3, "/officer"));
+        var (first, second) = (await host.RequestRedactionAsync(stream, 3, "/name"), await host.RequestRedactionAsync(stream, 3, "/officer"));
         foreach (var id in new[] { first, second })
         {
             (await host.PostAsync("auditor.makkah", $"{Redactions}/{id}/approval", "{}")).Status.ShouldBe(HttpStatusCode.OK);
@@ -91,7 +90,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
 
         (await host.QueryAsync<string>($"select (data->>'name') || (data->>'officer') from ledger.mt_events where stream_id = '{stream}' and version = 3")).ShouldBe(["[redacted][redacted]"]);
         (await host.QueryAsync<long>("select count(*) from seal.redactions where salt is not null")).ShouldBe([1]);
-        await ShouldBeWellAsync(stream);
+        await host.ShouldBeWellAsync(stream);
     }
 
     [Fact]
@@ -99,7 +98,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
     {
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
-        await host.PostAsync("auditor.makkah", $"{Redactions}/{await RequestAsync(stream, 3, "/name")}/approval", "{}");
+        await host.PostAsync("auditor.makkah", $"{Redactions}/{await host.RequestRedactionAsync(stream, 3, "/name")}/approval", "{}");
         await using (var connection = await host.Sealer.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
         {
             await host.Sealer.SealAsync(connection);
@@ -113,7 +112,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         await host.SealAsync();
 
         (await host.QueryAsync<string>($"select data->>'name' from ledger.mt_events where stream_id = '{stream}' and version = 3")).ShouldBe(["[redacted]"]);
-        await ShouldBeWellAsync(stream);
+        await host.ShouldBeWellAsync(stream);
     }
 
     /// <summary>Done by a superuser, {0} being a stream whose third event is redacted.</summary>
@@ -138,7 +137,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
         await host.RedactAsync(stream, 3, "/name");
-        await ShouldBeWellAsync(stream);
+        await host.ShouldBeWellAsync(stream);
 
         await host.AttackAsync(string.Format(CultureInfo.InvariantCulture, sql, stream));
 
@@ -151,7 +150,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
     {
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
-        var id = await RequestAsync(stream, 3, "/name");
+        var id = await host.RequestRedactionAsync(stream, 3, "/name");
         await host.AttackAsync($"update ledger.mt_events set data = jsonb_set(data, '{{officer}}', '\"another\"') where stream_id = '{stream}' and version = 3");
 
         await host.PostAsync("auditor.makkah", $"{Redactions}/{id}/approval", "{}");
@@ -166,7 +165,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
     {
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
-        var id = await RequestAsync(stream, 3, "/name");
+        var id = await host.RequestRedactionAsync(stream, 3, "/name");
 
         await host.AttackAsync($"""
             insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers)
@@ -181,21 +180,5 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         (await host.IncidentsAsync()).ShouldBe([IncidentKind.Unattributed]);
         (await host.QueryAsync<long>("select count(*) from seal.redactions")).ShouldBe([0]);
         (await host.VerifyAsync(stream)).Code.ShouldBe(0);
-    }
-
-    private static string Order(Guid target, string member) => JsonSerializer.Serialize(new { eventId = target, members = new[] { member }, basis = "Order 7" });
-
-    private async Task<Guid> EventAsync(Guid stream, int version) =>
-        (await host.QueryAsync<Guid>($"select id from ledger.mt_events where stream_id = '{stream}' and version = {version}")).Single();
-
-    private Task<Guid> RequestAsync(Guid stream, int version, string member) => host.RequestRedactionAsync(stream, version, member);
-
-    private async Task ShouldBeWellAsync(Guid stream)
-    {
-        await host.SealAsync();
-        var (code, words) = await host.VerifyAsync(stream);
-        code.ShouldBe(0, words);
-        (await host.AuditAsync()).ShouldBeEmpty();
-        (await host.IncidentsAsync()).ShouldBeEmpty();
     }
 }

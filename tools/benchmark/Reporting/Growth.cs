@@ -5,7 +5,7 @@ namespace EventLedger.Benchmark.Reporting;
 internal sealed record GrowthStep(long Events, long Bytes, IReadOnlyList<Measurement> Rounds)
 {
     /// <summary>Processor time of service and PostgreSQL together for one command: the median of the rounds.</summary>
-    public double CpuMilliseconds => Statistics.Median([.. Rounds.Select(round => round.ServiceMilliseconds + round.PostgresMilliseconds)]);
+    public double CpuMilliseconds => Statistics.Median([.. Rounds.Select(round => round.CpuMilliseconds)]);
 
     public double PerSecond => Statistics.Median([.. Rounds.Select(round => round.PerSecond)]);
 }

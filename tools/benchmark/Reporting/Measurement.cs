@@ -28,6 +28,10 @@ internal sealed record Measurement(
 
     public double? MeanMilliseconds { get; init; }
 
+    /// <summary>Processor time of service and PostgreSQL for one operation.</summary>
+    [JsonIgnore]
+    public double CpuMilliseconds => ServiceMilliseconds + PostgresMilliseconds;
+
     public static Measurement From(
         string activity, string contender, int clients, int round, WindowOutcome outcome, ProcessorTime used, TimeSpan settling)
     {

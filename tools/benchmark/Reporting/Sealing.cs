@@ -22,7 +22,7 @@ internal sealed record SealingLoad(
     public static SealingLoad Of(
         string activity, double? offered, IReadOnlyList<Measurement> with, IReadOnlyList<Measurement> without, IReadOnlyList<Lateness> lags)
     {
-        var cpu = with.Zip(without, (one, other) => CpuOf(one) / CpuOf(other)).ToArray();
+        var cpu = with.Zip(without, (one, other) => one.CpuMilliseconds / other.CpuMilliseconds).ToArray();
         return new SealingLoad(
             activity,
             offered,
@@ -37,8 +37,6 @@ internal sealed record SealingLoad(
                 Statistics.Median(lags.Select(lag => lag.P99)),
                 lags.Max(lag => lag.Highest)));
     }
-
-    private static double CpuOf(Measurement round) => round.ServiceMilliseconds + round.PostgresMilliseconds;
 }
 
 /// <summary>What one of the two did: medians of the rounds, percentiles too being taken round by round.</summary>
@@ -52,7 +50,7 @@ internal sealed record PacedService(double PerSecond, double P50, double P99, do
             Statistics.Median(rounds.Select(round => round.PerSecond)),
             Statistics.Median(latencies.Select(round => Statistics.Percentile(round, 0.50))),
             Statistics.Median(latencies.Select(round => Statistics.Percentile(round, 0.99))),
-            Statistics.Median(rounds.Select(round => round.ServiceMilliseconds + round.PostgresMilliseconds)));
+            Statistics.Median(rounds.Select(round => round.CpuMilliseconds)));
     }
 }
 

@@ -1,3 +1,6 @@
+using EventLedger.Api.Http;
+using EventLedger.Api.OpenApi;
+using EventLedger.Api.Samples;
 using EventLedger.Api.Setup;
 using JasperFx;
 
@@ -13,6 +16,7 @@ async Task<int> RunAsync()
     builder.AddSealing(settings);
     builder.AddMessaging();
     builder.AddIdentity(settings);
+    builder.AddSampleIssuer(settings);
     builder.AddRefusals();
     builder.AddOpenApi();
     builder.AddTelemetry();

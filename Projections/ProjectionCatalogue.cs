@@ -1,6 +1,10 @@
 using EventLedger.Projections.Requests;
 using JasperFx.Events.Projections;
+using EventLedger.Projections.Monitoring;
+using EventLedger.Projections.Timelines;
+using EventLedger.Projections.WorkQueues;
 using Marten;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Projections;
 
@@ -9,6 +13,16 @@ public static class ProjectionCatalogue
 {
     /// <summary>Where the documents live, apart from the events they can be made of again.</summary>
     public const string Schema = "projections";
+
+    /// <summary>What answers questions from read models, stored or not.</summary>
+    public static void AddReadModels(this IServiceCollection services)
+    {
+        services.AddSingleton<ProjectionProgress>();
+        services.AddSingleton<WorkQueue>();
+        services.AddSingleton<CentreMonitor>();
+        services.AddSingleton<TimelineReader>();
+        services.AddSingleton<EventSearch>();
+    }
 
     public static void AddProjections(this StoreOptions options)
     {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Api.Timelines;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
@@ -32,7 +32,7 @@ internal sealed class GetAccesses : IEndpoint
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
         var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        if (await http.RequestServices.GetRequiredService<Ledger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is null)
+        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is null)
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.Timelines;
@@ -100,7 +100,7 @@ internal sealed class GetAuditEvents : IEndpoint
     {
         var search = http.RequestServices.GetRequiredService<EventSearch>();
         var header = new ExportHeader(
-            filter, region, http.RequestServices.GetRequiredService<Ledger>().Now(), await search.SettledAsync(region, http.RequestAborted));
+            filter, region, http.RequestServices.GetRequiredService<StreamLedger>().Now(), await search.SettledAsync(region, http.RequestAborted));
         var (body, count) = (http.Response.BodyWriter, 0L);
         http.Response.ContentType = Lines;
         http.Response.Headers.CacheControl = "no-store";

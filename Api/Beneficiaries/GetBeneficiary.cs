@@ -1,6 +1,6 @@
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Access;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
@@ -19,14 +19,14 @@ internal sealed class GetBeneficiary : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<BeneficiaryView>("/v1/beneficiaries/{id:guid}", AnswerAsync)
         .Describe("Beneficiaries", "GetBeneficiary", "A beneficiary's record")
-        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, HttpRefusals.ReadNotRecorded)
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Auditor, Role.Administrator);
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
         var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
         var services = http.RequestServices;
-        if (await services.GetRequiredService<Ledger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
+        if (await services.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }

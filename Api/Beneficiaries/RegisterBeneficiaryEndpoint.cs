@@ -1,4 +1,5 @@
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
+using EventLedger.Api.Samples;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;

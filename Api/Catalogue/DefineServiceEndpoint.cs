@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Catalogue;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Departments;

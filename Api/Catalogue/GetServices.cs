@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Catalogue;
 
 namespace EventLedger.Api.Catalogue;
@@ -41,10 +41,10 @@ internal sealed class GetServices : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapReferenceList<ServiceDefinition, ServiceView>("/v1/services", ReferenceCodes.Service, ServiceDefinition.StreamId, ServiceView.Of)
+        routes.MapReferenceList<ServiceDefinition, ServiceView>("/v1/services", ServiceDefinition.StreamId, ServiceView.Of)
             .Describe("Services", "ListServices", "The catalogue of the region");
         routes.MapReference<ServiceDefinition, ServiceView>(
-                "/v1/services/{code}", ServiceDefinition.StreamId, ServiceView.Of, ServiceRefusals.ServiceNotFound)
+                "/v1/services/{code}", ServiceDefinition.StreamId, ServiceView.Of)
             .Describe("Services", "GetService", "A service under its present version");
     }
 }

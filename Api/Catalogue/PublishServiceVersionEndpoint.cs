@@ -1,4 +1,4 @@
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Catalogue;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Departments;
@@ -12,7 +12,7 @@ internal sealed class PublishServiceVersionEndpoint : IEndpoint
         .MapCommand<ServiceVersion, ServiceReceipt>(
             "/v1/services/{code}/versions",
             call => new PublishServiceVersion(call.Route("code"), call.Body.Terms(), null, call.Context))
-        .WithMetadata(new ChangesExisting())
+        .Changes<ServiceDefinition>()
         .Describe("Services", "PublishServiceVersion", "Publishes the next version of a service", "Requests already open keep the version they were opened under.")
         .Example(new ServiceVersion
         {

@@ -1,5 +1,5 @@
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using NodaTime;
 
@@ -22,9 +22,9 @@ internal sealed class GetCentres : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapReferenceList<ServiceCentre, CentreView>("/v1/centres", ReferenceCodes.Centre, ServiceCentre.StreamId, CentreView.Of)
+        routes.MapReferenceList<ServiceCentre, CentreView>("/v1/centres", ServiceCentre.StreamId, CentreView.Of)
             .Describe("Centres", "ListCentres", "All centres of the region");
-        routes.MapReference<ServiceCentre, CentreView>("/v1/centres/{code}", ServiceCentre.StreamId, CentreView.Of, CentreRefusals.CentreNotFound)
+        routes.MapReference<ServiceCentre, CentreView>("/v1/centres/{code}", ServiceCentre.StreamId, CentreView.Of)
             .Describe("Centres", "GetCentre", "A centre with its licence");
     }
 }

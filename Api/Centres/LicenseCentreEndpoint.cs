@@ -1,4 +1,4 @@
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Centres;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Shared;

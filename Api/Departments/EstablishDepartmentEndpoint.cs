@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Departments;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Shared;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Departments;
 
 namespace EventLedger.Api.Departments;
@@ -15,10 +15,10 @@ internal sealed class GetDepartments : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapReferenceList<Department, DepartmentView>("/v1/departments", ReferenceCodes.Department, Department.StreamId, DepartmentView.Of)
+        routes.MapReferenceList<Department, DepartmentView>("/v1/departments", Department.StreamId, DepartmentView.Of)
             .Describe("Departments", "ListDepartments", "All departments of the region");
         routes.MapReference<Department, DepartmentView>(
-                "/v1/departments/{code}", Department.StreamId, DepartmentView.Of, DepartmentRefusals.DepartmentNotFound)
+                "/v1/departments/{code}", Department.StreamId, DepartmentView.Of)
             .Describe("Departments", "GetDepartment", "A department with its windows");
     }
 }

@@ -1,3 +1,4 @@
+using EventLedger.Api.Http;
 using EventLedger.Api.Setup;
 
 namespace EventLedger.Api.Help;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.Monitoring;
@@ -42,7 +42,7 @@ internal sealed class GetCentreQuality : IEndpoint
     private static async Task<Refusal?> CompareAsync(HttpContext http, Actor actor)
     {
         var query = new QueryReader(http);
-        var now = http.RequestServices.GetRequiredService<Ledger>().Now();
+        var now = http.RequestServices.GetRequiredService<StreamLedger>().Now();
         var from = query.Bound("from", end: false) ?? Beginning;
         var to = query.Bound("to", end: true) ?? Instant.Max(now, from);
         query.Check("to", from <= to);
@@ -64,7 +64,7 @@ internal sealed class GetCentreQuality : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
-        var ledger = http.RequestServices.GetRequiredService<Ledger>();
+        var ledger = http.RequestServices.GetRequiredService<StreamLedger>();
         if (await ledger.ReferenceAsync<ServiceCentre>(actor.Region, ServiceCentre.StreamId(actor.Region, code), http.RequestAborted) is null)
         {
             return CentreRefusals.CentreNotFound;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Access;
 using EventLedger.Application.Requests;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -78,13 +78,13 @@ internal sealed class GetRequest : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<RequestView>("/v1/requests/{id:guid}", AnswerAsync)
         .Describe("Requests", "GetRequest", "A request as it stands now", "Always current. The ETag is the version to name in If-Match.")
-        .Refuses(RequestRefusals.RequestNotFound, HttpRefusals.ReadNotRecorded)
+        .Refuses(RequestRefusals.RequestNotFound, AccessRefusals.ReadNotRecorded)
         .AllowSignedIn();
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
         var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        var ledger = http.RequestServices.GetRequiredService<Ledger>();
+        var ledger = http.RequestServices.GetRequiredService<StreamLedger>();
         if (await ledger.FindAsync<CitizenRequest>(actor.Region, id, http.RequestAborted) is not { } current)
         {
             return RequestRefusals.RequestNotFound;
@@ -96,7 +96,7 @@ internal sealed class GetRequest : IEndpoint
         }
 
         var answers = await AnswersAsync(http, actor, id, current.State, PersonalRecord.Answers);
-        await Setup.Answers.WriteAsync(http, RequestView.Of(id, current, answers), current.Version);
+        await Http.Answers.WriteAsync(http, RequestView.Of(id, current, answers), current.Version);
         return null;
     }
 

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.Timelines;
@@ -38,7 +38,7 @@ internal sealed class GetRequestChanges : IEndpoint
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
         var query = new QueryReader(http);
-        var (from, to) = (query.Instant("from"), query.Instant("to") ?? http.RequestServices.GetRequiredService<Ledger>().Now());
+        var (from, to) = (query.Instant("from"), query.Instant("to") ?? http.RequestServices.GetRequiredService<StreamLedger>().Now());
         query.Check("from", from <= to);
         if (await query.IsRefusedAsync())
         {
@@ -49,7 +49,7 @@ internal sealed class GetRequestChanges : IEndpoint
         var (timeline, refusal) = await GetRequestState.TimelineAsync(http, actor, id);
         if (timeline is not null)
         {
-            await Setup.Answers.WriteAsync(http, Difference(timeline, from!.Value, to));
+            await Http.Answers.WriteAsync(http, Difference(timeline, from!.Value, to));
         }
 
         return refusal;

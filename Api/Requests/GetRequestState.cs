@@ -1,5 +1,5 @@
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -19,7 +19,7 @@ internal sealed class GetRequestState : IEndpoint
             "With 'asRecorded' what was answered then; with 'asOf' what is true of then by what is known now; with both what was known then of that instant. At least one is needed.")
         .Query("asOf", "Only what happened until this instant.", format: "date-time")
         .Query("asRecorded", "Only what was recorded until this instant.", format: "date-time")
-        .Refuses(RequestRefusals.RequestNotFound, HttpRefusals.RequestMalformed, HttpRefusals.ReadNotRecorded)
+        .Refuses(RequestRefusals.RequestNotFound, HttpRefusals.RequestMalformed, AccessRefusals.ReadNotRecorded)
         .AllowSignedIn();
 
     /// <summary>The fold of what was recorded until an instant, and of it what happened until another; null before the opening.</summary>
@@ -61,7 +61,7 @@ internal sealed class GetRequestState : IEndpoint
         }
 
         var answers = await GetRequest.AnswersAsync(http, actor, id, then.State, PersonalRecord.EarlierAnswers);
-        await Setup.Answers.WriteAsync(http, RequestView.Of(id, then, answers), then.Version);
+        await Http.Answers.WriteAsync(http, RequestView.Of(id, then, answers), then.Version);
         return null;
     }
 
@@ -69,7 +69,7 @@ internal sealed class GetRequestState : IEndpoint
     internal static async Task<(Timeline? Timeline, Refusal? Refusal)> TimelineAsync(HttpContext http, Actor actor, Guid id)
     {
         var services = http.RequestServices;
-        if (await services.GetRequiredService<Ledger>().FindAsync<CitizenRequest>(actor.Region, id, http.RequestAborted) is not { } current)
+        if (await services.GetRequiredService<StreamLedger>().FindAsync<CitizenRequest>(actor.Region, id, http.RequestAborted) is not { } current)
         {
             return (null, RequestRefusals.RequestNotFound);
         }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EventLedger.Api.Http;
 using EventLedger.Api.Setup;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Beneficiaries;

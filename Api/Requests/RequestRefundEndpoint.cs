@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;

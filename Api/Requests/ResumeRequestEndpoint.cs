@@ -1,4 +1,4 @@
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;

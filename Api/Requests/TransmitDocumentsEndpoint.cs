@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Sealing;
 

@@ -1,4 +1,4 @@
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;

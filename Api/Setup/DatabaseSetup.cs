@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Postgres;
+using EventLedger.Application.Ledger;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;
@@ -49,9 +50,9 @@ public static class DatabaseSetup
     public static bool IsEmbedded(this IConfiguration configuration) => configuration.GetConnectionString(Settings.ConnectionName) is null;
 
     /// <summary>The key that wraps every beneficiary's: configured, or made once and kept in the data folder.</summary>
-    public static byte[] MasterKey(Settings settings) => settings.MasterKey is { } configured
+    public static MasterKey MasterKey(Settings settings) => new(settings.MasterKey is { } configured
         ? Convert.FromBase64String(configured) is { Length: 32 } key ? key : throw new InvalidOperationException("EventLedger:MasterKey is not 32 bytes in base 64.")
-        : KeyFile.ReadOrCreate(settings, "master.key", () => RandomNumberGenerator.GetBytes(32));
+        : KeyFile.ReadOrCreate(settings, "master.key", () => RandomNumberGenerator.GetBytes(32)));
 
     /// <param name="leavesNothing">
     /// True for connections that only plain statements run on: cleaning them before each use would cost a tenth of it.

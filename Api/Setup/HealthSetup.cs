@@ -1,5 +1,6 @@
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
-using EventLedger.Application.Shared;
 using EventLedger.Projections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;

@@ -1,12 +1,7 @@
-using EventLedger.Application.Access;
-using EventLedger.Application.Requests;
 using EventLedger.Application.Sealing;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections;
-using EventLedger.Projections.Monitoring;
-using EventLedger.Projections.Timelines;
-using EventLedger.Projections.WorkQueues;
 using JasperFx;
 using JasperFx.Events;
 using JasperFx.MultiTenancy;
@@ -25,22 +20,16 @@ public static class MartenSetup
 
     public static void AddLedger(this WebApplicationBuilder builder, Settings settings)
     {
-        builder.Services.AddSingleton<DatabaseOf>(services => services.GetRequiredService<Databases>().Of);
-        builder.Services.AddSingleton<Ledger>();
+        builder.Services.AddSingleton(DatabaseSetup.MasterKey(settings));
+        builder.Services.AddSingleton<OriginMac>();
+        builder.Services.AddSingleton<StreamLedger>();
         builder.Services.AddSingleton<ReferenceCodes>();
-        builder.Services.AddSingleton<TrackingReferences>();
-        builder.Services.AddSingleton<ProjectionProgress>();
-        builder.Services.AddSingleton<WorkQueue>();
-        builder.Services.AddSingleton<CentreMonitor>();
-        builder.Services.AddSingleton<TimelineReader>();
-        builder.Services.AddSingleton<EventSearch>();
-        builder.Services.AddSingleton<AccessRecorder>();
         builder.Services.AddSingleton(BusinessCalendar.Default);
         builder.Services.AddSingleton(TimeProvider.System);
-        builder.Services.AddSingleton(services =>
-            new PersonalData(services.GetRequiredService<Databases>(), DatabaseSetup.MasterKey(settings)));
-
-        var marten = builder.Services.AddMarten(services => Options(services, settings))
+        builder.Services.AddSingleton<DatabaseOf>(services => services.GetRequiredService<Databases>().Of);
+        builder.Services.AddReadModels();
+        var modules = ModuleRegistration.Of(builder.Services, typeof(IModule).Assembly, typeof(MartenSetup).Assembly);
+        var marten = builder.Services.AddMarten(services => Options(services, settings, modules))
             .UseLightweightSessions()
             .IntegrateWithWolverine(wolverine =>
             {
@@ -58,7 +47,7 @@ public static class MartenSetup
         }
     }
 
-    private static StoreOptions Options(IServiceProvider services, Settings settings)
+    private static StoreOptions Options(IServiceProvider services, Settings settings, ModuleRegistration modules)
     {
         var options = new StoreOptions
         {
@@ -79,18 +68,23 @@ public static class MartenSetup
 
         // They carry the origin's mark.
         options.Events.MetadataConfig.HeadersEnabled = true;
-        foreach (var @event in EventTypes())
+        foreach (var e in EventCatalogue.All)
         {
-            options.Events.MapEventType(@event, StoredNames.Of(@event).Alias);
+            options.Events.MapEventType(e.Type, e.StoredName);
         }
 
         // Marten puts a converter of its own for enums in front; ours has to come before that one.
         options.UseSystemTextJsonForSerialization(
             LedgerJson.Storage, EnumStorage.AsString, Casing.CamelCase, json => json.Converters.Insert(0, LedgerJson.Enums));
-        options.AddLedgerTables();
+        options.AddLedgerSchema();
+        foreach (var table in modules.Tables)
+        {
+            options.Storage.ExtendedSchemaObjects.Add(table);
+        }
+
         options.AddSealTables();
         Guards.Add(options);
-        options.AddEventIndexes();
+        options.AddEventIndexes(modules.Indexes);
         options.AddProjections();
         options.DisableNpgsqlLogging = true;
 
@@ -126,9 +120,6 @@ public static class MartenSetup
             }
         });
     }
-
-    private static IEnumerable<Type> EventTypes() => typeof(DomainEvent).Assembly.GetTypes()
-        .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)));
 
     /// <summary>Gives Marten the databases that are open already, rather than further connections to them.</summary>
     private sealed class OpenedBefore(Databases databases) : INpgsqlDataSourceFactory

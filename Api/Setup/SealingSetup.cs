@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using EventLedger.Application.Sealing;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;
@@ -18,7 +18,6 @@ public static class SealingSetup
             throw new ValidationException($"EventLedger:Sealing:AuditAt is '{settings.Sealing.AuditAt}', which is no time of day such as 02:30, nor empty.");
         }
 
-        builder.Services.AddSingleton(new OriginMac(DatabaseSetup.MasterKey(settings)));
         builder.Services.AddSingleton(settings.Sealing);
         builder.Services.AddSingleton(_ => Keys(settings));
         builder.Services.AddSingleton(services => Build(services, settings));
@@ -63,7 +62,7 @@ public static class SealingSetup
             keys,
             LastSignedOf(settings, database),
             new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
-            new Incidents(database, time),
+            new IncidentLog(database, time),
             time,
             services.GetRequiredService<ILogger<Sealer>>()));
         return new SealedLedgers(

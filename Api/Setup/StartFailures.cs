@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EventLedger.Api.Postgres;
 using Microsoft.AspNetCore.Connections;
 
 namespace EventLedger.Api.Setup;

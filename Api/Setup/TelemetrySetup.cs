@@ -1,3 +1,4 @@
+using EventLedger.Api.Http;
 using EventLedger.Application.Sealing;
 using Npgsql;
 using OpenTelemetry.Metrics;

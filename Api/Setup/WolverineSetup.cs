@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using JasperFx.CodeGeneration;
 using Wolverine;
 
@@ -13,7 +13,7 @@ public static class WolverineSetup
         {
             options.ServiceName = "eventledger";
             options.ApplicationAssembly = typeof(WolverineSetup).Assembly;
-            options.Discovery.IncludeAssembly(typeof(Ledger).Assembly);
+            options.Discovery.IncludeAssembly(typeof(StreamLedger).Assembly);
             options.CodeGeneration.TypeLoadMode = TypeLoadMode.Static;
             options.CodeGeneration.GeneratedCodeOutputPath = Path.Combine(Environment.CurrentDirectory, "obj", "Generated");
 

@@ -1,5 +1,5 @@
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Shared;
@@ -51,7 +51,7 @@ internal sealed class GetMergedTimelines : IEndpoint
     private static async Task<Refusal?> OfBeneficiaryAsync(HttpContext http, Actor actor)
     {
         var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        if (await http.RequestServices.GetRequiredService<Ledger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
+        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }
@@ -64,7 +64,7 @@ internal sealed class GetMergedTimelines : IEndpoint
     private static async Task<Refusal?> OfCentreAsync(HttpContext http, Actor actor)
     {
         var code = (string)http.Request.RouteValues["code"]!;
-        var centre = await http.RequestServices.GetRequiredService<Ledger>()
+        var centre = await http.RequestServices.GetRequiredService<StreamLedger>()
             .ReferenceAsync<ServiceCentre>(actor.Region, ServiceCentre.StreamId(actor.Region, code), http.RequestAborted);
         return centre is null ? CentreRefusals.CentreNotFound : await AnswerAsync(http, actor, TimelineScope.OfCentre(actor.Region, code));
     }

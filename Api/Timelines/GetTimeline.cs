@@ -1,5 +1,5 @@
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.Timelines;
@@ -31,7 +31,7 @@ internal sealed class GetTimeline : IEndpoint
 
         var (services, aborted) = (http.RequestServices, http.RequestAborted);
         var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        if (await services.GetRequiredService<Ledger>().FindAsync<CitizenRequest>(actor.Region, id, aborted) is not { } current)
+        if (await services.GetRequiredService<StreamLedger>().FindAsync<CitizenRequest>(actor.Region, id, aborted) is not { } current)
         {
             return RequestRefusals.RequestNotFound;
         }

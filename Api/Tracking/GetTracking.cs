@@ -1,6 +1,6 @@
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.Tracking;
@@ -18,7 +18,7 @@ internal sealed class GetTracking : IEndpoint
             "Follows a request by its tracking reference",
             "Always current and without personal data. Spaces, small letters, missing hyphens and Arabic digits are understood.")
         .Refuses(RequestRefusals.TrackingReferenceNotFound, HttpRefusals.RateLimited)
-        .RequireRateLimiting(RateLimitSetup.Tracking)
+        .RequireRateLimiting(RateLimitSetup.Public)
         .AllowAnyone();
 
     private static async Task AnswerAsync(HttpContext http)
@@ -41,7 +41,7 @@ internal sealed class GetTracking : IEndpoint
 
         var references = http.RequestServices.GetRequiredService<TrackingReferences>();
         return await references.FindAsync(reference, http.RequestAborted) is var (region, id)
-            ? await http.RequestServices.GetRequiredService<Ledger>().FindAsync<RequestTracking>(region, id, http.RequestAborted)
+            ? await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<RequestTracking>(region, id, http.RequestAborted)
             : null;
     }
 }

@@ -1,5 +1,5 @@
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;
@@ -79,7 +79,7 @@ internal sealed class GetQueues : IEndpoint
 
     private static async Task<Refusal?> MissingAsync(HttpContext http, string region, QueueOwner owner, string code)
     {
-        var ledger = http.RequestServices.GetRequiredService<Ledger>();
+        var ledger = http.RequestServices.GetRequiredService<StreamLedger>();
         return owner == QueueOwner.Centre
             ? await ledger.ReferenceAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, code), http.RequestAborted) is null ? CentreRefusals.CentreNotFound : null
             : await ledger.ReferenceAsync<Department>(region, Department.StreamId(region, code), http.RequestAborted) is null ? DepartmentRefusals.DepartmentNotFound : null;

@@ -1,4 +1,5 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
@@ -7,7 +8,8 @@ using NodaTime;
 namespace EventLedger.Application.Access;
 
 /// <summary>It could not be recorded that somebody reads personal data, so they must not be shown.</summary>
-public sealed class AccessNotRecordedException(Exception cause) : Exception("A reading of personal data could not be recorded.", cause);
+public sealed class AccessNotRecordedException(Exception cause)
+    : RefusingException("A reading of personal data could not be recorded.", AccessRefusals.ReadNotRecorded, cause);
 
 /// <summary>
 /// Hands out beneficiaries' keys to those who read, and records who reads what, durably, before the key leaves. The same
@@ -18,12 +20,12 @@ public sealed class AccessRecorder : IDisposable
 {
     private const int Remembered = 200_000;
     private readonly PersonalData personal;
-    private readonly Ledger ledger;
+    private readonly StreamLedger ledger;
     private readonly TimeProvider time;
     private readonly PerDatabase<Rounds<Reader, bool>> rounds;
     private readonly MemoryCache recorded = new(new MemoryCacheOptions { SizeLimit = Remembered });
 
-    public AccessRecorder(Databases databases, PersonalData personal, Ledger ledger, TimeProvider time)
+    public AccessRecorder(Databases databases, PersonalData personal, StreamLedger ledger, TimeProvider time)
     {
         (this.personal, this.ledger, this.time) = (personal, ledger, time);
         rounds = databases.Each(_ => new Rounds<Reader, bool>(1, WriteAsync));

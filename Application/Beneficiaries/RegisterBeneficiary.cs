@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -15,7 +15,15 @@ public sealed record RegisterBeneficiary(
     string Mobile,
     string? VerifiedBy,
     Instant? At,
-    CommandContext Context) : Command(At, Context);
+    CommandContext Context) : Command<Beneficiary>(At, Context)
+{
+    /// <summary>Made of the identity; so that one identity has one record.</summary>
+    internal Guid Id { get; init; }
+
+    public override Guid Stream => Id;
+
+    public override object Answer(Current<Beneficiary> current) => new BeneficiaryReceipt(Id, current.Version);
+}
 
 /// <summary>What registering answers.</summary>
 public sealed record BeneficiaryReceipt(Guid Id, long Version);
@@ -24,7 +32,7 @@ public static class RegisterBeneficiaryHandler
 {
     private const string Home = "SA";
 
-    public static async Task<Outcome> Handle(RegisterBeneficiary command, Ledger ledger, PersonalData personal, CancellationToken cancellation)
+    public static async Task<Outcome> Handle(RegisterBeneficiary command, StreamLedger ledger, PersonalData personal, CancellationToken cancellation)
     {
         if (NationalId.Parse(command.NationalId) is not { } identity)
         {
@@ -39,11 +47,9 @@ public static class RegisterBeneficiaryHandler
         var region = command.Context.Actor.Region;
         var id = personal.BeneficiaryId(region, identity);
         var key = PersonalData.CreateKey(region, id);
-        return await ledger.BeginAsync<Beneficiary>(
-            id,
-            id.ToString(),
-            command,
-            (existing, at) => ValueTask.FromResult(Beneficiary.Register(existing, new BeneficiaryRegistered(
+        return await ledger.BeginAsync(
+            command with { Id = id },
+            (existing, at) => Beneficiary.Register(existing, new BeneficiaryRegistered(
                 id,
                 identity.Kind,
                 key.Seal(identity.Digits),
@@ -51,8 +57,7 @@ public static class RegisterBeneficiaryHandler
                 key.Seal(command.NameEn),
                 key.Seal(mobile),
                 command.VerifiedBy ?? command.Context.Actor.User,
-                at))),
-            current => new BeneficiaryReceipt(id, current.Version),
+                at)),
             writes => personal.Keep(writes, id, key),
             cancellation);
     }

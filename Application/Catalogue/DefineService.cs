@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Shared;
@@ -7,7 +7,14 @@ using NodaTime;
 namespace EventLedger.Application.Catalogue;
 
 /// <summary>Adds a service to the catalogue, as its version 1.</summary>
-public sealed record DefineService(string Code, ServiceTerms Terms, Instant? At, CommandContext Context) : Command(At, Context);
+public sealed record DefineService(string Code, ServiceTerms Terms, Instant? At, CommandContext Context) : Command<ServiceDefinition>(At, Context)
+{
+    public override Guid Stream => ServiceDefinition.StreamId(Context.Actor.Region, Code);
+
+    public override string KnownAs => Code;
+
+    public override object Answer(Current<ServiceDefinition> current) => ServiceReceipt.Of(current);
+}
 
 /// <summary>What defining or publishing answers.</summary>
 /// <param name="Version">The stream's version, as in <c>ETag</c>.</param>
@@ -19,23 +26,16 @@ public sealed record ServiceReceipt(string Code, long Version, int ServiceVersio
 
 public static class DefineServiceHandler
 {
-    public static Task<Outcome> Handle(DefineService command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.BeginAsync<ServiceDefinition>(
-            ServiceDefinition.StreamId(command.Context.Actor.Region, command.Code),
-            command.Code,
+    public static Task<Outcome> Handle(DefineService command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.BeginAsync(
             command,
-            (existing, at) => DecideAsync(command, existing, at, ledger, cancellation),
-            ServiceReceipt.Of,
-            writes => ReferenceCodes.Remember(writes, ReferenceCodes.Service, command.Code),
+            (existing, on) => DecideAsync(command, existing, on),
+            writes => ReferenceCodes.Remember(writes, ServiceDefinition.Kind, command.Code),
             cancellation);
 
     private static async ValueTask<Decision> DecideAsync(
-        DefineService command, ServiceDefinition? existing, Instant at, Ledger ledger, CancellationToken cancellation)
-    {
-        var region = command.Context.Actor.Region;
-        return existing is null
-            && await ledger.FindAsync<Department>(region, Department.StreamId(region, command.Terms.DepartmentCode), cancellation) is null
-                ? DepartmentRefusals.DepartmentNotFound
-                : ServiceDefinition.Define(existing, command.Code, command.Terms, at);
-    }
+        DefineService command, ServiceDefinition? existing, Deliberation on) =>
+        existing is null && await on.FindAsync<Department>(Department.StreamId(on.Region, command.Terms.DepartmentCode)) is null
+            ? DepartmentRefusals.DepartmentNotFound
+            : ServiceDefinition.Define(existing, command.Code, command.Terms, on.At);
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Shared;
@@ -7,24 +7,20 @@ using NodaTime;
 namespace EventLedger.Application.Catalogue;
 
 /// <summary>Publishes the service's next version; requests already open keep the one they were opened under.</summary>
-public sealed record PublishServiceVersion(string Code, ServiceTerms Terms, Instant? At, CommandContext Context) : Command(At, Context);
+public sealed record PublishServiceVersion(string Code, ServiceTerms Terms, Instant? At, CommandContext Context) : Command<ServiceDefinition>(At, Context)
+{
+    public override Guid Stream => ServiceDefinition.StreamId(Context.Actor.Region, Code);
+
+    public override object Answer(Current<ServiceDefinition> current) => ServiceReceipt.Of(current);
+}
 
 public static class PublishServiceVersionHandler
 {
-    public static Task<Outcome> Handle(PublishServiceVersion command, Ledger ledger, CancellationToken cancellation)
-    {
-        var region = command.Context.Actor.Region;
-        return ledger.ChangeAsync<ServiceDefinition>(
-            ServiceDefinition.StreamId(region, command.Code),
-            command,
-            ServiceRefusals.ServiceNotFound,
-            DecideAsync,
-            ServiceReceipt.Of,
-            cancellation);
+    public static Task<Outcome> Handle(PublishServiceVersion command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (service, on) => DecideAsync(command, service, on), cancellation);
 
-        async ValueTask<Decision> DecideAsync(ServiceDefinition service, Instant at) =>
-            await ledger.FindAsync<Department>(region, Department.StreamId(region, command.Terms.DepartmentCode), cancellation) is null
-                ? DepartmentRefusals.DepartmentNotFound
-                : service.Publish(command.Terms, at);
-    }
+    private static async ValueTask<Decision> DecideAsync(PublishServiceVersion command, ServiceDefinition service, Deliberation on) =>
+        await on.FindAsync<Department>(Department.StreamId(on.Region, command.Terms.DepartmentCode)) is null
+            ? DepartmentRefusals.DepartmentNotFound
+            : service.Publish(command.Terms, on.At);
 }

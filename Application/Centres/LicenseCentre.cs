@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using NodaTime;
 
@@ -13,21 +13,25 @@ public sealed record LicenseCentre(
     LocalDate? ValidFrom,
     LocalDate? ValidUntil,
     Instant? At,
-    CommandContext Context) : Command(At, Context);
+    CommandContext Context) : Command<ServiceCentre>(At, Context)
+{
+    public override Guid Stream => ServiceCentre.StreamId(Context.Actor.Region, Code);
+
+    public override string KnownAs => Code;
+
+    public override object Answer(Current<ServiceCentre> current) => new CentreReceipt(Code, current.Version);
+}
 
 /// <summary>What licensing answers.</summary>
 public sealed record CentreReceipt(string Code, long Version);
 
 public static class LicenseCentreHandler
 {
-    public static Task<Outcome> Handle(LicenseCentre command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.BeginAsync<ServiceCentre>(
-            ServiceCentre.StreamId(command.Context.Actor.Region, command.Code),
-            command.Code,
+    public static Task<Outcome> Handle(LicenseCentre command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.BeginAsync(
             command,
-            (existing, at) => ValueTask.FromResult(ServiceCentre.License(
-                existing, command.Code, command.NameAr, command.NameEn, command.LicenceNumber, command.ValidFrom, command.ValidUntil, at)),
-            current => new CentreReceipt(command.Code, current.Version),
-            writes => ReferenceCodes.Remember(writes, ReferenceCodes.Centre, command.Code),
+            (existing, at) => ServiceCentre.License(
+                existing, command.Code, command.NameAr, command.NameEn, command.LicenceNumber, command.ValidFrom, command.ValidUntil, at),
+            writes => ReferenceCodes.Remember(writes, ServiceCentre.Kind, command.Code),
             cancellation);
 }

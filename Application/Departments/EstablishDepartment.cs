@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Departments;
 using NodaTime;
 
@@ -12,21 +12,25 @@ public sealed record EstablishDepartment(
     string NameEn,
     ImmutableArray<Window> Windows,
     Instant? At,
-    CommandContext Context) : Command(At, Context);
+    CommandContext Context) : Command<Department>(At, Context)
+{
+    public override Guid Stream => Department.StreamId(Context.Actor.Region, Code);
+
+    public override string KnownAs => Code;
+
+    public override object Answer(Current<Department> current) => new DepartmentReceipt(Code, current.Version);
+}
 
 /// <summary>What establishing answers.</summary>
 public sealed record DepartmentReceipt(string Code, long Version);
 
 public static class EstablishDepartmentHandler
 {
-    public static Task<Outcome> Handle(EstablishDepartment command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.BeginAsync<Department>(
-            Department.StreamId(command.Context.Actor.Region, command.Code),
-            command.Code,
+    public static Task<Outcome> Handle(EstablishDepartment command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.BeginAsync(
             command,
-            (existing, at) => ValueTask.FromResult(Department.Establish(
-                existing, command.Code, command.NameAr, command.NameEn, command.Windows, at)),
-            current => new DepartmentReceipt(command.Code, current.Version),
-            writes => ReferenceCodes.Remember(writes, ReferenceCodes.Department, command.Code),
+            (existing, at) => Department.Establish(
+                existing, command.Code, command.NameAr, command.NameEn, command.Windows, at),
+            writes => ReferenceCodes.Remember(writes, Department.Kind, command.Code),
             cancellation);
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -9,6 +9,6 @@ public sealed record ApproveRefund(Guid RequestId, Instant? At, CommandContext C
 
 public static class ApproveRefundHandler
 {
-    public static Task<Outcome> Handle(ApproveRefund command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.ApproveRefund(command.Context.Actor.User, at), cancellation);
+    public static Task<Outcome> Handle(ApproveRefund command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.ApproveRefund(command.Context.Actor.User, at), cancellation);
 }

@@ -1,4 +1,5 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -14,7 +15,7 @@ public sealed record CollectResult(Guid RequestId, string CollectedBy, string? P
 
 public static class CollectResultHandler
 {
-    public static async Task<Outcome> Handle(CollectResult command, Ledger ledger, PersonalData personal, CancellationToken cancellation)
+    public static async Task<Outcome> Handle(CollectResult command, StreamLedger ledger, PersonalData personal, CancellationToken cancellation)
     {
         var proxy = NationalId.Parse(command.ProxyNationalId);
         if (command.ProxyNationalId is not null && proxy is null)
@@ -22,11 +23,11 @@ public static class CollectResultHandler
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.NationalIdInvalid, cancellation);
         }
 
-        return await ledger.OnRequestAsync(command, (request, at) => DecideAsync(request, at), cancellation);
+        return await ledger.DecideAsync(command, DecideAsync, cancellation);
 
-        async ValueTask<Decision> DecideAsync(CitizenRequest request, Instant at) =>
-            await personal.FindKeyAsync(command.Context.Actor.Region, request.BeneficiaryId, cancellation) is { } key
-                ? request.Collect(key.Seal(command.CollectedBy), proxy is { } id ? key.Seal(id.Digits) : null, at)
+        async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
+            await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation) is { } key
+                ? request.Collect(key.Seal(command.CollectedBy), proxy is { } id ? key.Seal(id.Digits) : null, on.At)
                 : BeneficiaryRefusals.BeneficiaryNotFound;
     }
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
 using NodaTime;
 
@@ -15,6 +15,6 @@ public sealed record CompleteRequest(
 
 public static class CompleteRequestHandler
 {
-    public static Task<Outcome> Handle(CompleteRequest command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.Complete(command.Decision, command.Reason, command.Deliverable, at), cancellation);
+    public static Task<Outcome> Handle(CompleteRequest command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.Complete(command.Decision, command.Reason, command.Deliverable, at), cancellation);
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -9,6 +9,6 @@ public sealed record DeclineRefund(Guid RequestId, string Reason, Instant? At, C
 
 public static class DeclineRefundHandler
 {
-    public static Task<Outcome> Handle(DeclineRefund command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.DeclineRefund(command.Reason, command.Context.Actor.User, at), cancellation);
+    public static Task<Outcome> Handle(DeclineRefund command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.DeclineRefund(command.Reason, command.Context.Actor.User, at), cancellation);
 }

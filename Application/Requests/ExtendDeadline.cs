@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -13,6 +13,6 @@ public sealed record ExtendDeadline(
 
 public static class ExtendDeadlineHandler
 {
-    public static Task<Outcome> Handle(ExtendDeadline command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.ExtendDeadline(command.Deadline, command.Reason, at), cancellation);
+    public static Task<Outcome> Handle(ExtendDeadline command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.ExtendDeadline(command.Deadline, command.Reason, at), cancellation);
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -17,12 +17,12 @@ public sealed record ForwardRequest(
 
 public static class ForwardRequestHandler
 {
-    public static Task<Outcome> Handle(ForwardRequest command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => DecideAsync(command, request, at, ledger, cancellation), cancellation);
+    public static Task<Outcome> Handle(ForwardRequest command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on), cancellation);
 
     private static async ValueTask<Decision> DecideAsync(
-        ForwardRequest command, CitizenRequest request, Instant at, Ledger ledger, CancellationToken cancellation) =>
-        await ledger.DestinationAsync(command.Context, command.DepartmentCode, cancellation) is { } department
-            ? request.Forward(department, command.WindowCode, command.Reason, at)
+        ForwardRequest command, CitizenRequest request, Deliberation on) =>
+        await on.DestinationAsync(command.DepartmentCode) is { } department
+            ? request.Forward(department, command.WindowCode, command.Reason, on.At)
             : DepartmentRefusals.DepartmentNotFound;
 }

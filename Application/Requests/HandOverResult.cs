@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -9,6 +9,6 @@ public sealed record HandOverResult(Guid RequestId, Instant? At, CommandContext 
 
 public static class HandOverResultHandler
 {
-    public static Task<Outcome> Handle(HandOverResult command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.HandOver(command.Context.Actor.User, at), cancellation);
+    public static Task<Outcome> Handle(HandOverResult command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.HandOver(command.Context.Actor.User, at), cancellation);
 }

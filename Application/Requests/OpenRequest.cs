@@ -1,4 +1,5 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
@@ -25,12 +26,17 @@ public sealed record OpenRequest(
     Instant? PromisedDeadline,
     string? DepartmentCode,
     Instant? At,
-    CommandContext Context) : Command(At, Context);
+    CommandContext Context) : Command<CitizenRequest>(At, Context)
+{
+    public override Guid Stream => RequestId;
+
+    public override object Answer(Current<CitizenRequest> current) => RequestReceipt.Of(RequestId, current);
+}
 
 public static class OpenRequestHandler
 {
     public static async Task<Outcome> Handle(
-        OpenRequest command, Ledger ledger, PersonalData personal, BusinessCalendar calendar, CancellationToken cancellation)
+        OpenRequest command, StreamLedger ledger, PersonalData personal, BusinessCalendar calendar, CancellationToken cancellation)
     {
         var actor = command.Context.Actor;
         var centre = actor.CentreCode ?? command.CentreCode;
@@ -57,8 +63,7 @@ public static class OpenRequestHandler
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.BeneficiaryNotFound, cancellation);
         }
 
-        return await ledger.BeginNewAsync<CitizenRequest>(
-            command.RequestId,
+        return await ledger.BeginNewAsync(
             command,
             at => CitizenRequest.Open(
                 Offer(service.State, at),
@@ -71,7 +76,6 @@ public static class OpenRequestHandler
                 command.PromisedDeadline,
                 calendar,
                 at),
-            current => RequestReceipt.Of(command.RequestId, current),
 
             // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.
             writes => TrackingReferences.Remember(writes, command.TrackingReference, command.RequestId),
@@ -90,7 +94,7 @@ public static class OpenRequestHandler
     };
 
     private static async ValueTask<Refusal?> MissingAsync(
-        OpenRequest command, string department, string? centreCode, Ledger ledger, CancellationToken cancellation)
+        OpenRequest command, string department, string? centreCode, StreamLedger ledger, CancellationToken cancellation)
     {
         var region = command.Context.Actor.Region;
         if (await ledger.ReferenceAsync<Department>(region, Department.StreamId(region, department), cancellation) is null)

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -16,6 +16,6 @@ public sealed record PayFee(
 
 public static class PayFeeHandler
 {
-    public static Task<Outcome> Handle(PayFee command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.PayFee(command.Amount, command.Method, command.ReceiptNumber, at), cancellation);
+    public static Task<Outcome> Handle(PayFee command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.PayFee(command.Amount, command.Method, command.ReceiptNumber, at), cancellation);
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -9,6 +9,6 @@ public sealed record PayRefund(Guid RequestId, string ReceiptNumber, Instant? At
 
 public static class PayRefundHandler
 {
-    public static Task<Outcome> Handle(PayRefund command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.PayRefund(command.ReceiptNumber, at), cancellation);
+    public static Task<Outcome> Handle(PayRefund command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.PayRefund(command.ReceiptNumber, at), cancellation);
 }

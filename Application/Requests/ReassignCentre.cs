@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -12,19 +12,18 @@ public sealed record ReassignCentre(Guid RequestId, string CentreCode, string Re
 
 public static class ReassignCentreHandler
 {
-    public static Task<Outcome> Handle(ReassignCentre command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => DecideAsync(command, request, at, ledger, cancellation), cancellation);
+    public static Task<Outcome> Handle(ReassignCentre command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on), cancellation);
 
     private static async ValueTask<Decision> DecideAsync(
-        ReassignCentre command, CitizenRequest request, Instant at, Ledger ledger, CancellationToken cancellation)
+        ReassignCentre command, CitizenRequest request, Deliberation on)
     {
-        var region = command.Context.Actor.Region;
-        var centre = await ledger.ReferenceAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, command.CentreCode), cancellation);
+        var centre = await on.ReferenceAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode));
         if (centre is null)
         {
             return CentreRefusals.CentreNotFound;
         }
 
-        return centre.State.IsLicensedAt(at) ? request.ReassignCentre(command.CentreCode, command.Reason, at) : CentreRefusals.LicenceNotValid;
+        return centre.State.IsLicensedAt(on.At) ? request.ReassignCentre(command.CentreCode, command.Reason, on.At) : CentreRefusals.LicenceNotValid;
     }
 }

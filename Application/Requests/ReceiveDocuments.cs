@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -9,6 +9,6 @@ public sealed record ReceiveDocuments(Guid RequestId, string? ReceivedBy, Instan
 
 public static class ReceiveDocumentsHandler
 {
-    public static Task<Outcome> Handle(ReceiveDocuments command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.Receive(command.ReceivedBy ?? command.Context.Actor.User, at), cancellation);
+    public static Task<Outcome> Handle(ReceiveDocuments command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.Receive(command.ReceivedBy ?? command.Context.Actor.User, at), cancellation);
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
 using NodaTime;
 
@@ -14,6 +14,6 @@ public sealed record RecordContact(
 
 public static class RecordContactHandler
 {
-    public static Task<Outcome> Handle(RecordContact command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.RecordContact(command.Method, command.Result, command.Context.Actor.User, at), cancellation);
+    public static Task<Outcome> Handle(RecordContact command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.RecordContact(command.Method, command.Result, command.Context.Actor.User, at), cancellation);
 }

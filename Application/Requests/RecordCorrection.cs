@@ -1,4 +1,5 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -19,13 +20,13 @@ public sealed record RecordCorrection(
 
 public static class RecordCorrectionHandler
 {
-    public static Task<Outcome> Handle(RecordCorrection command, Ledger ledger, PersonalData personal, CancellationToken cancellation)
+    public static Task<Outcome> Handle(RecordCorrection command, StreamLedger ledger, PersonalData personal, CancellationToken cancellation)
     {
-        return ledger.OnRequestAsync(command, (request, at) => DecideAsync(request, at), cancellation);
+        return ledger.DecideAsync(command, DecideAsync, cancellation);
 
-        async ValueTask<Decision> DecideAsync(CitizenRequest request, Instant at) =>
-            await personal.FindKeyAsync(command.Context.Actor.Region, request.BeneficiaryId, cancellation) is { } key
-                ? request.Correct(command.CorrectedVersion, command.Member, key.Seal(command.Note), at)
+        async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
+            await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation) is { } key
+                ? request.Correct(command.CorrectedVersion, command.Member, key.Seal(command.Note), on.At)
                 : BeneficiaryRefusals.BeneficiaryNotFound;
     }
 }

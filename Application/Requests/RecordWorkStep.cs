@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -13,6 +13,6 @@ public sealed record RecordWorkStep(
 
 public static class RecordWorkStepHandler
 {
-    public static Task<Outcome> Handle(RecordWorkStep command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.RecordWorkStep(command.Name, command.Officer ?? command.Context.Actor.User, at), cancellation);
+    public static Task<Outcome> Handle(RecordWorkStep command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.RecordWorkStep(command.Name, command.Officer ?? command.Context.Actor.User, at), cancellation);
 }

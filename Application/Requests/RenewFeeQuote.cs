@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -11,14 +11,13 @@ public sealed record RenewFeeQuote(Guid RequestId, Instant? At, CommandContext C
 
 public static class RenewFeeQuoteHandler
 {
-    public static Task<Outcome> Handle(RenewFeeQuote command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => DecideAsync(command, request, at, ledger, cancellation), cancellation);
+    public static Task<Outcome> Handle(RenewFeeQuote command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on), cancellation);
 
     private static async ValueTask<Decision> DecideAsync(
-        RenewFeeQuote command, CitizenRequest request, Instant at, Ledger ledger, CancellationToken cancellation)
+        RenewFeeQuote command, CitizenRequest request, Deliberation on)
     {
-        var region = command.Context.Actor.Region;
-        var service = await ledger.ReferenceAsync<ServiceDefinition>(region, ServiceDefinition.StreamId(region, request.ServiceCode), cancellation);
-        return service is null ? ServiceRefusals.ServiceNotFound : request.RenewQuote(service.State.Quote(at), at);
+        var service = await on.ReferenceAsync<ServiceDefinition>(ServiceDefinition.StreamId(on.Region, request.ServiceCode));
+        return service is null ? ServiceRefusals.ServiceNotFound : request.RenewQuote(service.State.Quote(on.At), on.At);
     }
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -9,6 +9,6 @@ public sealed record ReopenRequest(Guid RequestId, string Reason, Instant? At, C
 
 public static class ReopenRequestHandler
 {
-    public static Task<Outcome> Handle(ReopenRequest command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.Reopen(command.Reason, at), cancellation);
+    public static Task<Outcome> Handle(ReopenRequest command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.Reopen(command.Reason, at), cancellation);
 }

@@ -1,17 +1,10 @@
 using System.Collections.Immutable;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
-
-/// <summary>What a command on a request answers.</summary>
-/// <param name="Version">The stream's version after the command, as in <c>ETag</c>.</param>
-public sealed record RequestChanged(Guid Id, long Version, RequestStatus Status)
-{
-    internal static RequestChanged Of(Guid id, Current<CitizenRequest> current) => new(id, current.Version, current.State.Status);
-}
 
 /// <summary>What opening a request answers.</summary>
 public sealed record RequestReceipt(

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -14,6 +14,6 @@ public sealed record RequestRefund(
 
 public static class RequestRefundHandler
 {
-    public static Task<Outcome> Handle(RequestRefund command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.RequestRefund(command.Amount, command.Reason, command.Context.Actor.User, at), cancellation);
+    public static Task<Outcome> Handle(RequestRefund command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.RequestRefund(command.Amount, command.Reason, command.Context.Actor.User, at), cancellation);
 }

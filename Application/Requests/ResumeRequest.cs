@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -10,6 +10,6 @@ public sealed record ResumeRequest(Guid RequestId, Instant? At, CommandContext C
 
 public static class ResumeRequestHandler
 {
-    public static Task<Outcome> Handle(ResumeRequest command, Ledger ledger, BusinessCalendar calendar, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.Resume(calendar, at), cancellation);
+    public static Task<Outcome> Handle(ResumeRequest command, StreamLedger ledger, BusinessCalendar calendar, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.Resume(calendar, at), cancellation);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -14,6 +14,6 @@ public sealed record ReturnDocuments(
 
 public static class ReturnDocumentsHandler
 {
-    public static Task<Outcome> Handle(ReturnDocuments command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.Return(command.Reasons, command.RespondBy, at), cancellation);
+    public static Task<Outcome> Handle(ReturnDocuments command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.Return(command.Reasons, command.RespondBy, at), cancellation);
 }

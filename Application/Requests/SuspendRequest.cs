@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -9,6 +9,6 @@ public sealed record SuspendRequest(Guid RequestId, string Reason, Instant? At, 
 
 public static class SuspendRequestHandler
 {
-    public static Task<Outcome> Handle(SuspendRequest command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => request.Suspend(command.Reason, at), cancellation);
+    public static Task<Outcome> Handle(SuspendRequest command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, at) => request.Suspend(command.Reason, at), cancellation);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -18,12 +18,12 @@ public sealed record TransmitDocuments(
 
 public static class TransmitDocumentsHandler
 {
-    public static Task<Outcome> Handle(TransmitDocuments command, Ledger ledger, CancellationToken cancellation) =>
-        ledger.OnRequestAsync(command, (request, at) => DecideAsync(command, request, at, ledger, cancellation), cancellation);
+    public static Task<Outcome> Handle(TransmitDocuments command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on), cancellation);
 
     private static async ValueTask<Decision> DecideAsync(
-        TransmitDocuments command, CitizenRequest request, Instant at, Ledger ledger, CancellationToken cancellation) =>
-        await ledger.DestinationAsync(command.Context, request.DepartmentCode, cancellation) is { } department
-            ? request.Transmit(department, command.Documents, command.WindowCode, command.Context.Actor.User, at)
+        TransmitDocuments command, CitizenRequest request, Deliberation on) =>
+        await on.DestinationAsync(request.DepartmentCode) is { } department
+            ? request.Transmit(department, command.Documents, command.WindowCode, command.Context.Actor.User, on.At)
             : DepartmentRefusals.DepartmentNotFound;
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;
@@ -38,7 +39,7 @@ internal sealed class Batch(TreeMemory memory, Instant now)
     public long AddOwn(LeafKind kind, string type, object document)
     {
         var canonical = Documents.Of(document);
-        var leaf = Leaf.Own(kind, type, StoredEvent.Microseconds(now), canonical);
+        var leaf = Leaf.Own(kind, type, EventIdentity.Microseconds(now), canonical);
         var index = NextIndex;
         Add(new LeafRow(index, leaf, leaf.Encode(), null, null, canonical));
         return index;

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using Marten;
 using Marten.Events;
 using Weasel.Core;

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using EventLedger.Application.Ledger;
 
 namespace EventLedger.Application.Sealing;
 
@@ -14,7 +15,7 @@ public sealed record StreamHead(string Region, Guid Stream, long Version, long L
     public static byte[] HashOf(string region, Guid stream)
     {
         var name = new ArrayBufferWriter<byte>();
-        Leaf.WriteText(name, region, lengthBytes: 1);
+        EventIdentity.WriteText(name, region, lengthBytes: 1);
         name.Write(System.Text.Encoding.UTF8.GetBytes(stream.ToString()));
         return SHA256.HashData(name.WrittenSpan);
     }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;
@@ -60,52 +60,17 @@ public sealed record Leaf(
     {
         var output = new ArrayBufferWriter<byte>(320);
         output.Write([FormatVersion, (byte)Kind, (byte)Flags]);
-        WriteNumber(output, Sequence);
-        WriteIdentity(output, EventId, Region, Stream, Version, Type, Timestamp);
+        EventIdentity.WriteNumber(output, Sequence);
+        EventIdentity.Write(output, EventId, Region, Stream, Version, Type, Timestamp);
         output.Write(PayloadCommitment);
         output.Write(MetadataCommitment);
         output.Write(Previous);
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>The fields that an event has before it is stored, in the leaf's order and encoding.</summary>
-    public static void WriteIdentity(
-        IBufferWriter<byte> output, Guid id, string region, string stream, long version, string type, long timestamp)
-    {
-        id.TryWriteBytes(output.GetSpan(16), bigEndian: true, out var written);
-        output.Advance(written);
-        WriteText(output, region, lengthBytes: 1);
-        WriteText(output, stream, lengthBytes: 2);
-        WriteNumber(output, version);
-        WriteText(output, type, lengthBytes: 2);
-        WriteNumber(output, timestamp);
-    }
-
     /// <summary>When an encoded leaf was recorded: what stands before the three hashes.</summary>
     public static Instant RecordedAt(byte[] leaf) =>
         NodaConstants.UnixEpoch + Duration.FromNanoseconds(BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96)) * 1000);
-
-    internal static void WriteText(IBufferWriter<byte> output, string text, int lengthBytes)
-    {
-        var bytes = Encoding.UTF8.GetBytes(text);
-        if (lengthBytes == 1)
-        {
-            output.Write([checked((byte)bytes.Length)]);
-        }
-        else
-        {
-            BinaryPrimitives.WriteUInt16BigEndian(output.GetSpan(2), checked((ushort)bytes.Length));
-            output.Advance(2);
-        }
-
-        output.Write(bytes);
-    }
-
-    private static void WriteNumber(IBufferWriter<byte> output, long number)
-    {
-        BinaryPrimitives.WriteInt64BigEndian(output.GetSpan(8), number);
-        output.Advance(8);
-    }
 }
 
 /// <summary>A salted hash: tells nothing of a text, yet fits no other.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 using Npgsql;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 
 namespace EventLedger.Application.Sealing;

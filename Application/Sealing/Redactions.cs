@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using System.Text.Json;
-using EventLedger.Application.Shared;
-using EventLedger.Domain.Sealing;
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;
@@ -36,25 +35,20 @@ internal sealed record SealedRedaction(long Index, byte[] Leaf, string Document,
 /// </summary>
 internal static class Redactions
 {
-    private static readonly string Order = StoredNames.Of(typeof(RedactionApproved)).Alias;
-
-    /// <summary>The stored name of the event that asks for one.</summary>
-    public static string Request { get; } = StoredNames.Of(typeof(RedactionRequested)).Alias;
-
     /// <summary>Whether an event orders one: an approval that is sealed without a flag, hence written by the service.</summary>
     public static bool IsOrder(StoredEvent stored, LeafFlags flags) =>
-        flags == LeafFlags.None && string.Equals(stored.Type, Order, StringComparison.Ordinal);
+        flags == LeafFlags.None && EventCatalogue.Find(stored.Type)?.Type.IsAssignableTo(typeof(IMaskingOrder)) == true;
 
     /// <summary>Adds the leaf of an approved redaction.</summary>
     /// <param name="order">The approval; written by the service, as its mark proves.</param>
     /// <exception cref="TamperedLedgerException">The event is gone, or not as it was sealed: masking it would hide that.</exception>
     public static async Task AddAsync(SealStore store, Batch batch, StoredEvent order, long orderIndex, Instant now)
     {
-        var approved = JsonSerializer.Deserialize<RedactionApproved>(order.Data, LedgerJson.Storage)!;
+        var approved = (IMaskingOrder)EventReader.Event(order.Type, order.Data);
         if (await store.ReadSealedEventAsync(order.Region, approved.Target) is not var (row, stored)
             || stored is null
             || await RemainderAsync(store, row, stored) is not { } remainder
-            || StoredNames.TypeOf(stored.Type) is not { } type
+            || EventCatalogue.Find(stored.Type) is not { Type: var type }
             || !Masking.TryMask(type, remainder, approved.Members, out var masked, out _))
         {
             throw new TamperedLedgerException(IncidentKind.RedactionTargetAltered, new { order = order.Id, target = approved.Target });

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using NodaTime;
 using Npgsql;
@@ -46,6 +46,8 @@ internal sealed class SealStore(NpgsqlConnection connection)
 {
     // How far below the floor an event may lie that is still to be sealed. Events have no index on their ids.
     private const long UnsealedReach = 20_000;
+
+    private static readonly string[] NamingStreams = [.. EventCatalogue.All.Where(e => e.NamesStreams).Select(e => e.StoredName)];
 
     public async Task<TreeState?> ReadTreeAsync()
     {
@@ -327,37 +329,22 @@ internal sealed class SealStore(NpgsqlConnection connection)
         return await row.ReadAsync() ? (row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<Instant>(1)) : null;
     }
 
-    /// <summary>The streams of a region's redactions, in the order they were asked for.</summary>
-    public async Task<List<Guid>> ReadRedactionStreamsAsync(string region)
-    {
-        await using var command = Command(
-            $"select e.stream_id from {StoredEvent.Table} where e.tenant_id = $1 and e.type = '{Redactions.Request}' order by e.seq_id", region);
-        await using var row = await command.ExecuteReaderAsync();
-        var streams = new List<Guid>();
-        while (await row.ReadAsync())
-        {
-            streams.Add(row.GetGuid(0));
-        }
-
-        return streams;
-    }
-
-    /// <summary>The streams that a request leans on; none for a stream that is no request's.</summary>
+    /// <summary>The streams that a stream leans on, each once and without itself, as its events tell.</summary>
     public async Task<List<Guid>> ReadRelatedStreamsAsync(string region, Guid stream)
     {
         await using var command = Command(
             $"select e.type, e.data::text from {StoredEvent.Table} where e.tenant_id = $1 and e.stream_id = $2 and e.type = any($3) order by e.version",
             region,
             stream,
-            RelatedStreams.Naming);
+            NamingStreams);
         await using var row = await command.ExecuteReaderAsync();
         var facts = new List<DomainEvent>();
         while (await row.ReadAsync())
         {
-            facts.Add(EventReader.Event(row.GetString(0), row.GetString(1)));
+            facts.Add(EventReader.Event(row.GetString(0), row.GetFieldValue<byte[]>(1)));
         }
 
-        return [.. RelatedStreams.Of(region, facts)];
+        return [.. facts.SelectMany(fact => fact.LeansOn(region)).Distinct().Where(leant => leant != stream)];
     }
 
     /// <summary>Masks the events of all redactions whose leaves are published.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using NodaTime;
 using Npgsql;
 
@@ -36,11 +36,9 @@ public sealed record StoredEvent(
         row.GetInt64(4),
         row.GetString(5),
         row.GetFieldValue<byte[]>(6),
-        Microseconds(row.GetFieldValue<Instant>(7)),
+        EventIdentity.Microseconds(row.GetFieldValue<Instant>(7)),
         new EventMetadata(Text(row, 8), Text(row, 9), Text(row, 10), Text(row, 11)),
         row.IsDBNull(12) ? null : row.GetFieldValue<byte[]>(12));
-
-    public static long Microseconds(Instant at) => at.ToUnixTimeTicks() / 10;
 
     /// <summary>Canonical payload and metadata: what commitments and proofs are made of.</summary>
     public (byte[] Payload, byte[] Metadata) Canonical() =>

@@ -87,13 +87,6 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
             : (await store.EventExistsAsync(region, eventId), null);
     }
 
-    /// <summary>The streams of a region's redactions, in the order they were asked for.</summary>
-    public async Task<List<Guid>> RedactionsAsync(string region, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await new SealStore(connection).ReadRedactionStreamsAsync(region);
-    }
-
     /// <summary>The leaf of the redaction that a stream ordered, and when the event was masked; null when it is not sealed.</summary>
     public async Task<(long Leaf, Instant? MaskedAt)?> RedactionAsync(string region, Guid stream, CancellationToken cancellation)
     {
@@ -102,7 +95,7 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
     }
 
     /// <summary>All that an auditor needs to check a stream offline, as a zip (docs/ledger-format.md).</summary>
-    /// <param name="related">Whether to add the streams that a request leans on.</param>
+    /// <param name="related">Whether to add the streams that it leans on.</param>
     /// <param name="from">A size the auditor knows: the bundle then proves that the tree continues it.</param>
     /// <returns>Null when nothing was published within the patience, or <paramref name="from"/> is not known.</returns>
     public async Task<byte[]?> BundleAsync(string region, Guid stream, bool related, long? from, CancellationToken cancellation)

@@ -1,5 +1,5 @@
 using System.Data;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
@@ -18,7 +18,7 @@ public sealed partial class Sealer(
     KeyRing keys,
     LastSigned lastSigned,
     Witnesses witnesses,
-    Incidents incidents,
+    IncidentLog incidents,
     TimeProvider time,
     ILogger<Sealer> log)
 {
@@ -50,7 +50,7 @@ public sealed partial class Sealer(
     /// <summary>The key that signs now.</summary>
     public NoteKey Key => keys.Current(origin);
 
-    public Incidents Incidents => incidents;
+    public IncidentLog Incidents => incidents;
 
     /// <summary>Seals what is there, up to a batch, and publishes. A finding stops it until somebody has resolved it.</summary>
     /// <returns>How many events were sealed; null when another sealer is at work, or an incident is open.</returns>
@@ -322,7 +322,7 @@ public sealed partial class Sealer(
         if (await incidents.RecordAsync(kind, detail))
         {
             SealingMetrics.Found(origin, kind);
-            Found(log, kind, Incidents.Text(detail));
+            Found(log, kind, IncidentLog.Text(detail));
         }
     }
 

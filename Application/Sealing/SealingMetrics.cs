@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using EventLedger.Application.Ledger;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;
@@ -27,7 +28,7 @@ public static class SealingMetrics
             return;
         }
 
-        var (at, ledger) = (StoredEvent.Microseconds(now), new KeyValuePair<string, object?>("ledger", origin));
+        var (at, ledger) = (EventIdentity.Microseconds(now), new KeyValuePair<string, object?>("ledger", origin));
         foreach (var microseconds in recorded)
         {
             Lag.Record((at - microseconds) / 1e6, ledger);
@@ -35,5 +36,5 @@ public static class SealingMetrics
     }
 
     internal static void Found(string origin, IncidentKind kind) => Incidents.Add(
-        1, new TagList { { "ledger", origin }, { "kind", Sealing.Incidents.Name(kind) } });
+        1, new TagList { { "ledger", origin }, { "kind", IncidentLog.Name(kind) } });
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -22,7 +22,7 @@ public enum PersonalRecord
 /// <summary>Somebody was about to be shown personal data. Repetitions within a quarter of an hour are not told again.</summary>
 /// <param name="RequestId">The request whose answers were read; null for the electronic record.</param>
 public sealed record PersonalDataRead(
-    Guid BeneficiaryId, Guid? RequestId, PersonalRecord Record, string Reader, Role ReaderRole, Instant ReadAt) : DomainEvent
+    Guid BeneficiaryId, Guid? RequestId, PersonalRecord Record, string Reader, Role ReaderRole, Instant ReadAt) : EventOf<AccessLog>
 {
     public override Instant HappenedAt() => ReadAt;
 }

@@ -13,6 +13,8 @@ public sealed record Beneficiary(
     Protected Mobile,
     Instant RegisteredAt) : IEventSourced<Beneficiary>
 {
+    public static StreamKind Kind { get; } = new("beneficiary", BeneficiaryRefusals.BeneficiaryNotFound);
+
     /// <summary>Opens a record; <paramref name="existing"/> is the one the same identity already has in the region.</summary>
     public static Decision Register(Beneficiary? existing, BeneficiaryRegistered details) => existing is null
         ? details

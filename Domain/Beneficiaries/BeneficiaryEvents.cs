@@ -12,7 +12,7 @@ public sealed record BeneficiaryRegistered(
     Protected NameEn,
     Protected Mobile,
     string VerifiedBy,
-    Instant RegisteredAt) : DomainEvent
+    Instant RegisteredAt) : EventOf<Beneficiary>
 {
     public override Instant HappenedAt() => RegisteredAt;
 }

@@ -47,13 +47,15 @@ public sealed record ServiceTerms(
 /// <summary>A service as it stands now: its terms under the latest version.</summary>
 public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Terms) : IEventSourced<ServiceDefinition>
 {
+    public static StreamKind Kind { get; } = new("service", ServiceRefusals.ServiceNotFound);
+
     public string DepartmentCode => Terms.DepartmentCode;
 
     public ImmutableArray<string> RequiredDocuments => Terms.RequiredDocuments;
 
     public int TargetWorkingHours => Terms.TargetWorkingHours;
 
-    public static Guid StreamId(string region, string code) => Codes.StreamId(region, "service", code);
+    public static Guid StreamId(string region, string code) => Codes.StreamId(region, Kind.Name, code);
 
     public static Decision Define(ServiceDefinition? existing, string code, ServiceTerms terms, Instant at) => existing is null
         ? Published(code, 1, terms, at)

@@ -15,7 +15,7 @@ public sealed record ServiceVersionPublished(
     ImmutableArray<string> RequiredDocuments,
     int TargetWorkingHours,
     int QuoteValidDays,
-    Instant PublishedAt) : DomainEvent
+    Instant PublishedAt) : EventOf<ServiceDefinition>
 {
     public override Instant HappenedAt() => PublishedAt;
 }

@@ -11,7 +11,7 @@ public sealed record CentreLicensed(
     string LicenceNumber,
     LocalDate? ValidFrom,
     LocalDate? ValidUntil,
-    Instant LicensedAt) : DomainEvent
+    Instant LicensedAt) : EventOf<ServiceCentre>
 {
     public override Instant HappenedAt() => LicensedAt;
 }

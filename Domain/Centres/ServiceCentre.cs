@@ -12,7 +12,12 @@ public sealed record ServiceCentre(
     LocalDate? ValidFrom,
     LocalDate? ValidUntil) : IEventSourced<ServiceCentre>
 {
-    public static Guid StreamId(string region, string code) => Codes.StreamId(region, "centre", code);
+    public static StreamKind Kind { get; } = new("centre", CentreRefusals.CentreNotFound);
+
+    public static Guid StreamId(string region, string code) => Codes.StreamId(region, Kind.Name, code);
+
+    /// <summary>Those of the codes that are given: a request need not be in any centre's hands.</summary>
+    public static IEnumerable<Guid> StreamIds(string region, params IEnumerable<string?> codes) => codes.OfType<string>().Select(code => StreamId(region, code));
 
     public static Decision License(
         ServiceCentre? existing,

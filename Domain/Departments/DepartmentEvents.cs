@@ -12,7 +12,7 @@ public sealed record DepartmentEstablished(
     string NameAr,
     string NameEn,
     ImmutableArray<Window> Windows,
-    Instant EstablishedAt) : DomainEvent
+    Instant EstablishedAt) : EventOf<Department>
 {
     public override Instant HappenedAt() => EstablishedAt;
 }

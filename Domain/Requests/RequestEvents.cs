@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using EventLedger.Domain.Access;
+using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Departments;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -51,17 +55,26 @@ public sealed record RequestOpened(
     FeeQuote Fee,
     ImmutableArray<string> RequiredDocuments,
     Instant PromisedDeadline,
-    Instant OpenedAt) : DomainEvent
+    Instant OpenedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => OpenedAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) =>
+    [
+        BeneficiaryId,
+        AccessLog.StreamId(region, BeneficiaryId),
+        ServiceDefinition.StreamId(region, ServiceCode),
+        Department.StreamId(region, DepartmentCode),
+        .. ServiceCentre.StreamIds(region, CentreCode),
+    ];
 }
 
-public sealed record FeeQuoteRenewed(FeeQuote Fee, Instant RenewedAt) : DomainEvent
+public sealed record FeeQuoteRenewed(FeeQuote Fee, Instant RenewedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => RenewedAt;
 }
 
-public sealed record FeePaid(ImmutableArray<FeeLine> Lines, PaymentMethod Method, string ReceiptNumber, Instant PaidAt) : DomainEvent
+public sealed record FeePaid(ImmutableArray<FeeLine> Lines, PaymentMethod Method, string ReceiptNumber, Instant PaidAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => PaidAt;
 }
@@ -72,63 +85,63 @@ public sealed record DocumentsTransmitted(
     string DepartmentCode,
     string WindowCode,
     string Sender,
-    Instant TransmittedAt) : DomainEvent
+    Instant TransmittedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => TransmittedAt;
 }
 
-public sealed record DocumentsReceived([property: FreeText] string ReceivedBy, string? ManifestHash, Instant ReceivedAt) : DomainEvent
+public sealed record DocumentsReceived([property: FreeText] string ReceivedBy, string? ManifestHash, Instant ReceivedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ReceivedAt;
 }
 
-public sealed record DocumentsReturned([property: FreeText] ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt) : DomainEvent
+public sealed record DocumentsReturned([property: FreeText] ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ReturnedAt;
 }
 
-public sealed record WorkStepRecorded([property: FreeText] string Name, [property: FreeText] string Officer, Instant DoneAt) : DomainEvent
+public sealed record WorkStepRecorded([property: FreeText] string Name, [property: FreeText] string Officer, Instant DoneAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => DoneAt;
 }
 
-public sealed record RequestSuspended([property: FreeText] string Reason, Instant SuspendedAt) : DomainEvent
+public sealed record RequestSuspended([property: FreeText] string Reason, Instant SuspendedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => SuspendedAt;
 }
 
 /// <summary>The clock runs again; the deadline has moved by the working time it stood still.</summary>
-public sealed record RequestResumed(Instant PromisedDeadline, Instant ResumedAt) : DomainEvent
+public sealed record RequestResumed(Instant PromisedDeadline, Instant ResumedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ResumedAt;
 }
 
-public sealed record RequestCompleted(CompletionDecision Decision, [property: FreeText] string? Reason, [property: FreeText] string? Deliverable, Instant CompletedAt) : DomainEvent
+public sealed record RequestCompleted(CompletionDecision Decision, [property: FreeText] string? Reason, [property: FreeText] string? Deliverable, Instant CompletedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => CompletedAt;
 }
 
-public sealed record RequestHandedOver([property: FreeText] string? Deliverable, [property: FreeText] string HandedOverBy, string CentreCode, Instant HandedOverAt) : DomainEvent
+public sealed record RequestHandedOver([property: FreeText] string? Deliverable, [property: FreeText] string HandedOverBy, string CentreCode, Instant HandedOverAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => HandedOverAt;
 }
 
-public sealed record BeneficiaryContacted(ContactMethod Method, [property: FreeText] string? Outcome, [property: FreeText] string ContactedBy, Instant ContactedAt) : DomainEvent
+public sealed record BeneficiaryContacted(ContactMethod Method, [property: FreeText] string? Outcome, [property: FreeText] string ContactedBy, Instant ContactedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ContactedAt;
 }
 
-public sealed record ResultCollected(Protected CollectedBy, bool ByProxy, Protected ProxyNationalId, Instant CollectedAt) : DomainEvent
+public sealed record ResultCollected(Protected CollectedBy, bool ByProxy, Protected ProxyNationalId, Instant CollectedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => CollectedAt;
 }
 
-public sealed record RequestWithdrawn([property: FreeText] string Reason, Instant WithdrawnAt) : DomainEvent
+public sealed record RequestWithdrawn([property: FreeText] string Reason, Instant WithdrawnAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => WithdrawnAt;
 }
 
-public sealed record RequestCancelled([property: FreeText] string Reason, Instant CancelledAt) : DomainEvent
+public sealed record RequestCancelled([property: FreeText] string Reason, Instant CancelledAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => CancelledAt;
 }
@@ -138,48 +151,53 @@ public sealed record RequestForwarded(
     string DepartmentCode,
     string WindowCode,
     [property: FreeText] string Reason,
-    Instant ForwardedAt) : DomainEvent
+    Instant ForwardedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ForwardedAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) =>
+        [Department.StreamId(region, FromDepartmentCode), Department.StreamId(region, DepartmentCode)];
 }
 
-public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] string Reason, Instant ReassignedAt) : DomainEvent
+public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] string Reason, Instant ReassignedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ReassignedAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) => ServiceCentre.StreamIds(region, FromCentreCode, CentreCode);
 }
 
-public sealed record DeadlineExtended(Instant PromisedDeadline, [property: FreeText] string Reason, Instant ExtendedAt) : DomainEvent
+public sealed record DeadlineExtended(Instant PromisedDeadline, [property: FreeText] string Reason, Instant ExtendedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ExtendedAt;
 }
 
-public sealed record RequestReopened([property: FreeText] string Reason, Instant ReopenedAt) : DomainEvent
+public sealed record RequestReopened([property: FreeText] string Reason, Instant ReopenedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ReopenedAt;
 }
 
-public sealed record FeeRefundRequested(Money Amount, [property: FreeText] string Reason, string RequestedBy, Instant RequestedAt) : DomainEvent
+public sealed record FeeRefundRequested(Money Amount, [property: FreeText] string Reason, string RequestedBy, Instant RequestedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => RequestedAt;
 }
 
-public sealed record FeeRefundApproved(Money Amount, string ApprovedBy, Instant ApprovedAt) : DomainEvent
+public sealed record FeeRefundApproved(Money Amount, string ApprovedBy, Instant ApprovedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ApprovedAt;
 }
 
-public sealed record FeeRefundDeclined([property: FreeText] string Reason, string DeclinedBy, Instant DeclinedAt) : DomainEvent
+public sealed record FeeRefundDeclined([property: FreeText] string Reason, string DeclinedBy, Instant DeclinedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => DeclinedAt;
 }
 
-public sealed record FeeRefunded(Money Amount, string ReceiptNumber, Instant RefundedAt) : DomainEvent
+public sealed record FeeRefunded(Money Amount, string ReceiptNumber, Instant RefundedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => RefundedAt;
 }
 
 /// <summary>A correction never edits: it points at the event it corrects and says what is right.</summary>
-public sealed record CorrectionRecorded(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt) : DomainEvent
+public sealed record CorrectionRecorded(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => CorrectedAt;
 }

@@ -1,9 +1,15 @@
 namespace EventLedger.Domain.Shared;
 
+/// <summary>What the streams of one kind are called, and how a command on one that is not there is refused.</summary>
+/// <param name="Name">As timelines show it, such as <c>request</c>; part of the ids that are made of codes, hence for ever.</param>
+public sealed record StreamKind(string Name, Refusal NotFound);
+
 /// <summary>A state that is nothing but the fold of its stream's events.</summary>
 public interface IEventSourced<TSelf>
     where TSelf : class, IEventSourced<TSelf>
 {
+    static abstract StreamKind Kind { get; }
+
     /// <summary>The state after one more event; pure. <paramref name="state"/> is null before the stream's first event.</summary>
     static abstract TSelf Evolve(TSelf? state, DomainEvent @event);
 

@@ -22,6 +22,9 @@ public enum RefusalKind
 
     /// <summary>Well formed, but against a rule of the domain (422).</summary>
     Unprocessable,
+
+    /// <summary>Something that is needed cannot be had just now (503).</summary>
+    Unavailable,
 }
 
 /// <summary>
@@ -47,4 +50,6 @@ public sealed record Refusal(string Code, RefusalKind Kind)
     public static Refusal Stale(string code) => new(code, RefusalKind.Stale);
 
     public static Refusal Unprocessable(string code) => new(code, RefusalKind.Unprocessable);
+
+    public static Refusal Unavailable(string code) => new(code, RefusalKind.Unavailable);
 }

@@ -104,9 +104,9 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         Options.MaximumHopperSize = 10_000;
 
         // All of a request's, also those that change nothing here: the version counts every one.
-        foreach (var type in typeof(RequestOpened).Assembly.GetTypes().Where(type => type.Namespace == typeof(RequestOpened).Namespace && type.IsSubclassOf(typeof(DomainEvent))))
+        foreach (var e in EventCatalogue.OfStream<CitizenRequest>())
         {
-            IncludeType(type);
+            IncludeType(e.Type);
         }
     }
 

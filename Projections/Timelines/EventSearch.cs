@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using EventLedger.Domain.Shared;
 using Marten;
 using NodaTime;
 
@@ -17,7 +18,9 @@ public sealed record EventFilter(string? Actor, string? Type, Guid? Stream, stri
     /// <summary>Whether an index leads to what is asked for; otherwise the whole ledger would be read.</summary>
     public bool IsBounded() => Actor is not null || Stream is not null || To - From <= Duration.FromDays(LongestPeriod);
 
-    public static bool IsType(string type) => RecordedEvents.StoredNameOf(type) is not null;
+    public static bool IsType(string type) => StoredNameOf(type) is not null;
+
+    internal static string? StoredNameOf(string type) => EventCatalogue.All.FirstOrDefault(e => e.Type.Name == type)?.StoredName;
 }
 
 /// <summary>
@@ -66,7 +69,7 @@ public sealed class EventSearch(IDocumentStore store, DatabaseOf databaseOf)
     {
         var (where, values) = (new List<string> { "e.seq_id > $2", "e.seq_id <= $3" }, new List<object> { range.After, range.Through });
         Add("e.user_name =", filter.Actor);
-        Add("e.type =", filter.Type is { } type ? RecordedEvents.StoredNameOf(type) : null);
+        Add("e.type =", filter.Type is { } type ? EventFilter.StoredNameOf(type) : null);
         Add("e.stream_id =", filter.Stream);
         Add("e.correlation_id =", filter.Correlation);
         Add("e.timestamp >=", filter.From);

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using EventLedger.Domain.Shared;
 using Marten;
 using NodaTime;
@@ -23,15 +21,8 @@ internal sealed record RecordedEvent(
 /// <summary>Reads a region's events straight from the store, in the order of their sequence.</summary>
 internal sealed class RecordedEvents(IDocumentStore store, DatabaseOf databaseOf)
 {
-    private static readonly FrozenDictionary<string, Type> Types = typeof(DomainEvent).Assembly.GetTypes()
-        .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)))
-        .ToFrozenDictionary(type => StoredName(type.Name), StringComparer.Ordinal);
-
     /// <summary>The event table; statements call it <c>e</c>.</summary>
     public string Table { get; } = $"{store.Options.Events.DatabaseSchemaName}.mt_events";
-
-    /// <summary>What an event type is called in the store; null when there is none of that name.</summary>
-    public static string? StoredNameOf(string type) => Types.Values.Any(known => known.Name == type) ? StoredName(type) : null;
 
     /// <param name="where">A condition; <c>$1</c> is the region and the others follow.</param>
     /// <param name="limit">How many at most; null for all there are.</param>
@@ -62,13 +53,11 @@ internal sealed class RecordedEvents(IDocumentStore store, DatabaseOf databaseOf
         return command;
     }
 
-    private static string StoredName(string type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type);
-
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     private RecordedEvent Read(NpgsqlDataReader row)
     {
-        var type = Types.GetValueOrDefault(row.GetString(3))
+        var type = EventCatalogue.Find(row.GetString(3))?.Type
             ?? throw new InvalidOperationException($"This release knows no event '{row.GetString(3)}': it was written by a later one.");
         return new(
             row.GetGuid(9),

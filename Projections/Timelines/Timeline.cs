@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
 using EventLedger.Domain.Access;
@@ -46,30 +45,17 @@ public sealed record TimelineEntry(
 {
     private static readonly Duration Tolerance = Duration.FromMinutes(5);
 
-    // A module's events belong to the streams of one kind.
-    private static readonly FrozenDictionary<string, string> Streams = new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["Requests"] = "request",
-        ["Beneficiaries"] = "beneficiary",
-        ["Centres"] = "centre",
-        ["Departments"] = "department",
-        ["Catalogue"] = "service",
-        ["Access"] = "access",
-        ["Sealing"] = "incident",
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
     /// <param name="life">What of the event's request its flags rest on; null to leave those flags out.</param>
     internal static TimelineEntry Of(RecordedEvent e, RequestMarks? life)
     {
-        var type = e.Fact.GetType();
-        var module = type.Namespace!.Split('.')[^1];
+        var type = EventCatalogue.Of(e.Fact.GetType());
         return new(
             e.Id,
             e.Sequence,
             e.Version,
-            Streams.GetValueOrDefault(module, module.ToLowerInvariant()),
+            type.Stream.Name,
             e.Stream,
-            type.Name,
+            type.Type.Name,
             e.Fact.HappenedAt(),
             e.RecordedAt,
             e.User,
@@ -212,7 +198,7 @@ public sealed class TimelineReader(IDocumentStore store, DatabaseOf databaseOf)
     private async Task<Dictionary<Guid, RequestMarks>> LivesAsync(
         string region, IEnumerable<RecordedEvent> page, Instant? asRecorded, CancellationToken cancellation)
     {
-        var requests = page.Where(e => e.Fact.GetType().Namespace == typeof(RequestOpened).Namespace).Select(e => e.Stream).Distinct().ToArray();
+        var requests = page.Where(e => e.Fact is EventOf<CitizenRequest>).Select(e => e.Stream).Distinct().ToArray();
         var lives = new Dictionary<Guid, RequestMarks>();
         const string where = $"{Part} and e.stream_id = any($4) and e.type in ('request_opened', 'request_completed', 'request_reopened')";
         await foreach (var e in events.ReadAsync(region, where, [0L, asRecorded ?? Instant.MaxValue, requests], null, cancellation))

@@ -17,6 +17,8 @@ public sealed record RequestTracking(
     Instant PromisedDeadline,
     ImmutableArray<TrackingStep> Steps) : IEventSourced<RequestTracking>
 {
+    public static StreamKind Kind => CitizenRequest.Kind;
+
     /// <summary>Whoever holds the reference may follow the request.</summary>
     public bool Admits(Actor actor) => true;
 
@@ -24,7 +26,7 @@ public sealed record RequestTracking(
     {
         (null, RequestOpened e) => new(
             e.TrackingReference, e.ServiceCode, e.DepartmentCode, RequestStatus.Opened, e.OpenedAt, e.PromisedDeadline, [new("opened", e.OpenedAt)]),
-        (null, _) => throw new InvalidOperationException($"A request's stream begins with {nameof(RequestOpened)}, not {@event.GetType().Name}."),
+        (null, _) => throw new ForeignEventException(@event, typeof(RequestTracking)),
         (_, FeePaid e) => state.With("fee-paid", e.PaidAt),
         (_, DocumentsTransmitted e) => state.With("transmitted", e.TransmittedAt, RequestStatus.Transmitted),
         (_, DocumentsReceived e) => state.With("received", e.ReceivedAt, RequestStatus.Received),

@@ -1,5 +1,5 @@
 using EventLedger.Application.Beneficiaries;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 
 namespace EventLedger.Application.Tests;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 
 namespace EventLedger.Conventions.Tests;
 
@@ -8,7 +8,7 @@ public class when_placing_a_command
     private static readonly IReadOnlyList<Type> Commands =
     [
         .. Assemblies.Application.GetTypes()
-            .Where(type => type.IsSubclassOf(typeof(Command)) && type.Namespace != typeof(Command).Namespace),
+            .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Command)) && type.Namespace != typeof(Command).Namespace),
     ];
 
     [Fact]

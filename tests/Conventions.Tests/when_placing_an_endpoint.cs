@@ -7,7 +7,7 @@ public class when_placing_an_endpoint
     private static readonly IReadOnlyList<Type> Endpoints =
     [
         .. Assemblies.Api.GetTypes()
-            .Where(type => type.IsClass && type.GetInterfaces().Any(contract => contract.FullName == "EventLedger.Api.Setup.IEndpoint")),
+            .Where(type => type.IsClass && type.GetInterfaces().Any(contract => contract.FullName == "EventLedger.Api.Http.IEndpoint")),
     ];
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Postgres;
 using Npgsql;
 
 namespace EventLedger.Tests.Support;

@@ -1,7 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using EventLedger.Application.Access;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Shared;
 using EventLedger.Tests.Support;
@@ -96,7 +97,7 @@ public sealed class when_personal_data_is_read(LedgerHost host) : IClassFixture<
     {
         var (services, clock) = (host.Host.Services, new Clock());
         using var recorder = new AccessRecorder(
-            services.GetRequiredService<Application.Shared.Databases>(), services.GetRequiredService<PersonalData>(), services.GetRequiredService<Application.Shared.Ledger>(), clock);
+            services.GetRequiredService<Application.Ledger.Databases>(), services.GetRequiredService<PersonalData>(), services.GetRequiredService<StreamLedger>(), clock);
         var reader = new Actor("reader", "makkah", Role.CentreClerk, "MK-001");
         var person = await host.BeneficiaryAsync();
         var before = await CountAsync();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using EventLedger.Api.Http;
 using EventLedger.Api.Setup;
 using EventLedger.Domain.Shared;
 using EventLedger.Tests.Support;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Http;
 using EventLedger.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Postgres;
 
 namespace EventLedger.Api.Tests.Setup;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Postgres;
 
 namespace EventLedger.Api.Tests.Setup;
 

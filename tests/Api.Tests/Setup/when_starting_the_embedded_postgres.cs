@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
-using EventLedger.Api.Setup;
+using EventLedger.Api.Postgres;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EventLedger.Api.Postgres;
 using EventLedger.Api.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -5,7 +5,8 @@ using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;
-using EventLedger.Domain.Sealing;
+using EventLedger.Domain.Incidents;
+using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Shared;
 using NodaTime;
 

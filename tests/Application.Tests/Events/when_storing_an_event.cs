@@ -1,5 +1,5 @@
 using System.Text.Json;
-using EventLedger.Application.Shared;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using EventLedger.Tests.Support;
 
@@ -13,8 +13,8 @@ public sealed class when_storing_an_event
 
     public static TheoryData<string> Names => [.. Samples.Keys];
 
-    private static Dictionary<string, DomainEvent> Samples { get; } = SampleEvents.Full.Select(e => (Name: StoredNames.Of(e.GetType()).Alias, Event: e))
-        .Concat(SampleEvents.Minimal.Select(e => (Name: $"{StoredNames.Of(e.GetType()).Alias}.minimal", Event: e)))
+    private static Dictionary<string, DomainEvent> Samples { get; } = SampleEvents.Full.Select(e => (Name: EventCatalogue.StoredNameOf(e.GetType()), Event: e))
+        .Concat(SampleEvents.Minimal.Select(e => (Name: $"{EventCatalogue.StoredNameOf(e.GetType())}.minimal", Event: e)))
         .ToDictionary(sample => sample.Name, sample => sample.Event, StringComparer.Ordinal);
 
     [Theory]
@@ -37,8 +37,8 @@ public sealed class when_storing_an_event
     [Fact]
     public void every_event_has_a_sample_and_no_sample_has_lost_its_event()
     {
-        var events = typeof(DomainEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent))).Select(type => StoredNames.Of(type).Alias);
-        SampleEvents.Full.Select(e => StoredNames.Of(e.GetType()).Alias).Order(StringComparer.Ordinal).ShouldBe(
+        var events = EventCatalogue.All.Select(e => e.StoredName);
+        SampleEvents.Full.Select(e => EventCatalogue.StoredNameOf(e.GetType())).Order(StringComparer.Ordinal).ShouldBe(
             events.Order(StringComparer.Ordinal), "An event is missing in SampleEvents.Full.");
         Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Except(Samples.Keys).ShouldBeEmpty(
             "An event that was released may never vanish.");

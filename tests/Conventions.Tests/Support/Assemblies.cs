@@ -1,6 +1,6 @@
 using System.Reflection;
-using EventLedger.Api.Setup;
-using EventLedger.Application.Shared;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections;
 
@@ -18,5 +18,5 @@ internal static class Assemblies
 
     /// <summary>What MartenSetup stores: the sealed records of Domain that are domain events.</summary>
     public static IReadOnlyList<Type> EventTypes { get; } =
-        [.. Domain.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent))).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+        [.. Domain.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsGenericType).OrderBy(type => type.FullName, StringComparer.Ordinal)];
 }

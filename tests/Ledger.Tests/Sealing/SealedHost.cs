@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
 using EventLedger.Ledger.Tests.Audit.Building;
 using EventLedger.Tests.Support;

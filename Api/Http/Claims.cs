@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using System.Security.Claims;
+using System.Text.Json;
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Api.Http;
+
+/// <summary>What a token says about the caller.</summary>
+public static class Claims
+{
+    public const string Subject = "sub";
+    public const string Region = "region";
+    public const string Role = "role";
+    public const string Centre = "centre";
+    public const string Department = "department";
+    public const string Beneficiary = "beneficiary";
+
+    private static readonly FrozenDictionary<string, Role> Roles =
+        Enum.GetValues<Role>().ToFrozenDictionary(Name, role => role, StringComparer.Ordinal);
+
+    /// <summary>A role as tokens name it, such as <c>centre-clerk</c>.</summary>
+    public static string Name(Role role) => JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
+
+    /// <summary>
+    /// The caller as the domain knows one. Null when the token lacks what its role needs: no name, not exactly one
+    /// role, a clerk without a centre, an officer without a department, a beneficiary without a record.
+    /// </summary>
+    public static Actor? ActorOf(ClaimsPrincipal caller)
+    {
+        if (caller.FindFirst(Subject)?.Value is not { Length: > 0 and <= 200 } user
+            || caller.FindFirst(Region)?.Value is not { Length: > 0 } region
+            || caller.FindAll(Role).ToList() is not [var only]
+            || !Roles.TryGetValue(only.Value, out var role))
+        {
+            return null;
+        }
+
+        var actor = new Actor(
+            user,
+            region,
+            role,
+            role is Domain.Shared.Role.CentreClerk or Domain.Shared.Role.CentreManager ? caller.FindFirst(Centre)?.Value : null,
+            role is Domain.Shared.Role.DepartmentOfficer ? caller.FindFirst(Department)?.Value : null,
+            role is Domain.Shared.Role.Beneficiary && Guid.TryParse(caller.FindFirst(Beneficiary)?.Value, out var id) ? id : null);
+        return IsBound(actor) ? actor : null;
+    }
+
+    private static bool IsBound(Actor actor) => actor.Role switch
+    {
+        Domain.Shared.Role.CentreClerk or Domain.Shared.Role.CentreManager => !string.IsNullOrEmpty(actor.CentreCode),
+        Domain.Shared.Role.DepartmentOfficer => !string.IsNullOrEmpty(actor.DepartmentCode),
+        Domain.Shared.Role.Beneficiary => actor.BeneficiaryId is not null,
+        _ => true,
+    };
+}

@@ -1,0 +1,250 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Shared;
+using Microsoft.Extensions.Primitives;
+using Wolverine;
+
+namespace EventLedger.Api.Http;
+
+/// <summary>What an endpoint makes its command of.</summary>
+/// <param name="Http">For route values; everything else is read already.</param>
+internal sealed record Call<TBody>(HttpContext Http, TBody Body, CommandContext Context)
+{
+    public Actor Actor => Context.Actor;
+
+    /// <summary>A value of the route, such as a code.</summary>
+    public string Route(string name) => (string)Http.Request.RouteValues[name]!;
+
+    /// <summary>The id in the route, of what the command is on.</summary>
+    public Guid Id => Guid.Parse(Route("id"));
+}
+
+/// <summary>
+/// The way of every command from HTTP to the ledger: body, size, validation, caller, correlation, idempotency key and
+/// expected version are read here, once, for all of them.
+/// </summary>
+internal static class Commands
+{
+    public const string IdempotencyKey = "Idempotency-Key";
+    public const string Replayed = "Idempotency-Replayed";
+    public const string Correlation = "X-Correlation-Id";
+    public const string Causation = "X-Causation-Id";
+    private const int LongestHeader = 128;
+
+    /// <summary>Maps a POST to a command.</summary>
+    /// <param name="location">Where the thing is that the command began, by its id or code; null when it begins none.</param>
+    public static RouteHandlerBuilder MapCommand<TBody, TAnswer>(
+        this IEndpointRouteBuilder routes, string path, Func<Call<TBody>, Command> create, Func<string, string>? location = null)
+        where TBody : class
+    {
+        var mayBeEmpty = !LedgerJson.Wire.GetTypeInfo(typeof(TBody)).Properties.Any(member => member.IsRequired);
+        return routes.MapPost(path, (HttpContext http, IMessageBus bus) => HandleAsync(http, bus, create, location, mayBeEmpty))
+            .Accepts<TBody>(mayBeEmpty, "application/json")
+            .Produces<TAnswer>(location is null ? StatusCodes.Status200OK : StatusCodes.Status201Created)
+            .WithMetadata(new CommandMetadata());
+    }
+
+    /// <summary>Says that the command is on a stream that exists, hence takes an expected version.</summary>
+    public static RouteHandlerBuilder Changes<TState>(this RouteHandlerBuilder endpoint)
+        where TState : class, IEventSourced<TState> => endpoint.WithMetadata(new ChangesExisting(TState.Kind.NotFound));
+
+    /// <summary>The caller of a region that is served; writes the refusal otherwise.</summary>
+    public static bool TryReadActor(HttpContext http, [NotNullWhen(true)] out Actor? actor, out Refusal refusal)
+    {
+        actor = Claims.ActorOf(http.User);
+        refusal = actor is null ? SharedRefusals.AccessDenied : HttpRefusals.RegionUnknown;
+        return actor is not null && http.RequestServices.GetRequiredService<Settings>().Regions.ContainsKey(actor.Region);
+    }
+
+    /// <summary>In whose name a call is made, and what it belongs to.</summary>
+    public static CommandContext Context(HttpContext http, Actor actor)
+    {
+        var (headers, activity) = (http.Request.Headers, Activity.Current);
+        return new CommandContext(
+            actor,
+            Visible(headers[Correlation]) ?? activity?.TraceId.ToString() ?? http.TraceIdentifier,
+            Visible(headers[Causation]) ?? activity?.SpanId.ToString() ?? http.TraceIdentifier);
+    }
+
+    private static async Task HandleAsync<TBody>(
+        HttpContext http, IMessageBus bus, Func<Call<TBody>, Command> create, Func<string, string>? location, bool mayBeEmpty)
+        where TBody : class
+    {
+        var bytes = await ReadAsync(http);
+        if (!TryReadContext(http, bytes, out var context, out var refusal))
+        {
+            await Problems.WriteAsync(http, refusal);
+            return;
+        }
+
+        var (body, errors) = Parse<TBody>(mayBeEmpty && bytes.Length == 0 ? "{}"u8.ToArray() : bytes, http);
+        if (body is null)
+        {
+            await Problems.WriteAsync(http, HttpRefusals.RequestMalformed, errors);
+            return;
+        }
+
+        http.Response.Headers[Correlation] = context.Correlation;
+        var outcome = await bus.InvokeAsync<Outcome>(create(new(http, body, context)), http.RequestAborted);
+        await WriteAsync(http, outcome, location);
+    }
+
+    private static async Task WriteAsync(HttpContext http, Outcome outcome, Func<string, string>? location)
+    {
+        var response = http.Response;
+        if (outcome.Replayed)
+        {
+            response.Headers[Replayed] = "true";
+        }
+
+        if (outcome.IsRefused)
+        {
+            await Problems.WriteAsync(http, outcome.Refusal);
+            return;
+        }
+
+        response.Headers.ETag = Answers.ETag(outcome.Version);
+        if (outcome.Created is { } created && location is not null)
+        {
+            response.StatusCode = StatusCodes.Status201Created;
+            response.Headers.Location = location(created);
+        }
+
+        response.ContentType = Answers.Json;
+        response.ContentLength = outcome.Body.Length;
+        await response.BodyWriter.WriteAsync(outcome.Body, CancellationToken.None);
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContext http)
+    {
+        var reader = http.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(http.RequestAborted);
+            if (read.IsCompleted)
+            {
+                var bytes = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return bytes;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static (TBody? Body, ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors) Parse<TBody>(byte[] bytes, HttpContext http)
+        where TBody : class
+    {
+        var culture = Problems.CultureOf(http.Request);
+        try
+        {
+            if (JsonSerializer.Deserialize<TBody>(bytes, LedgerJson.Wire) is { } body)
+            {
+                var errors = Bodies.Validate(body, culture);
+                return errors.IsEmpty ? (body, null) : (null, errors);
+            }
+
+            return (null, Unreadable("$", culture));
+        }
+        catch (JsonException e)
+        {
+            return (null, Unreadable(e.Path, culture));
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> Unreadable(string? path, System.Globalization.CultureInfo culture)
+    {
+        var member = path is null or "$" ? "$" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
+
+        // Named by the caller, hence of any length.
+        var name = member.Length <= LongestHeader ? member : member[..LongestHeader];
+        return ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(name, [ValidationTexts.Get("unreadable", culture)]);
+    }
+
+    private static bool TryReadContext(HttpContext http, byte[] body, [NotNullWhen(true)] out CommandContext? context, out Refusal refusal)
+    {
+        context = null;
+        if (!TryReadActor(http, out var actor, out refusal))
+        {
+            return false;
+        }
+
+        var headers = http.Request.Headers;
+        if (!TryReadKey(headers[IdempotencyKey], out var key))
+        {
+            refusal = HttpRefusals.IdempotencyKeyInvalid;
+            return false;
+        }
+
+        if (!TryReadVersion(headers.IfMatch, out var version))
+        {
+            refusal = HttpRefusals.IfMatchInvalid;
+            return false;
+        }
+
+        context = Context(http, actor) with
+        {
+            IdempotencyKey = key,
+            Fingerprint = key is null ? "" : Fingerprint(http.Request, body),
+            ExpectedVersion = version,
+        };
+        return true;
+    }
+
+    // The draft standard writes a key as a quoted string; most clients write it bare.
+    private static bool TryReadKey(StringValues header, out string? key)
+    {
+        key = null;
+        if (header.Count == 0)
+        {
+            return true;
+        }
+
+        var text = header.Count == 1 ? header[0]!.Trim() : "";
+        key = text is ['"', .., '"'] ? text[1..^1] : text;
+        return Visible(key) is not null;
+    }
+
+    private static bool TryReadVersion(StringValues header, out long? version)
+    {
+        version = null;
+        if (header.Count == 0 || (header.Count == 1 && header[0] == "*"))
+        {
+            return true;
+        }
+
+        if (header is not [['"', .. var digits, '"']]
+            || !long.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var read))
+        {
+            return false;
+        }
+
+        version = read;
+        return true;
+    }
+
+    private static string? Visible(StringValues header) =>
+        header is [{ Length: > 0 and <= LongestHeader } text] && text.All(c => c is > ' ' and <= '~') ? text : null;
+
+    private static string Fingerprint(HttpRequest request, byte[] body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));
+        hash.AppendData(body);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
+
+/// <summary>Marks an operation as a command: it takes an idempotency key.</summary>
+internal sealed record CommandMetadata;
+
+/// <summary>Marks a command on something that exists: it takes an expected version.</summary>
+/// <param name="NotFound">How it is refused when there is no such thing.</param>
+internal sealed record ChangesExisting(Refusal NotFound);

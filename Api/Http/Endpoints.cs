@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using EventLedger.Api.OpenApi;
+using EventLedger.Domain.Shared;
+using Microsoft.OpenApi;
+
+namespace EventLedger.Api.Http;
+
+/// <summary>One operation of the API. Every implementation is found and mapped; adding one needs no registration.</summary>
+internal interface IEndpoint
+{
+    static abstract void Map(IEndpointRouteBuilder routes);
+}
+
+/// <summary>Who may call an endpoint: these roles, or (none, and <see cref="Anyone"/>) everyone, signed in or not.</summary>
+public sealed record AccessRule(ImmutableArray<Role> Roles)
+{
+    public static AccessRule Anyone { get; } = new([]);
+
+    public bool IsPublic => Roles.IsEmpty;
+}
+
+/// <summary>The refusals an operation can answer with besides those every operation shares.</summary>
+public sealed record RefusesMetadata(ImmutableArray<Refusal> Refusals);
+
+/// <summary>An example of an operation's body, shown in the API's description.</summary>
+public sealed record ExampleMetadata(object Body);
+
+internal static class Endpoints
+{
+    private static readonly ImmutableArray<Role> Everyone = [.. Enum.GetValues<Role>()];
+
+    /// <summary>HEAD is answered wherever GET is (RFC 9110, 9.1); the server leaves the content out.</summary>
+    public static void UseHead(this WebApplication app) => app.Use((http, next) =>
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+        {
+            http.Request.Method = HttpMethods.Get;
+        }
+
+        return next(http);
+    });
+
+    public static void MapEndpoints(this WebApplication app)
+    {
+        foreach (var endpoint in typeof(Endpoints).Assembly.GetTypes().Where(type => type.IsClass && type.IsAssignableTo(typeof(IEndpoint))))
+        {
+            endpoint.GetMethod(nameof(IEndpoint.Map), BindingFlags.Public | BindingFlags.Static)!.Invoke(null, [app]);
+        }
+    }
+
+    public static RouteHandlerBuilder AllowRoles(this RouteHandlerBuilder endpoint, params Role[] roles) => endpoint
+        .WithMetadata(new AccessRule([.. roles]))
+        .RequireAuthorization(policy => policy.RequireRole(roles.Select(Claims.Name)));
+
+    /// <summary>Every role, hence anyone who is signed in.</summary>
+    public static RouteHandlerBuilder AllowSignedIn(this RouteHandlerBuilder endpoint) => endpoint.AllowRoles([.. Everyone]);
+
+    public static TBuilder AllowAnyone<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(AccessRule.Anyone).AllowAnonymous();
+
+    /// <summary>Names the operation in the API's description.</summary>
+    public static RouteHandlerBuilder Describe(this RouteHandlerBuilder endpoint, string tag, string name, string summary, string description = "") => endpoint
+        .WithName(name)
+        .WithTags(tag)
+        .WithSummary(summary)
+        .WithDescription(description);
+
+    public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params Refusal[] refusals) =>
+        endpoint.WithMetadata(new RefusesMetadata([.. refusals]));
+
+    /// <summary>Describes a query parameter the endpoint reads.</summary>
+    public static RouteHandlerBuilder Query(
+        this RouteHandlerBuilder endpoint, string name, string description, JsonSchemaType type = JsonSchemaType.String, string? format = null) =>
+        endpoint.WithMetadata(new QueryMetadata(name, description, type, format));
+
+    public static RouteHandlerBuilder Example(this RouteHandlerBuilder endpoint, object body) => endpoint.WithMetadata(new ExampleMetadata(body));
+}

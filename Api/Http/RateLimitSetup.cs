@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Threading.RateLimiting;
+using EventLedger.Api.Setup;
+
+namespace EventLedger.Api.Http;
+
+/// <summary>Public addresses answer only so often, so that nobody finds references by trying.</summary>
+internal static class RateLimitSetup
+{
+    public const string Public = "public";
+    private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+
+    public static void AddRateLimits(this WebApplicationBuilder builder, Settings settings) => builder.Services.AddRateLimiter(limiter =>
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.OnRejected = async (rejected, _) =>
+        {
+            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Window;
+            rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            await Problems.WriteAsync(rejected.HttpContext, HttpRefusals.RateLimited);
+        };
+        limiter.AddPolicy(Public, http => settings.Tracking.PerMinute == 0
+            ? RateLimitPartition.GetNoLimiter("")
+            : RateLimitPartition.GetSlidingWindowLimiter(
+                http.Connection.RemoteIpAddress?.ToString() ?? "",
+                _ => new SlidingWindowRateLimiterOptions { PermitLimit = settings.Tracking.PerMinute, Window = Window, SegmentsPerWindow = 6 }));
+    });
+}

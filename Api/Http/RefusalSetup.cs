@@ -1,0 +1,69 @@
+using EventLedger.Domain.Shared;
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace EventLedger.Api.Http;
+
+/// <summary>Nothing leaves the service as a bare status or a stack trace: every failure is a problem document.</summary>
+public static partial class RefusalSetup
+{
+    public static void AddRefusals(this WebApplicationBuilder builder) =>
+        builder.Services.AddExceptionHandler<FailureAsProblem>();
+
+    public static void UseRefusals(this WebApplication app)
+    {
+        app.UseExceptionHandler(_ => { });
+        app.UseStatusCodePages(context => WriteAsync(context.HttpContext));
+    }
+
+    private static Task WriteAsync(HttpContext context) => context.Response.StatusCode switch
+    {
+        StatusCodes.Status404NotFound => Problems.WriteAsync(context, HttpRefusals.NotFound),
+        StatusCodes.Status405MethodNotAllowed => Problems.WriteAsync(context, HttpRefusals.MethodNotAllowed),
+        StatusCodes.Status415UnsupportedMediaType => Problems.WriteAsync(context, HttpRefusals.UnsupportedMediaType),
+        StatusCodes.Status413PayloadTooLarge => Problems.WriteAsync(context, HttpRefusals.BodyTooLarge),
+        StatusCodes.Status400BadRequest => Problems.WriteAsync(context, HttpRefusals.RequestMalformed),
+        _ => Task.CompletedTask,
+    };
+
+    private sealed partial class FailureAsProblem(ILogger<FailureAsProblem> log) : IExceptionHandler
+    {
+        public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+        {
+            if (httpContext.RequestAborted.IsCancellationRequested)
+            {
+                return true;
+            }
+
+            var refusal = RefusalFor(exception);
+            if (refusal.Kind is RefusalKind.Conflict or RefusalKind.Unavailable)
+            {
+                Failed(log, httpContext.Request.Method, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName, exception);
+            }
+
+            await Problems.WriteAsync(httpContext, refusal);
+            return true;
+        }
+
+        private static Refusal RefusalFor(Exception exception) => exception switch
+        {
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => HttpRefusals.BodyTooLarge,
+            BadHttpRequestException { StatusCode: StatusCodes.Status415UnsupportedMediaType } => HttpRefusals.UnsupportedMediaType,
+            BadHttpRequestException => HttpRefusals.RequestMalformed,
+            RefusingException { Refusal: var refusal } => refusal,
+            _ when IsUnavailable(exception) => HttpRefusals.Unavailable,
+            _ => HttpRefusals.Unexpected,
+        };
+
+        private static bool IsUnavailable(Exception? exception) => exception switch
+        {
+            null => false,
+            PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal),
+            NpgsqlException or TimeoutException => true,
+            _ => IsUnavailable(exception.InnerException),
+        };
+
+        [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed.")]
+        private static partial void Failed(ILogger log, string method, string? endpoint, Exception exception);
+    }
+}

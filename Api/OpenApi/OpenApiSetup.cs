@@ -1,0 +1,105 @@
+using EventLedger.Api.Samples;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Shared;
+using Microsoft.OpenApi;
+using NodaTime;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace EventLedger.Api.OpenApi;
+
+/// <summary>The API's description at <c>/swagger/v1/swagger.json</c>, and a page to try it out at <c>/swagger</c>.</summary>
+public static class OpenApiSetup
+{
+    private const string Document = "v1";
+    private const string Bearer = "bearer";
+    private const string SampleSignIn = "sample-accounts";
+
+    public static void AddOpenApi(this WebApplicationBuilder builder)
+    {
+        var embeddedIssuer = builder.Configuration[$"{Settings.Section}:Identity:Authority"] is null;
+        builder.Services.AddEndpointsApiExplorer();
+        builder.Services.AddSingleton<ISerializerDataContractResolver>(_ => new JsonSerializerDataContractResolver(LedgerJson.Wire));
+        builder.Services.AddSwaggerGen(swagger =>
+        {
+            swagger.SwaggerDoc(Document, new OpenApiInfo
+            {
+                Title = "EventLedger",
+                Version = Document,
+                Description = "The system of record for citizen requests. Refusals are problem documents (RFC 9457) with a stable code.",
+                Contact = new OpenApiContact { Name = "EventLedger", Url = new Uri("https://example.org/eventledger") },
+                License = new OpenApiLicense { Name = "See LICENSE" },
+            });
+            swagger.AddServer(new OpenApiServer { Url = "/", Description = "This service" });
+            swagger.MapType<Instant>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = "ISO-8601, UTC, such as 2026-11-24T09:00:00Z." });
+            swagger.MapType<LocalDate>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = "A civil date, such as 2026-11-24." });
+            foreach (var assembly in new[] { typeof(OpenApiSetup).Assembly, typeof(LedgerJson).Assembly, typeof(Projections.ProjectionCatalogue).Assembly, typeof(Refusal).Assembly })
+            {
+                var documentation = Path.ChangeExtension(assembly.Location, ".xml");
+                if (File.Exists(documentation))
+                {
+                    swagger.IncludeXmlComments(documentation);
+                }
+            }
+
+            swagger.AddSecurityDefinition(Bearer, new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
+                Description = "An access token of the configured authority.",
+            });
+            if (embeddedIssuer)
+            {
+                swagger.AddSecurityDefinition(SampleSignIn, SampleAccountsScheme());
+            }
+
+            swagger.SchemaFilter<OpenApiSchemas>();
+            swagger.OperationFilter<OpenApiOperations>(new object[] { embeddedIssuer ? new[] { Bearer, SampleSignIn } : [Bearer] });
+            swagger.DocumentFilter<OpenApiTags>();
+        });
+    }
+
+    public static void UseOpenApi(this WebApplication app)
+    {
+        app.UseSwagger();
+        app.UseSwaggerUI(page =>
+        {
+            page.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "EventLedger");
+            page.DocumentTitle = "EventLedger";
+            page.OAuthClientId(SampleAccounts.ClientId);
+            page.EnableTryItOutByDefault();
+        });
+    }
+
+    private static OpenApiSecurityScheme SampleAccountsScheme() => new()
+    {
+        Type = SecuritySchemeType.OAuth2,
+        Description = $"A sample account, such as clerk.makkah, with the password {SampleAccounts.Password}.",
+        Flows = new OpenApiOAuthFlows
+        {
+            Password = new OpenApiOAuthFlow { TokenUrl = new Uri("/connect/token", UriKind.Relative), Scopes = new Dictionary<string, string>(StringComparer.Ordinal) },
+        },
+    };
+
+    private sealed class OpenApiTags : IDocumentFilter
+    {
+        public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
+        {
+            swaggerDoc.Tags = new HashSet<OpenApiTag>
+            {
+                new() { Name = "Requests", Description = "The life of a citizen's request." },
+                new() { Name = "Tracking", Description = "What citizens follow, without signing in." },
+                new() { Name = "Beneficiaries", Description = "Electronic records of those whom requests are for." },
+                new() { Name = "Centres", Description = "Licensed service centres and their queues." },
+                new() { Name = "Departments", Description = "Departments, their windows and their queues." },
+                new() { Name = "Services", Description = "The catalogue: fees, required documents, targets." },
+                new() { Name = "Monitoring", Description = "How good each centre is." },
+                new() { Name = "Staff", Description = "What a user recorded." },
+                new() { Name = "Audit", Description = "Search and export of events, for auditors." },
+                new() { Name = "Ledger", Description = "The sealed ledger: checkpoints, proofs, bundles and incidents." },
+                new() { Name = "Help", Description = "What the codes of refusals mean." },
+            };
+        }
+    }
+}

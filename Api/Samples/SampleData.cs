@@ -1,0 +1,75 @@
+using EventLedger.Api.Setup;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Catalogue;
+using EventLedger.Application.Centres;
+using EventLedger.Application.Departments;
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Departments;
+using EventLedger.Domain.Shared;
+using Wolverine;
+
+namespace EventLedger.Api.Samples;
+
+/// <summary>What a newcomer finds in every region: departments, centres, services and a beneficiary, made by commands like any other.</summary>
+internal static class SampleData
+{
+    public static void AddSampleData(this WebApplicationBuilder builder, Settings settings)
+    {
+        if (settings.SampleData ?? builder.Configuration.IsEmbedded())
+        {
+            builder.Services.AddHostedService<Seeding>();
+        }
+    }
+
+    private static IEnumerable<Command> Commands(string prefix, CommandContext by)
+    {
+        yield return new EstablishDepartment("CIV", "الأحوال المدنية", "Civil Affairs", [new Window("CIV-1", "نافذة الأحوال المدنية", "Civil Affairs window")], null, by);
+        yield return new EstablishDepartment("LND", "الأراضي", "Land Registry", [new Window("LND-1", "نافذة الأراضي", "Land Registry window")], null, by);
+        yield return new LicenseCentre($"{prefix}-001", "مركز الخدمات الأول", "Service Centre One", $"{prefix}-L-001", null, null, null, by);
+        yield return new LicenseCentre($"{prefix}-002", "مركز الخدمات الثاني", "Service Centre Two", $"{prefix}-L-002", null, null, null, by);
+        yield return new DefineService("BIRTH-CERT", new ServiceTerms(
+            "شهادة ميلاد",
+            "Birth certificate",
+            "CIV",
+            [
+                new FeeLine("ISSUE", FeeKind.GovernmentFee, Money.Sar(10_000)),
+                new FeeLine("SERVICE", FeeKind.CentreCharge, Money.Sar(2_000)),
+                new FeeLine("VAT", FeeKind.Vat, Money.Sar(300)),
+            ],
+            ["hospital-notification", "parents-id"],
+            TargetWorkingHours: 14,
+            QuoteValidDays: 30), null, by);
+        yield return new DefineService("LAND-EXTRACT", new ServiceTerms("مستخرج أرض", "Land extract", "LND", [], [], 35, 30), null, by);
+        yield return new DefineService("ADDRESS-PROOF", new ServiceTerms("إثبات عنوان", "Proof of address", "CIV", [], ["lease"], 7, 30), null, by);
+        yield return new RegisterBeneficiary(SampleAccounts.NationalId, "نورة بنت عبدالله", "Noura bint Abdullah", "0501234567", null, null, by);
+    }
+
+    private sealed class Seeding(IServiceProvider services, Settings settings) : IHostedLifecycleService
+    {
+        // After every other part has started, the database's schema and the message bus among them.
+        public async Task StartedAsync(CancellationToken cancellationToken)
+        {
+            await using var scope = services.CreateAsyncScope();
+            var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
+            foreach (var (region, prefix) in settings.Regions)
+            {
+                var by = new CommandContext(new Actor("samples", region, Role.Administrator), "sample-data", "start");
+                foreach (var command in Commands(prefix, by))
+                {
+                    await bus.InvokeAsync<Outcome>(command, cancellationToken);
+                }
+            }
+        }
+
+        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

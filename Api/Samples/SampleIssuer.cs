@@ -1,0 +1,127 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using EventLedger.Api.Setup;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
+using OpenIddict.Server;
+using OpenIddict.Server.AspNetCore;
+using static OpenIddict.Abstractions.OpenIddictConstants;
+using static OpenIddict.Server.OpenIddictServerEvents;
+using Claims = EventLedger.Api.Http.Claims;
+
+namespace EventLedger.Api.Samples;
+
+/// <summary>Without an authority the service signs in its sample accounts itself, on loopback only, and takes the tokens it made.</summary>
+public static class SampleIssuer
+{
+    private const string Issuer = "urn:eventledger:samples";
+
+    public static void AddSampleIssuer(this WebApplicationBuilder builder, Setup.Settings settings)
+    {
+        if (settings.Identity.Authority is not null)
+        {
+            return;
+        }
+
+        if (!SettingsSetup.IsLoopbackOnly(builder.Configuration))
+        {
+            throw new InvalidOperationException(
+                "The sample accounts' passwords are known to all, so the service signs them in on loopback only. "
+                + "Configure EventLedger:Identity:Authority to listen on other addresses.");
+        }
+
+        var key = OwnKey(settings);
+        builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer =>
+        {
+            bearer.TokenValidationParameters.ValidTypes = ["at+jwt"];
+            bearer.TokenValidationParameters.ValidIssuer = Issuer;
+            bearer.TokenValidationParameters.IssuerSigningKey = key;
+        });
+        builder.Services.AddOpenIddict().AddServer(server => server
+            .SetIssuer(new Uri(Issuer))
+            .SetTokenEndpointUris("connect/token")
+            .AllowPasswordFlow()
+            .AcceptAnonymousClients()
+            .EnableDegradedMode()
+            .DisableAccessTokenEncryption()
+            .AddSigningKey(key)
+            .AddEphemeralEncryptionKey()
+            .SetAccessTokenLifetime(TimeSpan.FromHours(1))
+            .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(ValidateClient))
+            .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<SampleSignIn>())
+            .UseAspNetCore(host => host.DisableTransportSecurityRequirement()));
+        builder.Services.AddSingleton(settings.Identity);
+        builder.Services.AddScoped<IAuthenticationHandlerProvider, IssuerAtItsAddresses>();
+    }
+
+    private static ValueTask ValidateClient(ValidateTokenRequestContext context)
+    {
+        if (!string.Equals(context.ClientId, SampleAccounts.ClientId, StringComparison.Ordinal))
+        {
+            context.Reject(Errors.InvalidClient, $"The client is {SampleAccounts.ClientId}.");
+        }
+
+        return default;
+    }
+
+    // Kept, so that tokens stay valid over a restart.
+    private static RsaSecurityKey OwnKey(Setup.Settings settings)
+    {
+        var rsa = RSA.Create();
+        rsa.ImportPkcs8PrivateKey(KeyFile.ReadOrCreate(settings, "signing.key", () => RSA.Create(2048).ExportPkcs8PrivateKey()), out _);
+        return new RsaSecurityKey(rsa) { KeyId = Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..16] };
+    }
+
+    /// <summary>Signs a sample account in by its password.</summary>
+    private sealed class SampleSignIn(Setup.Settings settings, PersonalData personal) : IOpenIddictServerHandler<HandleTokenRequestContext>
+    {
+        public ValueTask HandleAsync(HandleTokenRequestContext context)
+        {
+            var account = SampleAccounts.Find(context.Request.Username, settings);
+            if (account is null || !string.Equals(context.Request.Password, SampleAccounts.Password, StringComparison.Ordinal))
+            {
+                context.Reject(Errors.InvalidGrant, "There is no sample account by that name and password.");
+                return default;
+            }
+
+            var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType, Claims.Subject, Claims.Role);
+            identity.SetClaim(Claims.Subject, account.Name)
+                .SetClaim(Claims.Region, account.Region)
+                .SetClaim(Claims.Role, Claims.Name(account.Role))
+                .SetClaim(Claims.Centre, account.Centre)
+                .SetClaim(Claims.Department, account.Department)
+                .SetClaim(Claims.Beneficiary, BeneficiaryOf(account)?.ToString())
+                .SetAudiences(settings.Identity.Audience)
+                .SetDestinations(static _ => [Destinations.AccessToken]);
+            context.SignIn(new ClaimsPrincipal(identity));
+            return default;
+        }
+
+        private Guid? BeneficiaryOf(SampleAccount account) =>
+            account.Role == Role.Beneficiary && NationalId.Parse(SampleAccounts.NationalId) is { } id
+                ? personal.BeneficiaryId(account.Region, id)
+                : null;
+    }
+
+    /// <summary>
+    /// Asks the issuer of tokens about calls to its own addresses only: looking whether a call is meant for it costs it a
+    /// tenth of what answering one costs the service.
+    /// </summary>
+    private sealed class IssuerAtItsAddresses(IAuthenticationSchemeProvider schemes) : IAuthenticationHandlerProvider
+    {
+        private readonly AuthenticationHandlerProvider handlers = new(schemes);
+
+        public Task<IAuthenticationHandler?> GetHandlerAsync(HttpContext context, string authenticationScheme) =>
+            !string.Equals(authenticationScheme, OpenIddictServerAspNetCoreDefaults.AuthenticationScheme, StringComparison.Ordinal) || IsIssuers(context.Request.Path)
+                ? handlers.GetHandlerAsync(context, authenticationScheme)
+                : Task.FromResult<IAuthenticationHandler?>(null);
+
+        private static bool IsIssuers(PathString path) =>
+            path.StartsWithSegments("/connect", StringComparison.Ordinal) || path.StartsWithSegments("/.well-known", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,18 @@
+using EventLedger.Application.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventLedger.Application.Beneficiaries;
+
+public sealed class BeneficiariesModule : IModule
+{
+    public static void Register(ModuleRegistration module)
+    {
+        module.Services.AddSingleton<PersonalData>();
+        module.AddTable("personal_keys", table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
+            table.AddColumn("wrapped_key", "bytea").NotNull();
+        });
+    }
+}

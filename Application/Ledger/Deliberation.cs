@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Ledger;
+
+/// <summary>
+/// What a decision may look at besides the state of its own stream. It may append to what it has found, and then stands
+/// only if nobody else has appended to it meanwhile.
+/// </summary>
+public sealed class Deliberation
+{
+    private readonly StreamLedger ledger;
+    private List<Seen>? found;
+
+    internal Deliberation(StreamLedger ledger, CommandContext context, Instant at, CancellationToken cancellation) =>
+        (this.ledger, Context, At, Cancellation) = (ledger, context, at, cancellation);
+
+    /// <summary>When what is decided happened.</summary>
+    public Instant At { get; }
+
+    public CommandContext Context { get; }
+
+    public string Region => Context.Actor.Region;
+
+    public CancellationToken Cancellation { get; }
+
+    /// <summary>The state as the database has it now; null when there is no such stream in the region.</summary>
+    public async ValueTask<Current<TState>?> FindAsync<TState>(Guid stream)
+        where TState : class, IEventSourced<TState> => Note(stream, await ledger.FindAsync<TState>(Region, stream, Cancellation));
+
+    /// <summary>Reference data: as the database had it at most two seconds ago, null when it does not exist.</summary>
+    public ValueTask<Current<TState>?> ReferenceAsync<TState>(Guid stream)
+        where TState : class, IEventSourced<TState> => ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
+
+    /// <summary>The change that a decision makes to another stream, on the version that was found; the first of a stream that was not looked for.</summary>
+    internal Change Elsewhere(EventsElsewhere elsewhere)
+    {
+        var state = EventCatalogue.Of(elsewhere.Events[0].GetType()).State;
+        var key = new StreamKey(Region, elsewhere.Stream, state);
+        return found?.FindLast(seen => seen.Key == key) is { } seen
+            ? new Change(key, seen.Version, elsewhere.Events, seen.After(elsewhere.Events))
+            : new Change(key, 0, elsewhere.Events, null);
+    }
+
+    private Current<TState>? Note<TState>(Guid stream, Current<TState>? current)
+        where TState : class, IEventSourced<TState>
+    {
+        found ??= [];
+        found.Add(new Seen(
+            new StreamKey(Region, stream, typeof(TState)),
+            current?.Version ?? 0,
+            events => events.Aggregate(current?.State, TState.Evolve)!));
+        return current;
+    }
+
+    private sealed record Seen(StreamKey Key, long Version, Func<ImmutableArray<DomainEvent>, object> After);
+}
+
+/// <summary>Events for one stream.</summary>
+/// <param name="Expected">The version they were decided on; 0 for a stream that they begin.</param>
+/// <param name="After">The state after them; null when it is not known.</param>
+internal sealed record Change(StreamKey Key, long Expected, ImmutableArray<DomainEvent> Events, object? After)
+{
+    public long Version => Expected + Events.Length;
+}

@@ -1,0 +1,266 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using EventLedger.Domain.Shared;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace EventLedger.Application.Ledger;
+
+/// <summary>
+/// Appends by Marten's own function, in one batch with whatever else belongs to the command: one round trip, one
+/// transaction. A session of Marten's would begin, send and commit in two, and log every lost race as an error.
+/// </summary>
+/// <remarks>
+/// Commands that come while others are being written are written together in the next transaction: one round trip and
+/// one flush of the log for all of them. The batch begins by locking its streams and comparing their versions, before any
+/// sequence number is drawn: a number that is drawn and rolled back is a gap, and projections wait at every gap. Those who
+/// lost are left out, and the others written. When one of several cannot be written for another reason, or somebody holds a
+/// row that one of them needs, each is written for itself: nobody is refused, or kept waiting, on another's account.
+/// </remarks>
+internal sealed class EventAppender
+{
+    private const string Append =
+        $"select {LedgerSchema.Name}.mt_quick_append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
+
+    private const string Expect = $"select {LedgerSchema.ExpectVersions}($1, $2, $3)";
+
+    // For the one transaction only. Others' rows are held for a few milliseconds, unless something is wrong.
+    private const string LockTimeout = "select set_config('lock_timeout', '250ms', true)";
+
+    // With one transaction at a time the most commands share it; a second would only split them.
+    private const int Lanes = 1;
+
+    private readonly NpgsqlDataSource database;
+    private readonly OriginMac origin;
+    private readonly Rounds<Writes, bool> rounds;
+
+    public EventAppender(NpgsqlDataSource database, OriginMac origin)
+    {
+        this.database = database;
+        this.origin = origin;
+        rounds = new(Lanes, WriteAsync);
+    }
+
+    /// <param name="changes">Of one region, each stream once.</param>
+    /// <param name="contextOf">In whose name each event of a change is recorded, by its place.</param>
+    /// <param name="alongside">What is written before the events.</param>
+    /// <returns>False when someone else was first and nothing was written.</returns>
+    public Task<bool> TryAppendAsync(ImmutableArray<Change> changes, Func<int, CommandContext> contextOf, Instant recordedAt, Action<Writes> alongside)
+    {
+        var writes = new Writes(changes, [.. changes.Select(change => Statement(change, contextOf, recordedAt))]);
+        alongside(writes);
+        return rounds.JoinAsync(writes);
+    }
+
+    private async Task WriteAsync(IReadOnlyList<Caller<Writes, bool>> round)
+    {
+        var (together, lost) = Apart(round);
+        while (together.Count > 0)
+        {
+            var result = await TryCommitAsync([.. together.Select(caller => caller.Question)], isShared: true);
+            if (result.Commit == Commit.Lost)
+            {
+                lost.AddRange(result.Losers.Select(loser => together[loser]));
+                together = [.. together.Where((_, place) => !result.Losers.Contains(place))];
+                continue;
+            }
+
+            if (result.Commit == Commit.Held || (result.Commit == Commit.Void && together.Count > 1))
+            {
+                // The next round does not wait for these.
+                together.ForEach(caller => _ = WriteAloneAsync(caller));
+            }
+            else
+            {
+                together.ForEach(caller => caller.SetResult(result.Commit == Commit.Done));
+            }
+
+            break;
+        }
+
+        lost.ForEach(caller => caller.SetResult(false));
+    }
+
+    /// <summary>Those who can be written together, and those who come to a stream that one before them writes to.</summary>
+    private static (List<Caller<Writes, bool>> Together, List<Caller<Writes, bool>> Lost) Apart(IReadOnlyList<Caller<Writes, bool>> round)
+    {
+        var (together, lost) = (new List<Caller<Writes, bool>>(round.Count), new List<Caller<Writes, bool>>());
+        var taken = new HashSet<(string, Guid)>(round.Count);
+        foreach (var caller in round)
+        {
+            var streams = caller.Question.Changes.Select(change => (change.Key.Region, change.Key.Stream)).ToList();
+            if (streams.Exists(taken.Contains))
+            {
+                lost.Add(caller);
+                continue;
+            }
+
+            taken.UnionWith(streams);
+            together.Add(caller);
+        }
+
+        return (together, lost);
+    }
+
+    private async Task WriteAloneAsync(Caller<Writes, bool> caller)
+    {
+        try
+        {
+            caller.SetResult((await TryCommitAsync([caller.Question], isShared: false)).Commit == Commit.Done);
+        }
+        catch (Exception e)
+        {
+            caller.SetException(e);
+        }
+    }
+
+    private async Task<(Commit Commit, IReadOnlyList<int> Losers)> TryCommitAsync(Writes[] together, bool isShared)
+    {
+        await using var batch = database.CreateBatch();
+        if (isShared)
+        {
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(LockTimeout));
+        }
+
+        // Rows are locked in the same order by every transaction, so that two of them do not wait for each other.
+        var appends = together
+            .SelectMany((writes, place) => writes.Changes.Zip(writes.Appends, (change, append) => (change, append, place)))
+            .OrderBy(one => one.change.Key.Stream).ThenBy(one => one.change.Key.Region, StringComparer.Ordinal)
+            .ToArray();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(Expect)
+        {
+            Parameters =
+            {
+                Texts(Array.ConvertAll(appends, one => one.change.Key.Region)),
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(appends, one => one.change.Key.Stream) },
+                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(appends, one => one.change.Expected) },
+            },
+        });
+        foreach (var statement in together.SelectMany(writes => writes.Alongside).Concat(appends.Select(one => one.append)))
+        {
+            batch.BatchCommands.Add(statement);
+        }
+
+        try
+        {
+            // The caller may leave, but what was begun is finished: a cancelled commit would have an unknown outcome.
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            return (Commit.Done, []);
+        }
+        catch (PostgresException e) when (e.SqlState == LedgerSchema.VersionsDiffer)
+        {
+            var places = e.MessageText.Split(',').Select(place => int.Parse(place, CultureInfo.InvariantCulture));
+            return (Commit.Lost, [.. places.Select(place => appends[place - 1].place).Distinct()]);
+        }
+        catch (PostgresException e) when (isShared && e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return (Commit.Held, []);
+        }
+        catch (PostgresException e) when (IsRaceLost(e) || (together.Length > 1 && IsOnesFault(e)))
+        {
+            return (Commit.Void, []);
+        }
+    }
+
+    private static bool IsRaceLost(PostgresException e) => e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
+
+    // Values that PostgreSQL does not take (class 22) or that break a constraint (23): certainly nothing was committed.
+    private static bool IsOnesFault(PostgresException e) =>
+        e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal);
+
+    private NpgsqlBatchCommand Statement(Change change, Func<int, CommandContext> contextOf, Instant recordedAt)
+    {
+        var (key, events) = (change.Key, change.Events);
+        CommandContext[] contexts = [.. events.Select((_, i) => contextOf(i))];
+        var types = Of(events, e => EventCatalogue.Of(e.GetType()));
+        var ids = Array.ConvertAll(types, _ => Guid.CreateVersion7());
+        var bodies = Of(events, Json);
+        return new NpgsqlBatchCommand(Append)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = key.Stream },
+                Text(EventCatalogue.StoredNameOf(key.State)),
+                Text(key.Region),
+                new NpgsqlParameter<Guid[]> { TypedValue = ids },
+                Texts(Array.ConvertAll(types, type => type.StoredName)),
+                Texts(Array.ConvertAll(types, type => type.ClrName)),
+                Jsons(bodies),
+                new NpgsqlParameter<byte[]?[]> { TypedValue = new byte[]?[events.Length], NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Bytea },
+                Texts(Array.ConvertAll(contexts, context => context.Causation)),
+                Texts(Array.ConvertAll(contexts, context => context.Correlation)),
+                Jsons([.. types.Select((type, i) => Mark(key, ids[i], change.Expected + i + 1, type, bodies[i], contexts[i], recordedAt))]),
+                Texts(Array.ConvertAll(contexts, context => context.Actor.User)),
+                new NpgsqlParameter<Instant[]> { TypedValue = Array.ConvertAll(types, _ => recordedAt), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
+                new NpgsqlParameter<long> { TypedValue = change.Expected },
+            },
+        };
+    }
+
+    // The headers: by its mark the sealer knows that the service wrote the event.
+    private byte[] Mark(StreamKey key, Guid id, long version, EventType type, byte[] body, CommandContext context, Instant recordedAt)
+    {
+        var metadata = new EventMetadata(context.Correlation, context.Causation, context.Actor.User, type.ClrName);
+        var mac = origin.Of(
+            id, key.Region, key.Stream, version, type.StoredName, EventIdentity.Microseconds(recordedAt), CanonicalJson.Of(body), metadata.Canonical(headers: default));
+        return Encoding.UTF8.GetBytes($"{{\"{OriginMac.Header}\":\"{Convert.ToBase64String(mac)}\"}}");
+    }
+
+    private static NpgsqlParameter<string> Text(string text) => new() { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Varchar };
+
+    private static NpgsqlParameter<string[]> Texts(string[] texts) => new() { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Varchar };
+
+    private static NpgsqlParameter<byte[][]> Jsons(byte[][] texts) => new() { TypedValue = texts, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb };
+
+    private static T[] Of<T>(ImmutableArray<DomainEvent> events, Converter<DomainEvent, T> convert) =>
+        Array.ConvertAll(ImmutableCollectionsMarshal.AsArray(events)!, convert);
+
+    private static byte[] Json(DomainEvent e) => JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), LedgerJson.Storage);
+
+    private enum Commit
+    {
+        Done,
+
+        /// <summary>Someone else was first on the streams of some. Nothing was written.</summary>
+        Lost,
+
+        /// <summary>Someone else was first to a key, or one of several could not be written. Nothing was.</summary>
+        Void,
+
+        /// <summary>Somebody holds a row for longer than others should wait. Nothing was written.</summary>
+        Held,
+    }
+}
+
+/// <summary>What a command writes: its events, and in the same transaction whatever belongs to them.</summary>
+public sealed class Writes
+{
+    private readonly List<NpgsqlBatchCommand> alongside = [];
+
+    internal Writes(ImmutableArray<Change> changes, ImmutableArray<NpgsqlBatchCommand> appends) => (Changes, Appends) = (changes, appends);
+
+    public string Region => Changes[0].Key.Region;
+
+    internal ImmutableArray<Change> Changes { get; }
+
+    /// <summary>The statement of each change.</summary>
+    internal ImmutableArray<NpgsqlBatchCommand> Appends { get; }
+
+    internal IReadOnlyList<NpgsqlBatchCommand> Alongside => alongside;
+
+    /// <summary>Adds a statement with positional parameters (<c>$1</c>, …); none of them null.</summary>
+    internal void Add(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(new NpgsqlParameter { Value = value });
+        }
+
+        alongside.Add(command);
+    }
+}

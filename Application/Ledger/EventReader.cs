@@ -1,0 +1,45 @@
+using System.Text.Json;
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Application.Ledger;
+
+/// <summary>Reads what a stream holds beyond a version, in one prepared statement.</summary>
+internal sealed class EventReader(Databases databases)
+{
+    private const string Select =
+        $"select version, type, data from {LedgerSchema.Name}.mt_events "
+        + "where tenant_id = $1 and stream_id = $2 and version > $3 order by version";
+
+    /// <summary>Folds the events after <paramref name="version"/> into a state.</summary>
+    /// <returns>The state and its version: those given, when there is nothing new, and null for a stream of another kind.</returns>
+    public async Task<(TState? State, long Version)> FoldAsync<TState>(StreamKey key, TState? state, long version, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        await using var command = databases.Of(key.Region).CreateCommand(Select);
+        command.Parameters.AddWithValue(key.Region);
+        command.Parameters.AddWithValue(key.Stream);
+        command.Parameters.AddWithValue(version);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            version = row.GetInt64(0);
+            try
+            {
+                state = TState.Evolve(state, Event(row.GetString(1), row.GetFieldValue<byte[]>(2)));
+            }
+            catch (ForeignEventException) when (state is null)
+            {
+                return (null, 0);
+            }
+        }
+
+        return (state, version);
+    }
+
+    /// <summary>An event of its stored name and data.</summary>
+    public static DomainEvent Event(string name, ReadOnlySpan<byte> data)
+    {
+        var type = EventCatalogue.Find(name)?.Type ?? throw new InvalidOperationException($"This release knows no event '{name}': it was written by a later one.");
+        return (DomainEvent)JsonSerializer.Deserialize(data, type, LedgerJson.Storage)!;
+    }
+}

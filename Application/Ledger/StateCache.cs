@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Caching.Memory;
+
+namespace EventLedger.Application.Ledger;
+
+/// <summary>A state as of a version of its stream, and when (ticks of <see cref="TimeProvider"/>) the database last said that it is the latest.</summary>
+internal sealed class HeldState(object state, long version, long verifiedAt)
+{
+    private long verifiedAt = verifiedAt;
+
+    public object State => state;
+
+    public long Version => version;
+
+    public long VerifiedAt
+    {
+        get => Volatile.Read(ref verifiedAt);
+        set => Volatile.Write(ref verifiedAt, value);
+    }
+}
+
+/// <summary>
+/// The latest states known to this process. Only ever a guess: other nodes append too, so whoever relies on an entry
+/// appends with its version as the expected one, or verifies it first.
+/// </summary>
+internal sealed class StateCache : IDisposable
+{
+    private const int Entries = 50_000;
+
+    // A redaction masks what is stored; a state that was folded before must not show it for much longer.
+    private static readonly TimeSpan LongestKept = TimeSpan.FromMinutes(5);
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Entries, CompactionPercentage = 0.1 });
+
+    public HeldState? Find(StreamKey key) => cache.Get<HeldState>(key);
+
+    /// <summary>Keeps the newer of two states: a slow reader never puts an old one in the place of a new one.</summary>
+    public void Keep(StreamKey key, HeldState state)
+    {
+        if (Find(key) is { } held && held.Version > state.Version)
+        {
+            return;
+        }
+
+        using var entry = cache.CreateEntry(key);
+        entry.Size = 1;
+        entry.AbsoluteExpirationRelativeToNow = LongestKept;
+        entry.Value = state;
+    }
+
+    public void Forget(StreamKey key) => cache.Remove(key);
+
+    public void Dispose() => cache.Dispose();
+}
+
+/// <summary>A fold of a stream; one stream may be folded into several states.</summary>
+internal sealed record StreamKey(string Region, Guid Stream, Type State);

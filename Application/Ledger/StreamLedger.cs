@@ -1,0 +1,369 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Ledger;
+
+/// <summary>A fact that nobody decided on, and in whose name it is recorded.</summary>
+internal sealed record Note(DomainEvent Fact, CommandContext By);
+
+/// <summary>
+/// The one way of a command to its streams. It loads the state, asks whether the caller is admitted, compares the
+/// expected version, takes the pure decision and appends its events, be they for one stream or several, together with
+/// the answer to the command's idempotency key: all in one transaction, or nothing at all.
+/// </summary>
+/// <remarks>
+/// A decision may rest on a cached state, because an append names the version it was taken on. A refusal changes
+/// nothing that would find it out, so it is given only on a state the database has just confirmed.
+/// </remarks>
+public sealed class StreamLedger : IDisposable
+{
+    private const int Attempts = 8;
+    private static readonly Duration ClockTolerance = Duration.FromMinutes(5);
+    private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
+    private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
+    private readonly EventReader reader;
+    private readonly PerDatabase<StreamVersions> versions;
+    private readonly PerDatabase<EventAppender> appenders;
+    private readonly IdempotencyKeys keys;
+    private readonly TimeProvider time;
+    private readonly StateCache cache = new();
+    private readonly PerDatabase<Turns> turns;
+
+    public StreamLedger(Databases databases, OriginMac origin, TimeProvider time)
+    {
+        reader = new EventReader(databases);
+        versions = databases.Each(database => new StreamVersions(database));
+        this.time = time;
+        appenders = databases.Each(database => new EventAppender(database, origin));
+        turns = databases.Each(database => new Turns(database));
+        keys = new IdempotencyKeys(databases);
+    }
+
+    /// <summary>Decides on a stream that exists and appends.</summary>
+    public Task<Outcome> DecideAsync<TState>(Command<TState> command, Func<TState, Instant, Decision> decide, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState> =>
+        DecideAsync(command, (state, on) => ValueTask.FromResult(decide(state, on.At)), cancellation);
+
+    /// <summary>Decides on a stream that exists, looking at others too, and appends to those the decision names.</summary>
+    public async Task<Outcome> DecideAsync<TState>(
+        Command<TState> command, Func<TState, Deliberation, ValueTask<Decision>> decide, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        if (!TryReadInstant(command, out var at, out var refused))
+        {
+            return await RefuseAsync(command, refused, cancellation);
+        }
+
+        var attempt = new Attempt<TState>(KeyOf(command), command, decide, at);
+        var contended = turns.Of(attempt.Key.Region);
+        if (!contended.IsContended(attempt.Key) && await TryDecideAsync(attempt, cancellation) is { } atOnce)
+        {
+            return atOnce;
+        }
+
+        await using var turn = await contended.TakeAsync(attempt.Key, attempt.Elsewhere, cancellation);
+        for (var attempts = 1; attempts < Attempts; attempts++)
+        {
+            if (await TryDecideAsync(attempt, cancellation) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        return SharedRefusals.TooManyConcurrentChanges;
+    }
+
+    /// <summary>Begins a stream under an id that means something, such as a code's; decides on what is there already, if anything.</summary>
+    /// <param name="alongside">What else belongs to the same transaction.</param>
+    public Task<Outcome> BeginAsync<TState>(
+        Command<TState> command, Func<TState?, Instant, Decision> decide, Action<Writes> alongside, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState> =>
+        BeginAsync(command, (existing, on) => ValueTask.FromResult(decide(existing, on.At)), alongside, cancellation);
+
+    /// <summary>The same, looking at other streams too.</summary>
+    /// <param name="alongside">What else belongs to the same transaction.</param>
+    public async Task<Outcome> BeginAsync<TState>(
+        Command<TState> command, Func<TState?, Deliberation, ValueTask<Decision>> decide, Action<Writes> alongside, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        if (!TryReadInstant(command, out var at, out var refused))
+        {
+            return await RefuseAsync(command, refused, cancellation);
+        }
+
+        var key = KeyOf(command);
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            var held = await ReadAsync<TState>(key, cache.Find(key), cancellation);
+            var on = new Deliberation(this, command.Context, at, cancellation);
+            var decision = await decide((TState?)held?.State, on);
+            if (decision.Refusal is { } refusal)
+            {
+                return await RefuseAsync(command, refusal, cancellation);
+            }
+
+            if (await TryBeginAsync(key, command, decision, on, alongside) is { } outcome)
+            {
+                return outcome;
+            }
+
+            if (await keys.FindAsync(command.Context, cancellation) is { } first)
+            {
+                return first;
+            }
+        }
+
+        return SharedRefusals.TooManyConcurrentChanges;
+    }
+
+    /// <summary>Begins a stream under a new id that no one else can know; nothing has to be read.</summary>
+    public async Task<Outcome> BeginNewAsync<TState>(
+        Command<TState> command, Func<Instant, Decision> decide, Action<Writes>? alongside, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        if (!TryReadInstant(command, out var at, out var refused))
+        {
+            return await RefuseAsync(command, refused, cancellation);
+        }
+
+        var decision = decide(at);
+        if (decision.Refusal is { } refusal)
+        {
+            return await RefuseAsync(command, refusal, cancellation);
+        }
+
+        return await TryBeginAsync(KeyOf(command), command, decision, new Deliberation(this, command.Context, at, cancellation), alongside)
+            ?? await keys.FindAsync(command.Context, cancellation)
+            ?? SharedRefusals.TooManyConcurrentChanges;
+    }
+
+    /// <summary>Appends facts that no rule could refuse, each in its own caller's name; begins the stream when there is none.</summary>
+    /// <exception cref="TimeoutException">Others were first each time; nothing was appended.</exception>
+    internal async Task NoteAsync<TState>(string region, Guid stream, ImmutableArray<Note> notes)
+        where TState : class, IEventSourced<TState>
+    {
+        var key = new StreamKey(region, stream, typeof(TState));
+        if (await TryNoteAsync(key, notes))
+        {
+            return;
+        }
+
+        await using var turn = await turns.Of(region).TakeAsync(key, [], CancellationToken.None);
+        for (var attempt = 1; attempt < Attempts; attempt++)
+        {
+            if (await TryNoteAsync(key, notes))
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException($"Others were always first to append to the stream {stream}.");
+    }
+
+    /// <summary>
+    /// Refuses a command. One that repeats an earlier command is given that one's answer; a refusal by a rule is kept
+    /// as the answer to its key, all others leave the key free for a better attempt.
+    /// </summary>
+    public async Task<Outcome> RefuseAsync(Command command, Refusal refusal, CancellationToken cancellation)
+    {
+        if (await keys.FindAsync(command.Context, cancellation) is { } first)
+        {
+            return first;
+        }
+
+        return refusal.Kind is RefusalKind.Conflict or RefusalKind.Unprocessable
+            ? await keys.RecordRefusalAsync(command.Context, refusal, cancellation)
+            : refusal;
+    }
+
+    /// <summary>The state as the database has it now; null when there is no such stream in the region.</summary>
+    public async ValueTask<Current<TState>?> FindAsync<TState>(string region, Guid stream, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var key = new StreamKey(region, stream, typeof(TState));
+        return Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
+    }
+
+    /// <summary>Reference data a decision leans on: as the database had it at most two seconds ago, null when it does not exist.</summary>
+    public async ValueTask<Current<TState>?> ReferenceAsync<TState>(string region, Guid stream, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var key = new StreamKey(region, stream, typeof(TState));
+        return cache.Find(key) is { } held && time.GetElapsedTime(held.VerifiedAt) < ReferenceAge.ToTimeSpan()
+            ? Typed<TState>(held)
+            : Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
+    }
+
+    public Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    public void Dispose()
+    {
+        foreach (var turn in turns.All)
+        {
+            turn.Dispose();
+        }
+
+        cache.Dispose();
+    }
+
+    private static StreamKey KeyOf<TState>(Command<TState> command)
+        where TState : class, IEventSourced<TState> => new(command.Context.Actor.Region, command.Stream, typeof(TState));
+
+    private static Current<TState>? Typed<TState>(HeldState? held)
+        where TState : class, IEventSourced<TState> => held is null ? null : new((TState)held.State, held.Version);
+
+    private static byte[] Body(object answer) => JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), LedgerJson.Wire);
+
+    private static async ValueTask<Decision> JudgeAsync<TState>(Attempt<TState> attempt, HeldState held, Deliberation on)
+        where TState : class, IEventSourced<TState>
+    {
+        var state = (TState)held.State;
+        if (!state.Admits(on.Context.Actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        return on.Context.ExpectedVersion is { } expected && expected != held.Version
+            ? SharedRefusals.VersionStale(held.Version)
+            : await attempt.Decide(state, on);
+    }
+
+    private async Task<bool> TryNoteAsync(StreamKey key, ImmutableArray<Note> notes)
+    {
+        var version = await versions.Of(key.Region).FindAsync(key);
+        var change = new Change(key, version, [.. notes.Select(note => note.Fact)], null);
+        return await appenders.Of(key.Region).TryAppendAsync([change], i => notes[i].By, Now(), static _ => { });
+    }
+
+    // What happened is told to the microsecond, which is what the database keeps, so that nothing changes by storing it.
+    private bool TryReadInstant(Command command, out Instant at, out Refusal refusal)
+    {
+        var now = Now();
+        at = command.At ?? now;
+        at = Instant.FromUnixTimeTicks(at.ToUnixTimeTicks() / 10 * 10);
+        refusal = at > now + ClockTolerance ? SharedRefusals.InstantInTheFuture(now) : SharedRefusals.InstantOutOfRange;
+        return at <= now + ClockTolerance && at >= Earliest;
+    }
+
+    /// <summary>One attempt; null when someone else was first.</summary>
+    private async Task<Outcome?> TryDecideAsync<TState>(Attempt<TState> attempt, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var (key, command) = (attempt.Key, attempt.Command);
+        var cached = cache.Find(key);
+        var held = cached ?? await ReadAsync<TState>(key, null, cancellation);
+        if (held is null)
+        {
+            return await RefuseAsync(command, TState.Kind.NotFound, cancellation);
+        }
+
+        var on = new Deliberation(this, command.Context, attempt.At, cancellation);
+        var decision = await JudgeAsync(attempt, held, on);
+        if (decision.Refusal is not null && cached is not null)
+        {
+            held = await ReadAsync<TState>(key, cached, cancellation) ?? cached;
+            on = new Deliberation(this, command.Context, attempt.At, cancellation);
+            decision = await JudgeAsync(attempt, held, on);
+        }
+
+        if (decision.Refusal is { } refusal)
+        {
+            return await RefuseAsync(command, refusal, cancellation);
+        }
+
+        var state = decision.Events.Aggregate((TState)held.State, TState.Evolve);
+        var own = new Change(key, held.Version, decision.Events, state);
+        ImmutableArray<Change> changes = decision.Elsewhere.IsEmpty ? [own] : [own, .. decision.Elsewhere.Select(on.Elsewhere)];
+        attempt.Elsewhere = changes.Length == 1 ? [] : [.. changes.Skip(1).Select(change => change.Key)];
+        var outcome = new Outcome { Version = own.Version, Body = Body(command.Answer(new(state, own.Version))) };
+        return await TryAppendAsync(changes, command.Context, outcome, null)
+            ? outcome
+            : await keys.FindAsync(command.Context, cancellation);
+    }
+
+    /// <summary>The latest state: <paramref name="held"/>, when the database says that nothing was appended since.</summary>
+    private async Task<HeldState?> ReadAsync<TState>(StreamKey key, HeldState? held, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var verified = time.GetTimestamp();
+        if (held is not null && await versions.Of(key.Region).FindAsync(key) == held.Version)
+        {
+            held.VerifiedAt = verified;
+            return held;
+        }
+
+        var (state, version) = await reader.FoldAsync(key, (TState?)held?.State, held?.Version ?? 0, cancellation);
+        if (state is null)
+        {
+            return null;
+        }
+
+        var latest = new HeldState(state, version, verified);
+        cache.Keep(key, latest);
+        return latest;
+    }
+
+    private async Task<Outcome?> TryBeginAsync<TState>(
+        StreamKey key, Command<TState> command, Decision decision, Deliberation on, Action<Writes>? alongside)
+        where TState : class, IEventSourced<TState>
+    {
+        var state = decision.Events.Aggregate((TState?)null, TState.Evolve)!;
+        var own = new Change(key, 0, decision.Events, state);
+        var outcome = new Outcome { Version = own.Version, Created = command.KnownAs, Body = Body(command.Answer(new(state, own.Version))) };
+        ImmutableArray<Change> changes = decision.Elsewhere.IsEmpty ? [own] : [own, .. decision.Elsewhere.Select(on.Elsewhere)];
+        return await TryAppendAsync(changes, command.Context, outcome, alongside) ? outcome : null;
+    }
+
+    /// <summary>Commits events and answer; false when someone else was first, be it to a version or to the idempotency key.</summary>
+    private async Task<bool> TryAppendAsync(ImmutableArray<Change> changes, CommandContext context, Outcome outcome, Action<Writes>? alongside)
+    {
+        var asked = time.GetTimestamp();
+        try
+        {
+            var won = await appenders.Of(context.Actor.Region).TryAppendAsync(changes, _ => context, Now(), writes =>
+            {
+                IdempotencyKeys.Record(writes, context, outcome);
+                alongside?.Invoke(writes);
+            });
+            if (!won)
+            {
+                Forget(changes);
+                return false;
+            }
+        }
+        catch
+        {
+            // Whether it was written is not known: the next command on a stream finds out.
+            Forget(changes);
+            throw;
+        }
+
+        foreach (var change in changes)
+        {
+            if (change.After is { } state)
+            {
+                cache.Keep(change.Key, new HeldState(state, change.Version, asked));
+            }
+        }
+
+        return true;
+    }
+
+    private void Forget(ImmutableArray<Change> changes)
+    {
+        foreach (var change in changes)
+        {
+            cache.Forget(change.Key);
+        }
+    }
+
+    /// <summary>What is the same in every attempt, and which other streams the last one was about.</summary>
+    private sealed record Attempt<TState>(
+        StreamKey Key, Command<TState> Command, Func<TState, Deliberation, ValueTask<Decision>> Decide, Instant At)
+        where TState : class, IEventSourced<TState>
+    {
+        public ImmutableArray<StreamKey> Elsewhere { get; set; } = [];
+    }
+}

@@ -1,0 +1,22 @@
+using EventLedger.Application.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventLedger.Application.Requests;
+
+public sealed class RequestsModule : IModule
+{
+    public static void Register(ModuleRegistration module)
+    {
+        module.Services.AddSingleton<TrackingReferences>();
+        module.AddTable("tracking_references", table =>
+        {
+            table.AddColumn("reference", "varchar").AsPrimaryKey();
+            table.AddColumn("tenant_id", "varchar").NotNull();
+            table.AddColumn("request_id", "uuid").NotNull();
+        });
+
+        // Only the events they are of pay for these.
+        module.AddEventIndex("mt_events_by_beneficiary", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'request_opened'");
+        module.AddEventIndex("mt_events_by_centre", "(tenant_id, (data->>'centreCode'), stream_id) where type in ('request_opened', 'centre_reassigned')");
+    }
+}

@@ -1,8 +1,8 @@
-using EventLedger.Projections.Requests;
-using JasperFx.Events.Projections;
 using EventLedger.Projections.Monitoring;
+using EventLedger.Projections.Requests;
 using EventLedger.Projections.Timelines;
 using EventLedger.Projections.WorkQueues;
+using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Http;
-using EventLedger.Application.Requests;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Requests;
 using EventLedger.Domain.Catalogue;
 
 namespace EventLedger.Api.Catalogue;

@@ -1,5 +1,5 @@
-using EventLedger.Application.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections;
 using JasperFx;

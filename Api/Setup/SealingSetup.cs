@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
-using EventLedger.Application.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;

@@ -1,6 +1,6 @@
 using EventLedger.Api.Http;
-using EventLedger.Application.Requests;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Requests;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.Tracking;

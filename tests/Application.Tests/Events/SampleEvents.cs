@@ -4,9 +4,9 @@ using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
-using EventLedger.Domain.Requests;
 using EventLedger.Domain.Incidents;
 using EventLedger.Domain.Redactions;
+using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
 

@@ -14,7 +14,7 @@ async Task<int> RunAsync()
     await builder.AddDatabasesAsync(args, settings);
     builder.AddLedger(settings);
     builder.AddSealing(settings);
-    builder.AddMessaging();
+    builder.AddMessaging(settings);
     builder.AddIdentity(settings);
     builder.AddSampleIssuer(settings);
     builder.AddRefusals();

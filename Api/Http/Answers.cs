@@ -47,6 +47,20 @@ internal static class Answers
                 await Problems.WriteAsync(http, refusal);
             }
         }));
+
+    /// <summary>Maps a POST that is no command on a stream: what operators have the service do. Answers 202 without a body.</summary>
+    public static RouteHandlerBuilder MapAct(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Actor, Task<Refusal?>> act) =>
+        routes.MapPost(path, (Delegate)(async (HttpContext http) =>
+        {
+            var refusal = Commands.TryReadActor(http, out var actor, out var denied) ? await act(http, actor) : denied;
+            if (refusal is not null)
+            {
+                await Problems.WriteAsync(http, refusal);
+                return;
+            }
+
+            http.Response.StatusCode = StatusCodes.Status202Accepted;
+        })).Produces(StatusCodes.Status202Accepted);
 }
 
 /// <summary>A whole list.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Security.Claims;
 using System.Text.Json;
 using EventLedger.Domain.Shared;
@@ -15,19 +16,22 @@ public static class Claims
     public const string Department = "department";
     public const string Beneficiary = "beneficiary";
 
-    private static readonly FrozenDictionary<string, Role> Roles =
-        Enum.GetValues<Role>().ToFrozenDictionary(Name, role => role, StringComparer.Ordinal);
+    /// <summary>The roles a token can carry.</summary>
+    public static ImmutableArray<Role> OfTokens { get; } = [.. Enum.GetValues<Role>().Where(role => role != Domain.Shared.Role.Process)];
+
+    private static readonly FrozenDictionary<string, Role> Roles = OfTokens.ToFrozenDictionary(Name, role => role, StringComparer.Ordinal);
 
     /// <summary>A role as tokens name it, such as <c>centre-clerk</c>.</summary>
     public static string Name(Role role) => JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
 
     /// <summary>
-    /// The caller as the domain knows one. Null when the token lacks what its role needs: no name, not exactly one
+    /// The caller as the domain knows one. Null when the token lacks what its role needs: no name, or a process's, not exactly one
     /// role, a clerk without a centre, an officer without a department, a beneficiary without a record.
     /// </summary>
     public static Actor? ActorOf(ClaimsPrincipal caller)
     {
         if (caller.FindFirst(Subject)?.Value is not { Length: > 0 and <= 200 } user
+            || Actor.IsProcess(user)
             || caller.FindFirst(Region)?.Value is not { Length: > 0 } region
             || caller.FindAll(Role).ToList() is not [var only]
             || !Roles.TryGetValue(only.Value, out var role))

@@ -36,6 +36,9 @@ internal static class Commands
     public const string Replayed = "Idempotency-Replayed";
     public const string Correlation = "X-Correlation-Id";
     public const string Causation = "X-Causation-Id";
+
+    /// <summary>Says that what happened long ago is only taken over: nothing follows from it. For administrators.</summary>
+    public const string Takeover = "X-Takeover";
     private const int LongestHeader = 128;
 
     /// <summary>Maps a POST to a command.</summary>
@@ -189,8 +192,15 @@ internal static class Commands
             return false;
         }
 
+        if (!TryReadTakeover(headers[Takeover], actor, out var isTakeover))
+        {
+            refusal = HttpRefusals.TakeoverNotAllowed;
+            return false;
+        }
+
         context = Context(http, actor) with
         {
+            IsTakeover = isTakeover,
             IdempotencyKey = key,
             Fingerprint = key is null ? "" : Fingerprint(http.Request, body),
             ExpectedVersion = version,
@@ -210,6 +220,12 @@ internal static class Commands
         var text = header.Count == 1 ? header[0]!.Trim() : "";
         key = text is ['"', .., '"'] ? text[1..^1] : text;
         return Visible(key) is not null;
+    }
+
+    private static bool TryReadTakeover(StringValues header, Actor actor, out bool isTakeover)
+    {
+        isTakeover = header is ["true"];
+        return isTakeover ? actor.Role == Role.Administrator : header.Count == 0 || header is ["false"];
     }
 
     private static bool TryReadVersion(StringValues header, out long? version)

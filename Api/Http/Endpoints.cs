@@ -28,8 +28,6 @@ public sealed record ExampleMetadata(object Body);
 
 internal static class Endpoints
 {
-    private static readonly ImmutableArray<Role> Everyone = [.. Enum.GetValues<Role>()];
-
     /// <summary>HEAD is answered wherever GET is (RFC 9110, 9.1); the server leaves the content out.</summary>
     public static void UseHead(this WebApplication app) => app.Use((http, next) =>
     {
@@ -54,7 +52,7 @@ internal static class Endpoints
         .RequireAuthorization(policy => policy.RequireRole(roles.Select(Claims.Name)));
 
     /// <summary>Every role, hence anyone who is signed in.</summary>
-    public static RouteHandlerBuilder AllowSignedIn(this RouteHandlerBuilder endpoint) => endpoint.AllowRoles([.. Everyone]);
+    public static RouteHandlerBuilder AllowSignedIn(this RouteHandlerBuilder endpoint) => endpoint.AllowRoles([.. Claims.OfTokens]);
 
     public static TBuilder AllowAnyone<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(AccessRule.Anyone).AllowAnonymous();

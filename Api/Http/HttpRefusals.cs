@@ -23,6 +23,8 @@ public static class HttpRefusals
 
     public static Refusal IfMatchInvalid => Refusal.Invalid("if-match-invalid");
 
+    public static Refusal TakeoverNotAllowed => Refusal.Denied("takeover-not-allowed");
+
     public static Refusal RateLimited => Refusal.Denied("rate-limited");
 
     public static Refusal Unexpected => Refusal.Conflict("unexpected");

@@ -52,6 +52,11 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
             operation.Parameters.Add(Parameter(Commands.Causation, ParameterLocation.Header, "What caused the command; the call itself when absent.", text));
         }
 
+        if (metadata.OfType<CommandMetadata>().Any() && metadata.OfType<AccessRule>().First().Roles.Contains(Role.Administrator))
+        {
+            operation.Parameters.Add(Parameter(Commands.Takeover, ParameterLocation.Header, "true when a register is taken over, so that nothing follows from what is recorded; administrators only.", text));
+        }
+
         if (metadata.OfType<ChangesExisting>().Any())
         {
             operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header, "The ETag the decision was taken on; when it is stale, nothing is done.", text));
@@ -123,7 +128,7 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
         {
             refusals.AddRange(
             [
-                HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType,
+                HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.TakeoverNotAllowed, HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType,
                 SharedRefusals.IdempotencyKeyReused, SharedRefusals.InstantInTheFuture(default), SharedRefusals.InstantOutOfRange,
             ]);
         }

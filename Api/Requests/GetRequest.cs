@@ -13,6 +13,7 @@ namespace EventLedger.Api.Requests;
 
 /// <summary>A request as it stands now.</summary>
 /// <param name="CentreCode">Null for self-service.</param>
+/// <param name="AwaitsReassignment">Why its centre cannot go on with it, so that it has to be given to another; absent when it can.</param>
 /// <param name="Documents">The manifest last transmitted.</param>
 /// <param name="Outcome">The decision that stands, if any.</param>
 /// <param name="Answers">The form's answers; only for those who work with them and for the beneficiary.</param>
@@ -25,6 +26,7 @@ public sealed record RequestView(
     int ServiceVersion,
     Guid BeneficiaryId,
     string? CentreCode,
+    ReassignmentCause? AwaitsReassignment,
     string DepartmentCode,
     string? WindowCode,
     Channel Channel,
@@ -50,6 +52,7 @@ public sealed record RequestView(
             request.ServiceVersion,
             request.BeneficiaryId,
             request.CentreCode,
+            request.AwaitsReassignment,
             request.DepartmentCode,
             request.WindowCode,
             request.Channel,

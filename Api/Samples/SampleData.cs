@@ -54,7 +54,7 @@ internal static class SampleData
             var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
             foreach (var (region, prefix) in settings.Regions)
             {
-                var by = new CommandContext(new Actor("samples", region, Role.Administrator), "sample-data", "start");
+                var by = new CommandContext(new Actor("samples", region, Role.Administrator), "sample-data", "start") { IsTakeover = true };
                 foreach (var command in Commands(prefix, by))
                 {
                     await bus.InvokeAsync<Outcome>(command, cancellationToken);

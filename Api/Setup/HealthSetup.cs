@@ -1,9 +1,11 @@
 using EventLedger.Api.Http;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Reactions;
 using EventLedger.Application.Sealing;
 using EventLedger.Projections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using NodaTime;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;
@@ -11,6 +13,7 @@ namespace EventLedger.Api.Setup;
 /// <summary>
 /// Live: the process answers. Ready: it has wholly started, every database can be reached, and the projections are not
 /// stalled. Ledger: no incident is open. That is apart from being ready, since citizens' requests are taken all the same.
+/// Reactions: none failed for good, none waits for an operator, and the relay keeps up.
 /// </summary>
 public static class HealthSetup
 {
@@ -18,12 +21,14 @@ public static class HealthSetup
         .AddCheck<StartedCheck>("started", tags: ["ready"])
         .AddCheck<DatabaseCheck>("database", tags: ["ready"])
         .AddCheck<ProjectionsCheck>("projections", tags: ["ready"])
-        .AddCheck<LedgerCheck>("ledger", tags: ["ledger"]);
+        .AddCheck<LedgerCheck>("ledger", tags: ["ledger"])
+        .AddCheck<ReactionsCheck>("reactions", tags: ["reactions"]);
 
     public static void MapHealth(this WebApplication app)
     {
         app.MapHealthChecks("/health/live", Answer(_ => false)).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
         app.MapHealthChecks("/health/ready", Answer(check => check.Tags.Contains("ready"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
+        app.MapHealthChecks("/health/reactions", Answer(check => check.Tags.Contains("reactions"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
         app.MapHealthChecks("/health/ledger", Answer(check => check.Tags.Contains("ledger"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
     }
 
@@ -97,6 +102,33 @@ public static class HealthSetup
                 foreach (var database in databases.All)
                 {
                     if (await progress.IsStalledAsync(database, cancellationToken))
+                    {
+                        return HealthCheckResult.Unhealthy();
+                    }
+                }
+
+                return HealthCheckResult.Healthy();
+            }
+            catch (Exception e) when (e is NpgsqlException or TimeoutException)
+            {
+                return HealthCheckResult.Unhealthy(exception: e);
+            }
+        }
+    }
+
+    private sealed class ReactionsCheck(Databases databases, ReactionFailures reactions, TimeProvider time) : IHealthCheck
+    {
+        private static readonly Duration LongestDue = Duration.FromSeconds(10);
+
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                var late = Instant.FromDateTimeOffset(time.GetUtcNow()) - LongestDue;
+                foreach (var database in databases.All)
+                {
+                    var status = await reactions.StatusAsync(database, cancellationToken);
+                    if (status.IsHeld || status.Failed > 0 || status.OldestDue < late)
                     {
                         return HealthCheckResult.Unhealthy();
                     }

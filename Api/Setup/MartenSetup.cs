@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Reactions;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections;
@@ -28,6 +29,7 @@ public static class MartenSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DatabaseOf>(services => services.GetRequiredService<Databases>().Of);
         builder.Services.AddReadModels();
+        builder.Services.AddReactions(typeof(IModule).Assembly, typeof(MartenSetup).Assembly);
         var modules = ModuleRegistration.Of(builder.Services, typeof(IModule).Assembly, typeof(MartenSetup).Assembly);
         var marten = builder.Services.AddMarten(services => Options(services, settings, modules))
             .UseLightweightSessions()
@@ -77,6 +79,7 @@ public static class MartenSetup
         options.UseSystemTextJsonForSerialization(
             LedgerJson.Storage, EnumStorage.AsString, Casing.CamelCase, json => json.Converters.Insert(0, LedgerJson.Enums));
         options.AddLedgerSchema();
+        options.AddReactionTables();
         foreach (var table in modules.Tables)
         {
             options.Storage.ExtendedSchemaObjects.Add(table);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EventLedger.Application.Reactions;
 using EventLedger.Application.Sealing;
 
 namespace EventLedger.Api.Setup;
@@ -35,6 +36,8 @@ public sealed record Settings
     public IdentitySettings Identity { get; init; } = new();
 
     public SealingOptions Sealing { get; init; } = new();
+
+    public ReactionOptions Reactions { get; init; } = new();
 
     /// <summary>32 bytes in base 64, wrapping every beneficiary's key; kept in the data folder when not given.</summary>
     public string? MasterKey { get; init; }

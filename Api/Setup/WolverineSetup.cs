@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Reactions;
 using JasperFx.CodeGeneration;
 using Wolverine;
 
@@ -7,7 +8,7 @@ namespace EventLedger.Api.Setup;
 /// <summary>The way of a command to its handler.</summary>
 public static class WolverineSetup
 {
-    public static void AddMessaging(this WebApplicationBuilder builder)
+    public static void AddMessaging(this WebApplicationBuilder builder, Settings settings)
     {
         builder.Host.UseWolverine(options =>
         {
@@ -20,12 +21,13 @@ public static class WolverineSetup
             // One node alone needs no elections; several share a configured database.
             options.Durability.Mode = builder.Configuration.IsEmbedded() ? DurabilityMode.Solo : DurabilityMode.Balanced;
 
-            // A node that dies leaves its projections to the others within seconds; the defaults take a minute.
+            // A node that dies leaves its projections and messages to the others within seconds; the defaults take a minute.
             options.Durability.FirstHealthCheckExecution = TimeSpan.FromMilliseconds(500);
-            options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(2);
-            options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(8);
+            options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
+            options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
             options.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(3);
             options.Policies.UseDurableLocalQueues();
+            options.AddReactions(settings.Reactions);
             options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
             options.Policies.MessageExecutionLogLevel(LogLevel.Debug);
             options.Policies.LogMessageStarting(LogLevel.None);

@@ -13,17 +13,7 @@ public sealed record LicenseCentre(
     LocalDate? ValidFrom,
     LocalDate? ValidUntil,
     Instant? At,
-    CommandContext Context) : Command<ServiceCentre>(At, Context)
-{
-    public override Guid Stream => ServiceCentre.StreamId(Context.Actor.Region, Code);
-
-    public override string KnownAs => Code;
-
-    public override object Answer(Current<ServiceCentre> current) => new CentreReceipt(Code, current.Version);
-}
-
-/// <summary>What licensing answers.</summary>
-public sealed record CentreReceipt(string Code, long Version);
+    CommandContext Context) : CentreCommand(Code, At, Context);
 
 public static class LicenseCentreHandler
 {

@@ -16,6 +16,9 @@ public sealed record CommandContext(Actor Actor, string Correlation, string Caus
 
     /// <summary>The version the caller decided on (<c>If-Match</c>); null when any will do.</summary>
     public long? ExpectedVersion { get; init; }
+
+    /// <summary>Whether what happened long ago is only taken over, so that nothing follows from it any more.</summary>
+    public bool IsTakeover { get; init; }
 }
 
 /// <summary>A wish to change something. <paramref name="At"/> is when it happened, as told by the caller; null for now.</summary>

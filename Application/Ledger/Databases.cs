@@ -32,6 +32,9 @@ public sealed class Databases : IDisposable
 
     public NpgsqlDataSource Of(string region) => byRegion.TryGetValue(region, out var assigned) ? assigned : Main;
 
+    /// <summary>A region that is assigned to a database; null for the main one.</summary>
+    public string? AssignedTo(NpgsqlDataSource database) => byRegion.FirstOrDefault(pair => pair.Value == database).Key;
+
     /// <summary>Where the tracking references that begin with this prefix are.</summary>
     public NpgsqlDataSource OfPrefix(string prefix) => byPrefix.TryGetValue(prefix, out var assigned) ? assigned : Main;
 

@@ -36,12 +36,12 @@ internal sealed class EventAppender
 
     private readonly NpgsqlDataSource database;
     private readonly OriginMac origin;
+    private readonly FollowUps followUps;
     private readonly Rounds<Writes, bool> rounds;
 
-    public EventAppender(NpgsqlDataSource database, OriginMac origin)
+    public EventAppender(NpgsqlDataSource database, OriginMac origin, FollowUps followUps)
     {
-        this.database = database;
-        this.origin = origin;
+        (this.database, this.origin, this.followUps) = (database, origin, followUps);
         rounds = new(Lanes, WriteAsync);
     }
 
@@ -51,7 +51,12 @@ internal sealed class EventAppender
     /// <returns>False when someone else was first and nothing was written.</returns>
     public Task<bool> TryAppendAsync(ImmutableArray<Change> changes, Func<int, CommandContext> contextOf, Instant recordedAt, Action<Writes> alongside)
     {
-        var writes = new Writes(changes, [.. changes.Select(change => Statement(change, contextOf, recordedAt))]);
+        var writes = new Writes(changes);
+        foreach (var change in changes)
+        {
+            Add(writes, change, contextOf, recordedAt);
+        }
+
         alongside(writes);
         return rounds.JoinAsync(writes);
     }
@@ -145,6 +150,11 @@ internal sealed class EventAppender
             batch.BatchCommands.Add(statement);
         }
 
+        if (DueReactions.Statement([.. together.SelectMany(writes => writes.Due)]) is { } due)
+        {
+            batch.BatchCommands.Add(due);
+        }
+
         try
         {
             // The caller may leave, but what was begun is finished: a cancelled commit would have an unknown outcome.
@@ -172,14 +182,17 @@ internal sealed class EventAppender
     private static bool IsOnesFault(PostgresException e) =>
         e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal);
 
-    private NpgsqlBatchCommand Statement(Change change, Func<int, CommandContext> contextOf, Instant recordedAt)
+    private void Add(Writes writes, Change change, Func<int, CommandContext> contextOf, Instant recordedAt)
     {
         var (key, events) = (change.Key, change.Events);
         CommandContext[] contexts = [.. events.Select((_, i) => contextOf(i))];
         var types = Of(events, e => EventCatalogue.Of(e.GetType()));
         var ids = Array.ConvertAll(types, _ => Guid.CreateVersion7());
         var bodies = Of(events, Json);
-        return new NpgsqlBatchCommand(Append)
+        writes.Due.AddRange(events.SelectMany((e, i) => contexts[i].IsTakeover
+            ? []
+            : followUps(e).Select(followUp => new DueReaction(key.Region, key.Stream, ids[i], change.Expected + i + 1, followUp))));
+        writes.Appends.Add(new NpgsqlBatchCommand(Append)
         {
             Parameters =
             {
@@ -198,7 +211,7 @@ internal sealed class EventAppender
                 new NpgsqlParameter<Instant[]> { TypedValue = Array.ConvertAll(types, _ => recordedAt), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.TimestampTz },
                 new NpgsqlParameter<long> { TypedValue = change.Expected },
             },
-        };
+        });
     }
 
     // The headers: by its mark the sealer knows that the service wrote the event.
@@ -241,14 +254,17 @@ public sealed class Writes
 {
     private readonly List<NpgsqlBatchCommand> alongside = [];
 
-    internal Writes(ImmutableArray<Change> changes, ImmutableArray<NpgsqlBatchCommand> appends) => (Changes, Appends) = (changes, appends);
+    internal Writes(ImmutableArray<Change> changes) => Changes = changes;
 
     public string Region => Changes[0].Key.Region;
 
     internal ImmutableArray<Change> Changes { get; }
 
     /// <summary>The statement of each change.</summary>
-    internal ImmutableArray<NpgsqlBatchCommand> Appends { get; }
+    internal List<NpgsqlBatchCommand> Appends { get; } = [];
+
+    /// <summary>What follows from the events.</summary>
+    internal List<DueReaction> Due { get; } = [];
 
     internal IReadOnlyList<NpgsqlBatchCommand> Alongside => alongside;
 

@@ -48,6 +48,7 @@ public static class LedgerSchema
         options.Storage.ExtendedSchemaObjects.Add(Function.ForSql(ExpectVersionsBody));
         options.Storage.ExtendedSchemaObjects.Add(IdempotencyKeys());
         options.Storage.ExtendedSchemaObjects.Add(ReferenceCodes());
+        options.Storage.ExtendedSchemaObjects.Add(DueReactions.Table());
     }
 
     /// <summary>A table of this schema.</summary>

@@ -31,12 +31,12 @@ public sealed class StreamLedger : IDisposable
     private readonly StateCache cache = new();
     private readonly PerDatabase<Turns> turns;
 
-    public StreamLedger(Databases databases, OriginMac origin, TimeProvider time)
+    public StreamLedger(Databases databases, OriginMac origin, FollowUps followUps, TimeProvider time)
     {
         reader = new EventReader(databases);
         versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
-        appenders = databases.Each(database => new EventAppender(database, origin));
+        appenders = databases.Each(database => new EventAppender(database, origin, followUps));
         turns = databases.Each(database => new Turns(database));
         keys = new IdempotencyKeys(databases);
     }
@@ -173,7 +173,8 @@ public sealed class StreamLedger : IDisposable
             return first;
         }
 
-        return refusal.Kind is RefusalKind.Conflict or RefusalKind.Unprocessable
+        // A process tries again until it succeeds or somebody looks into it; its key is not to answer for it.
+        return refusal.Kind is RefusalKind.Conflict or RefusalKind.Unprocessable && command.Context.Actor.Role != Role.Process
             ? await keys.RecordRefusalAsync(command.Context, refusal, cancellation)
             : refusal;
     }

@@ -8,6 +8,7 @@ public sealed class RequestsModule : IModule
     public static void Register(ModuleRegistration module)
     {
         module.Services.AddSingleton<TrackingReferences>();
+        module.Services.AddSingleton<CentreRequests>();
         module.AddTable("tracking_references", table =>
         {
             table.AddColumn("reference", "varchar").AsPrimaryKey();

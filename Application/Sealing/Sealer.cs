@@ -89,6 +89,14 @@ public sealed partial class Sealer(
         }
     }
 
+    /// <summary>How many leaves were signed, when the database holds fewer: it was set back. Null when it holds them all.</summary>
+    public async Task<long?> SetBackFromAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var held = (await new SealStore(connection).ReadTreeAsync())?.Size ?? 0;
+        return lastSigned.Read() is { } signed && signed.Size > held ? signed.Size : null;
+    }
+
     /// <summary>One batch, in one transaction.</summary>
     internal async Task<int> SealAsync(NpgsqlConnection connection)
     {

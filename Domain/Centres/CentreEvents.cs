@@ -15,3 +15,22 @@ public sealed record CentreLicensed(
 {
     public override Instant HappenedAt() => LicensedAt;
 }
+
+/// <summary>The centre may not open requests for now, and those in its hands go to others.</summary>
+public sealed record CentreSuspended([property: FreeText] string Reason, Instant SuspendedAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => SuspendedAt;
+}
+
+/// <summary>The centre may work again, as far as its licence reaches.</summary>
+public sealed record CentreReinstated([property: FreeText] string Reason, Instant ReinstatedAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => ReinstatedAt;
+}
+
+/// <summary>The last day of the licence has passed.</summary>
+/// <param name="ValidUntil">That day, civil and inclusive.</param>
+public sealed record CentreLicenceEnded(LocalDate ValidUntil, Instant EndedAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => EndedAt;
+}

@@ -11,5 +11,13 @@ public static class CentreRefusals
 
     public static Refusal LicenceDatesReversed => Refusal.Unprocessable("licence-dates-reversed");
 
+    public static Refusal CentreAlreadySuspended => Refusal.Conflict("centre-already-suspended");
+
+    public static Refusal CentreNotSuspended => Refusal.Conflict("centre-not-suspended");
+
+    public static Refusal LicenceAlreadyEnded => Refusal.Conflict("licence-already-ended");
+
+    public static Refusal LicenceNotEnded => Refusal.Conflict("licence-not-ended");
+
     public static Refusal LicenceNotValid => Refusal.Conflict("licence-not-valid");
 }

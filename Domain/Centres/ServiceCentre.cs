@@ -39,11 +39,34 @@ public sealed record ServiceCentre(
             : new CentreLicensed(code, nameAr, nameEn, licenceNumber, validFrom, validUntil, at);
     }
 
-    /// <summary>Whether the licence covers an instant, by the civil date in Riyadh.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>Whether it was recorded that the licence has ended.</summary>
+    public bool HasEnded { get; init; }
+
+    /// <summary>Whether its open requests have to go to others.</summary>
+    public bool IsOutOfWork => IsSuspended || HasEnded;
+
+    public Decision Suspend(string reason, Instant at) => IsSuspended ? CentreRefusals.CentreAlreadySuspended : new CentreSuspended(reason, at);
+
+    public Decision Reinstate(string reason, Instant at) => IsSuspended ? new CentreReinstated(reason, at) : CentreRefusals.CentreNotSuspended;
+
+    /// <summary>Records that the licence has ended, once its last day has passed.</summary>
+    public Decision EndLicence(Instant at) => this switch
+    {
+        { HasEnded: true } => CentreRefusals.LicenceAlreadyEnded,
+        { ValidUntil: { } last } when at >= EndOf(last) => new CentreLicenceEnded(last, at),
+        _ => CentreRefusals.LicenceNotEnded,
+    };
+
+    /// <summary>The first instant after a licence's last day, in Riyadh.</summary>
+    public static Instant EndOf(LocalDate lastDay) => BusinessCalendar.Zone.AtStartOfDay(lastDay.PlusDays(1)).ToInstant();
+
+    /// <summary>Whether it may open requests: the licence covers the instant, by the civil date in Riyadh, and is not suspended.</summary>
     public bool IsLicensedAt(Instant at)
     {
         var day = at.InZone(BusinessCalendar.Zone).Date;
-        return (ValidFrom is null || day >= ValidFrom) && (ValidUntil is null || day <= ValidUntil);
+        return !IsOutOfWork && (ValidFrom is null || day >= ValidFrom) && (ValidUntil is null || day <= ValidUntil);
     }
 
     /// <summary>Centres are known to everyone in the region.</summary>
@@ -52,6 +75,10 @@ public sealed record ServiceCentre(
     public static ServiceCentre Evolve(ServiceCentre? state, DomainEvent @event) => @event switch
     {
         CentreLicensed e => new ServiceCentre(e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
+        _ when state is null => throw new ForeignEventException(@event, typeof(ServiceCentre)),
+        CentreSuspended => state with { IsSuspended = true },
+        CentreReinstated => state with { IsSuspended = false },
+        CentreLicenceEnded => state with { HasEnded = true },
         _ => throw new ForeignEventException(@event, typeof(ServiceCentre)),
     };
 }

@@ -107,4 +107,30 @@ public sealed partial record CitizenRequest
             ? new DeadlineExtended(deadline, reason, at)
             : RequestRefusals.DeadlineNotLater(PromisedDeadline);
     }
+
+    /// <summary>Says that its centre cannot go on with it. What the centre has nothing to do with any more is left alone.</summary>
+    public Decision MarkForReassignment(string centreCode, ReassignmentCause cause, Instant at)
+    {
+        if (IsWithoutEffect || Status == RequestStatus.Collected)
+        {
+            return RequestRefusals.RequestClosed(Status);
+        }
+
+        if (CentreCode != centreCode)
+        {
+            return RequestRefusals.NotWithCentre;
+        }
+
+        return AwaitsReassignment is null ? new RequestMarkedForReassignment(centreCode, cause, at) : RequestRefusals.AlreadyMarkedForReassignment;
+    }
+
+    public Decision LiftReassignmentMark(string centreCode, Instant at)
+    {
+        if (CentreCode != centreCode)
+        {
+            return RequestRefusals.NotWithCentre;
+        }
+
+        return AwaitsReassignment is null ? RequestRefusals.NotMarkedForReassignment : new ReassignmentMarkLifted(centreCode, at);
+    }
 }

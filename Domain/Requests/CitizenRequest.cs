@@ -55,6 +55,9 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
     /// <summary>Null for self-service.</summary>
     public string? CentreCode { get; init; }
 
+    /// <summary>Why its centre cannot go on with it; null when it can.</summary>
+    public ReassignmentCause? AwaitsReassignment { get; init; }
+
     public required string DepartmentCode { get; init; }
 
     public string? WindowCode { get; init; }
@@ -196,7 +199,9 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             DepartmentCode = e.DepartmentCode,
             WindowCode = e.WindowCode,
         },
-        CentreReassigned e => this with { CentreCode = e.CentreCode },
+        CentreReassigned e => this with { CentreCode = e.CentreCode, AwaitsReassignment = null },
+        RequestMarkedForReassignment e => this with { AwaitsReassignment = e.Cause },
+        ReassignmentMarkLifted => this with { AwaitsReassignment = null },
         DeadlineExtended e => this with { PromisedDeadline = e.PromisedDeadline },
         RequestReopened => this with
         {

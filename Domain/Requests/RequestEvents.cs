@@ -166,6 +166,29 @@ public sealed record CentreReassigned(string? FromCentreCode, string CentreCode,
     public override IEnumerable<Guid> LeansOn(string region) => ServiceCentre.StreamIds(region, FromCentreCode, CentreCode);
 }
 
+/// <summary>Why a centre cannot go on with a request.</summary>
+public enum ReassignmentCause
+{
+    CentreSuspended,
+    LicenceEnded,
+}
+
+/// <summary>Its centre cannot go on with it: somebody has to give it to another.</summary>
+public sealed record RequestMarkedForReassignment(string CentreCode, ReassignmentCause Cause, Instant MarkedAt) : EventOf<CitizenRequest>
+{
+    public override Instant HappenedAt() => MarkedAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) => ServiceCentre.StreamIds(region, CentreCode);
+}
+
+/// <summary>Its centre can go on with it after all.</summary>
+public sealed record ReassignmentMarkLifted(string CentreCode, Instant LiftedAt) : EventOf<CitizenRequest>
+{
+    public override Instant HappenedAt() => LiftedAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) => ServiceCentre.StreamIds(region, CentreCode);
+}
+
 public sealed record DeadlineExtended(Instant PromisedDeadline, [property: FreeText] string Reason, Instant ExtendedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ExtendedAt;

@@ -70,6 +70,12 @@ public static class RequestRefusals
 
     public static Refusal SameCentre => Refusal.Unprocessable("same-centre");
 
+    public static Refusal NotWithCentre => Refusal.Conflict("not-with-centre");
+
+    public static Refusal AlreadyMarkedForReassignment => Refusal.Conflict("already-marked-for-reassignment");
+
+    public static Refusal NotMarkedForReassignment => Refusal.Conflict("not-marked-for-reassignment");
+
     public static Refusal DeadlineNotLater(Instant current) => Refusal.Unprocessable("deadline-not-later").With("current", current);
 
     public static Refusal DeadlineNotAllowed => Refusal.Denied("deadline-not-allowed");

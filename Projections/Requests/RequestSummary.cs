@@ -19,6 +19,9 @@ public sealed record RequestSummary
     /// <summary>Null for self-service.</summary>
     public string? CentreCode { get; init; }
 
+    /// <summary>Whether its centre cannot go on with it.</summary>
+    public bool AwaitsReassignment { get; init; }
+
     public required string DepartmentCode { get; init; }
 
     public string? WindowCode { get; init; }
@@ -138,7 +141,9 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         (_, RequestWithdrawn e) => Closed(before, RequestStatus.Withdrawn, e.WithdrawnAt),
         (_, RequestCancelled e) => Closed(before, RequestStatus.Cancelled, e.CancelledAt),
         (_, RequestForwarded e) => before with { Status = RequestStatus.Transmitted, DepartmentCode = e.DepartmentCode, WindowCode = e.WindowCode },
-        (_, CentreReassigned e) => before with { CentreCode = e.CentreCode },
+        (_, CentreReassigned e) => before with { CentreCode = e.CentreCode, AwaitsReassignment = false },
+        (_, RequestMarkedForReassignment) => before with { AwaitsReassignment = true },
+        (_, ReassignmentMarkLifted) => before with { AwaitsReassignment = false },
         (_, DeadlineExtended e) => before with { PromisedDeadline = e.PromisedDeadline },
         (_, RequestReopened) => before with
         {

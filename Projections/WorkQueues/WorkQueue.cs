@@ -66,6 +66,7 @@ public sealed record QueueCursor(Instant At, Guid Id)
 /// <summary>A page of a queue; <paramref name="Next"/> is null on the last.</summary>
 public sealed record QueuePage(ImmutableArray<QueueItem> Items, string? Next, Freshness Freshness);
 
+/// <param name="AwaitsReassignment">Its centre cannot go on with it: it has to be given to another.</param>
 /// <param name="Version">The version this line was made of; the request itself may be further.</param>
 public sealed record QueueItem(
     Guid Id,
@@ -80,6 +81,7 @@ public sealed record QueueItem(
     Instant PromisedDeadline,
     bool Overdue,
     int Returns,
+    bool AwaitsReassignment,
     long Version);
 
 /// <summary>Lists what waits for a centre or a department.</summary>
@@ -119,6 +121,7 @@ public sealed class WorkQueue(IDocumentStore store, DatabaseOf databaseOf, Proje
         summary.PromisedDeadline,
         IsOverdue(summary, now),
         summary.Returns,
+        summary.AwaitsReassignment,
         summary.Version);
 
     private async Task<List<RequestSummary>> FindAsync(QueueFilter filter, Instant now, CancellationToken cancellation)

@@ -16,6 +16,7 @@ public class LedgerHost : IAsyncLifetime
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("eventledger-tests-").FullName;
     private readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private TestDatabase database = null!;
     private LedgerHost? first;
     private bool projects = true;
@@ -76,6 +77,31 @@ public class LedgerHost : IAsyncLifetime
         }
 
         return values;
+    }
+
+    /// <summary>Changes rows by SQL, as somebody with the database's password could; answers how many.</summary>
+    public async Task<int> ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits for what follows by itself: looks until it is so.</summary>
+    /// <exception cref="TimeoutException">It was not so for a minute.</exception>
+    public static async Task UntilAsync(Func<Task<bool>> isSo)
+    {
+        var until = TimeProvider.System.GetTimestamp() + (60 * TimeProvider.System.TimestampFrequency);
+        while (!await isSo())
+        {
+            if (TimeProvider.System.GetTimestamp() > until)
+            {
+                throw new TimeoutException("What was waited for did not come within a minute.");
+            }
+
+            await Task.Delay(Look, TestContext.Current.CancellationToken);
+        }
     }
 
     /// <summary>How much was ever written: events and answers kept under idempotency keys.</summary>

@@ -31,6 +31,9 @@ internal static class SampleEvents
     [
         new BeneficiaryRegistered(Beneficiary, IdentityKind.Resident, Sealed, Sealed, Sealed, Sealed, "clerk.makkah", At),
         new CentreLicensed("MK-001", "مركز الخدمات الأول", "Service Centre One", "MK-L-001", new LocalDate(2026, 1, 1), new LocalDate(2030, 12, 31), At),
+        new CentreSuspended("تفتيش", At),
+        new CentreReinstated("صُحح الوضع", At),
+        new CentreLicenceEnded(new LocalDate(2030, 12, 31), At),
         new DepartmentEstablished("CIV", "الأحوال المدنية", "Civil Affairs", [new Window("CIV-1", "نافذة", "Window")], At),
         new ServiceVersionPublished("BIRTH-CERT", 2, "شهادة ميلاد", "Birth certificate", "CIV", Lines, ["hospital-notification"], 14, 30, At),
         new RequestOpened(
@@ -51,6 +54,8 @@ internal static class SampleEvents
         new RequestCancelled("سجل مرتين", At),
         new RequestForwarded("CIV", "LND", "LND-1", "يخص الأراضي", At),
         new CentreReassigned("MK-001", "MK-002", "انتقل المستفيد", At),
+        new RequestMarkedForReassignment("MK-001", ReassignmentCause.LicenceEnded, At),
+        new ReassignmentMarkLifted("MK-001", At),
         new DeadlineExtended(At, "يلزم خبير", At),
         new RequestReopened("قرار على مستند خاطئ", At),
         new FeeRefundRequested(Money.Sar(12_300), "سحب الطلب", "clerk.makkah", At),

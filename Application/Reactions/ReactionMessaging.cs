@@ -1,0 +1,68 @@
+using System.Reflection;
+using JasperFx;
+using JasperFx.CodeGeneration;
+using Wolverine;
+using Wolverine.Configuration;
+using Wolverine.ErrorHandling;
+using Wolverine.Runtime.Handlers;
+using Wolverine.Util;
+
+namespace EventLedger.Application.Reactions;
+
+/// <summary>How Wolverine carries reactions: one durable queue, retries with back-off, then the dead letters.</summary>
+public static class ReactionMessaging
+{
+    public const string Queue = "reactions";
+
+    // More would take the database from those who wait for an answer.
+    private const int AtOnce = 4;
+
+    public static void AddReactions(this WolverineOptions options, ReactionOptions reactions)
+    {
+        WolverineMessageNaming.InsertFirst<Naming>();
+        options.Discovery.CustomizeHandlerDiscovery(types => types.Includes.WithCondition("handles a reaction", HandlesReaction));
+        options.LocalQueue(Queue).UseDurableInbox().MaximumParallelMessages(AtOnce);
+        options.Publish(rule =>
+        {
+            rule.MessagesImplementing<IReaction>();
+            rule.ToLocalQueue(Queue);
+        });
+        options.Policies.Add(new Retries([.. reactions.Pauses]));
+
+        // What a node that died had taken is taken up again within seconds; the defaults take up to half a minute.
+        options.Durability.ScheduledJobFirstExecution = TimeSpan.FromMilliseconds(500);
+        options.Durability.ScheduledJobPollingTime = TimeSpan.FromSeconds(1);
+        options.Durability.OrphanedMessageSweepPollingTime = TimeSpan.FromSeconds(1);
+    }
+
+    private static bool HandlesReaction(Type type) => type is { IsAbstract: true, IsSealed: true } && type
+        .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+        .Any(method => method is { Name: "Handle" } && method.GetParameters() is [var first, ..] && first.ParameterType.IsAssignableTo(typeof(IReaction)));
+
+    /// <summary>Names messages by their reaction alone, so that what waits survives a move of its class.</summary>
+    private sealed class Naming : IMessageTypeNaming
+    {
+        public bool TryDetermineName(Type messageType, out string messageTypeName)
+        {
+            messageTypeName = ReactionCatalogue.NameOf(messageType) ?? "";
+            return messageTypeName.Length > 0;
+        }
+    }
+
+    /// <summary>For reactions alone: a command is answered at once, however it goes.</summary>
+    private sealed class Retries(TimeSpan[] pauses) : IHandlerPolicy
+    {
+        private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(30);
+
+        public void Apply(IReadOnlyList<HandlerChain> chains, GenerationRules rules, IServiceContainer container)
+        {
+            foreach (var chain in chains.Where(chain => chain.MessageType.IsAssignableTo(typeof(IReaction))))
+            {
+                chain.OnException<ReactionsHeldException>().ScheduleRetryIndefinitely(WhileHeld);
+                chain.OnException<EventGoneException>().MoveToErrorQueue();
+                var atOnce = chain.OnAnyException().RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500));
+                (pauses.Length == 0 ? atOnce : atOnce.Then.ScheduleRetry(pauses)).Then.MoveToErrorQueue();
+            }
+        }
+    }
+}

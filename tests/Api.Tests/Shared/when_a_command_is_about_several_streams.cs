@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using FsCheck;
+using FsCheck.Fluent;
+using FsCheck.Xunit;
+using Microsoft.Extensions.DependencyInjection;
+using Outcome = EventLedger.Application.Ledger.Outcome;
+
+namespace EventLedger.Api.Tests.Shared;
+
+public sealed class when_a_command_is_about_several_streams(TwoNodes host) : IClassFixture<TwoNodes>
+{
+    private const int Streams = 4;
+    private static readonly Actor Officer = new("officer2.makkah", "makkah", Role.DepartmentOfficer, DepartmentCode: "LND");
+    private readonly StreamLedger[] nodes = [.. new[] { host, host.Second }.Select(node => node.Host.Services.GetRequiredService<StreamLedger>())];
+
+    /// <summary>Racing commands over overlapping sets of streams, some of them sent twice, on two nodes.</summary>
+    [Property(MaxTest = 6, Arbitrary = [typeof(Generators)])]
+    public async Task nothing_is_lost_and_nothing_doubled(Plan[] plans)
+    {
+        var run = Guid.NewGuid();
+        var ids = await Task.WhenAll(Enumerable.Range(0, Streams).Select(_ => host.OpenReceivedAsync()));
+
+        var outcomes = await Task.WhenAll(plans.SelectMany((plan, i) => Enumerable.Range(0, plan.Times).Select(time =>
+            SendAsync(nodes[(i + time) % 2], ids, plan, $"{run}-{i}"))));
+
+        outcomes.Select(outcome => outcome.Refusal?.Code).ShouldAllBe(code => code == null);
+        outcomes.Count(outcome => !outcome.Replayed).ShouldBe(plans.Length);
+        foreach (var (id, place) in ids.Select((id, place) => (id, place)))
+        {
+            var named = plans.Select((plan, i) => (plan, i)).Where(one => one.plan.Streams.Contains(place)).Select(one => $"{run}-{one.i}");
+            (await StepsAsync(id)).Order(StringComparer.Ordinal).ShouldBe(named.Order(StringComparer.Ordinal));
+            (await host.QueryAsync<bool>(
+                $"select count(*) = max(e.version) and max(e.version) = max(s.version) from ledger.mt_events e join ledger.mt_streams s on s.id = e.stream_id where s.id = '{id}'"))
+                .ShouldBe([true]);
+        }
+    }
+
+    [Fact]
+    public async Task a_refusal_of_one_stream_refuses_all()
+    {
+        var (open, received) = (await host.OpenAsync(service: "LAND-EXTRACT"), await host.OpenReceivedAsync());
+
+        var outcome = await RecordAsync(nodes[0], new RecordSteps(received, [open], "together", Context("refused")));
+
+        outcome.Refusal!.Code.ShouldBe("not-received");
+        (await StepsAsync(received)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_stream_may_begin_with_what_it_says_to_another()
+    {
+        var received = await host.OpenReceivedAsync();
+        var command = new BeginWithStep("MK-777", Context("begins"));
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 6).Select(i => nodes[i % 2].BeginAsync(
+            command,
+            async (existing, on) => ServiceCentre.License(existing, "MK-777", "مركز", "Centre", "L", null, null, on.At)
+                .And(received, (await on.FindAsync<CitizenRequest>(received))!.State.RecordWorkStep("begun", "officer", on.At)),
+            static _ => { },
+            TestContext.Current.CancellationToken)));
+
+        outcomes.ShouldAllBe(outcome => outcome.Version == 1);
+        (await StepsAsync(received)).ShouldBe(["begun"]);
+    }
+
+    private static Task<Outcome> SendAsync(StreamLedger node, Guid[] ids, Plan plan, string name) =>
+        RecordAsync(node, new RecordSteps(ids[plan.Streams[0]], [.. plan.Streams.Skip(1).Select(place => ids[place])], name, Context(name)));
+
+    private static Task<Outcome> RecordAsync(StreamLedger node, RecordSteps command) => node.DecideAsync(
+        command,
+        async (request, on) =>
+        {
+            var decision = request.RecordWorkStep(command.Step, "officer", on.At);
+            foreach (var other in command.Others)
+            {
+                decision = decision.And(other, (await on.FindAsync<CitizenRequest>(other))!.State.RecordWorkStep(command.Step, "officer", on.At));
+            }
+
+            return decision;
+        },
+        TestContext.Current.CancellationToken);
+
+    private static CommandContext Context(string key) => new(Officer, "several", "streams") { IdempotencyKey = $"several-{key}", Fingerprint = key };
+
+    private Task<List<string>> StepsAsync(Guid id) =>
+        host.QueryAsync<string>($"select data ->> 'name' from ledger.mt_events where stream_id = '{id}' and type = 'work_step_recorded'");
+
+    /// <summary>Which streams, the first of them decided on; and how often it is sent.</summary>
+    public sealed record Plan(ImmutableArray<int> Streams, int Times);
+
+    public static class Generators
+    {
+        public static Arbitrary<Plan[]> Plans() => Arb.From(Gen.ArrayOf(
+            from streams in Gen.NonEmptyListOf(Gen.Choose(0, Streams - 1))
+            from times in Gen.Choose(1, 2)
+            select new Plan([.. streams.Distinct()], times), 24));
+    }
+
+    private sealed record RecordSteps(Guid RequestId, ImmutableArray<Guid> Others, string Step, CommandContext Context) : Command<CitizenRequest>(null, Context)
+    {
+        public override Guid Stream => RequestId;
+
+        public override object Answer(Current<CitizenRequest> current) => new { current.Version };
+    }
+
+    private sealed record BeginWithStep(string Code, CommandContext Context) : Command<ServiceCentre>(null, Context)
+    {
+        public override Guid Stream => ServiceCentre.StreamId("makkah", Code);
+
+        public override object Answer(Current<ServiceCentre> current) => new { current.Version };
+    }
+}

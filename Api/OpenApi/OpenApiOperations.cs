@@ -111,7 +111,8 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
         }
     }
 
-    private static IEnumerable<Refusal> Refusals(IList<object> metadata, AccessRule rule)
+    /// <summary>What an operation can be refused with, each code once.</summary>
+    internal static IEnumerable<Refusal> Refusals(IEnumerable<object> metadata, AccessRule rule)
     {
         var refusals = metadata.OfType<RefusesMetadata>().SelectMany(some => some.Refusals).ToList();
         if (!rule.IsPublic)
@@ -123,14 +124,15 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
         {
             refusals.AddRange(
             [
-                HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType,
-                SharedRefusals.IdempotencyKeyReused, SharedRefusals.InstantInTheFuture(default), SharedRefusals.InstantOutOfRange,
+                HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.IfMatchInvalid, HttpRefusals.BodyTooLarge,
+                HttpRefusals.UnsupportedMediaType, SharedRefusals.IdempotencyKeyReused, SharedRefusals.InstantInTheFuture(default),
+                SharedRefusals.InstantOutOfRange, SharedRefusals.TooManyConcurrentChanges,
             ]);
         }
 
         if (metadata.OfType<ChangesExisting>().FirstOrDefault() is { } changes)
         {
-            refusals.AddRange([SharedRefusals.VersionStale(7), SharedRefusals.TooManyConcurrentChanges, HttpRefusals.IfMatchInvalid, changes.NotFound]);
+            refusals.AddRange([SharedRefusals.VersionStale(7), changes.NotFound]);
         }
 
         return refusals.Append(HttpRefusals.Unavailable).DistinctBy(refusal => refusal.Code, StringComparer.Ordinal);

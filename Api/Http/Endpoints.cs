@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using EventLedger.Api.OpenApi;
 using EventLedger.Domain.Shared;
 using Microsoft.OpenApi;
 
@@ -25,6 +24,9 @@ public sealed record RefusesMetadata(ImmutableArray<Refusal> Refusals);
 
 /// <summary>An example of an operation's body, shown in the API's description.</summary>
 public sealed record ExampleMetadata(object Body);
+
+/// <summary>A query parameter an endpoint reads by itself.</summary>
+internal sealed record QueryMetadata(string Name, string Description, JsonSchemaType Type, string? Format);
 
 internal static class Endpoints
 {

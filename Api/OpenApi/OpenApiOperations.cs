@@ -5,13 +5,14 @@ using EventLedger.Api.Http;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace EventLedger.Api.OpenApi;
 
 /// <summary>Describes what the mapping of an endpoint says about it: who may call it, headers, parameters, refusals, an example.</summary>
-internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
+internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> generator) : IOperationFilter
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en");
 
@@ -76,7 +77,7 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
         operation.Description = string.IsNullOrEmpty(operation.Description) ? who : $"{operation.Description}\n\n{who}";
         operation.Security = rule.IsPublic
             ? []
-            : [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] })];
+            : [.. generator.Value.SecuritySchemes.Keys.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] })];
     }
 
     private static void AddExample(OpenApiOperation operation, IList<object> metadata)
@@ -164,6 +165,3 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
             LedgerJson.Wire);
     }
 }
-
-/// <summary>A query parameter an endpoint reads by itself.</summary>
-internal sealed record QueryMetadata(string Name, string Description, JsonSchemaType Type, string? Format);

@@ -1,5 +1,3 @@
-using EventLedger.Api.Samples;
-using EventLedger.Api.Setup;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using Microsoft.OpenApi;
@@ -13,11 +11,9 @@ public static class OpenApiSetup
 {
     private const string Document = "v1";
     private const string Bearer = "bearer";
-    private const string SampleSignIn = "sample-accounts";
 
     public static void AddOpenApi(this WebApplicationBuilder builder)
     {
-        var embeddedIssuer = builder.Configuration[$"{Settings.Section}:Identity:Authority"] is null;
         builder.Services.AddEndpointsApiExplorer();
         builder.Services.AddSingleton<ISerializerDataContractResolver>(_ => new JsonSerializerDataContractResolver(LedgerJson.Wire));
         builder.Services.AddSwaggerGen(swagger =>
@@ -49,13 +45,8 @@ public static class OpenApiSetup
                 BearerFormat = "JWT",
                 Description = "An access token of the configured authority.",
             });
-            if (embeddedIssuer)
-            {
-                swagger.AddSecurityDefinition(SampleSignIn, SampleAccountsScheme());
-            }
-
             swagger.SchemaFilter<OpenApiSchemas>();
-            swagger.OperationFilter<OpenApiOperations>(new object[] { embeddedIssuer ? new[] { Bearer, SampleSignIn } : [Bearer] });
+            swagger.OperationFilter<OpenApiOperations>();
             swagger.DocumentFilter<OpenApiTags>();
         });
     }
@@ -67,20 +58,9 @@ public static class OpenApiSetup
         {
             page.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "EventLedger");
             page.DocumentTitle = "EventLedger";
-            page.OAuthClientId(SampleAccounts.ClientId);
             page.EnableTryItOutByDefault();
         });
     }
-
-    private static OpenApiSecurityScheme SampleAccountsScheme() => new()
-    {
-        Type = SecuritySchemeType.OAuth2,
-        Description = $"A sample account, such as clerk.makkah, with the password {SampleAccounts.Password}.",
-        Flows = new OpenApiOAuthFlows
-        {
-            Password = new OpenApiOAuthFlow { TokenUrl = new Uri("/connect/token", UriKind.Relative), Scopes = new Dictionary<string, string>(StringComparer.Ordinal) },
-        },
-    };
 
     private sealed class OpenApiTags : IDocumentFilter
     {

@@ -19,6 +19,7 @@ public sealed record ExportHeader(EventFilter Filter, string Region, Instant Sta
 public sealed record ExportTrailer(long Events);
 
 /// <summary>Searching the ledger, and taking what was found away.</summary>
+[Group("Audit", "Search and export of events, for auditors.")]
 internal sealed class GetAuditEvents : IEndpoint
 {
     private const int DefaultLimit = 100;

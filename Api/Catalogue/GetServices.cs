@@ -37,6 +37,7 @@ public sealed record ServiceView(
     }
 }
 
+[Group("Services", "The catalogue: fees, required documents, targets.")]
 internal sealed class GetServices : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)

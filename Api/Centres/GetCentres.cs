@@ -18,6 +18,7 @@ public sealed record CentreView(
         current.State.ValidUntil);
 }
 
+[Group("Centres", "Licensed service centres and their queues.")]
 internal sealed class GetCentres : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)

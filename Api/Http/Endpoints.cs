@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using EventLedger.Api.OpenApi;
 using EventLedger.Domain.Shared;
 using Microsoft.OpenApi;
 
@@ -10,6 +9,15 @@ namespace EventLedger.Api.Http;
 internal interface IEndpoint
 {
     static abstract void Map(IEndpointRouteBuilder routes);
+}
+
+/// <summary>Describes a group of operations, by the name that their descriptions give; on one endpoint of the group.</summary>
+[AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+public sealed class GroupAttribute(string name, string description) : Attribute
+{
+    public string Name => name;
+
+    public string Description => description;
 }
 
 /// <summary>Who may call an endpoint: these roles, or (none, and <see cref="Anyone"/>) everyone, signed in or not.</summary>
@@ -25,6 +33,9 @@ public sealed record RefusesMetadata(ImmutableArray<Refusal> Refusals);
 
 /// <summary>An example of an operation's body, shown in the API's description.</summary>
 public sealed record ExampleMetadata(object Body);
+
+/// <summary>A query parameter an endpoint reads by itself.</summary>
+internal sealed record QueryMetadata(string Name, string Description, JsonSchemaType Type, string? Format);
 
 internal static class Endpoints
 {

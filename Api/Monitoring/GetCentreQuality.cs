@@ -8,6 +8,7 @@ using NodaTime;
 
 namespace EventLedger.Api.Monitoring;
 
+[Group("Monitoring", "How good each centre is.")]
 internal sealed class GetCentreQuality : IEndpoint
 {
     private const int MostPeriods = 400;

@@ -5,13 +5,14 @@ using EventLedger.Api.Http;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore.Routing.Patterns;
+using Microsoft.Extensions.Options;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace EventLedger.Api.OpenApi;
 
 /// <summary>Describes what the mapping of an endpoint says about it: who may call it, headers, parameters, refusals, an example.</summary>
-internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
+internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> generator) : IOperationFilter
 {
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en");
 
@@ -81,7 +82,7 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
         operation.Description = string.IsNullOrEmpty(operation.Description) ? who : $"{operation.Description}\n\n{who}";
         operation.Security = rule.IsPublic
             ? []
-            : [.. schemes.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] })];
+            : [.. generator.Value.SecuritySchemes.Keys.Select(scheme => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(scheme, context.Document)] = [] })];
     }
 
     private static void AddExample(OpenApiOperation operation, IList<object> metadata)
@@ -116,7 +117,8 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
         }
     }
 
-    private static IEnumerable<Refusal> Refusals(IList<object> metadata, AccessRule rule)
+    /// <summary>What an operation can be refused with, each code once.</summary>
+    internal static IEnumerable<Refusal> Refusals(IEnumerable<object> metadata, AccessRule rule)
     {
         var refusals = metadata.OfType<RefusesMetadata>().SelectMany(some => some.Refusals).ToList();
         if (!rule.IsPublic)
@@ -128,14 +130,15 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
         {
             refusals.AddRange(
             [
-                HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.TakeoverNotAllowed, HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType,
-                SharedRefusals.IdempotencyKeyReused, SharedRefusals.InstantInTheFuture(default), SharedRefusals.InstantOutOfRange,
+                HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.IfMatchInvalid, HttpRefusals.TakeoverNotAllowed,
+                HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType, SharedRefusals.IdempotencyKeyReused,
+                SharedRefusals.InstantInTheFuture(default), SharedRefusals.InstantOutOfRange, SharedRefusals.TooManyConcurrentChanges,
             ]);
         }
 
         if (metadata.OfType<ChangesExisting>().FirstOrDefault() is { } changes)
         {
-            refusals.AddRange([SharedRefusals.VersionStale(7), SharedRefusals.TooManyConcurrentChanges, HttpRefusals.IfMatchInvalid, changes.NotFound]);
+            refusals.AddRange([SharedRefusals.VersionStale(7), changes.NotFound]);
         }
 
         return refusals.Append(HttpRefusals.Unavailable).DistinctBy(refusal => refusal.Code, StringComparer.Ordinal);
@@ -167,6 +170,3 @@ internal sealed class OpenApiOperations(string[] schemes) : IOperationFilter
             LedgerJson.Wire);
     }
 }
-
-/// <summary>A query parameter an endpoint reads by itself.</summary>
-internal sealed record QueryMetadata(string Name, string Description, JsonSchemaType Type, string? Format);

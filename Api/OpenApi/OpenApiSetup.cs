@@ -1,5 +1,5 @@
-using EventLedger.Api.Samples;
-using EventLedger.Api.Setup;
+using System.Reflection;
+using EventLedger.Api.Http;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using Microsoft.OpenApi;
@@ -13,11 +13,9 @@ public static class OpenApiSetup
 {
     private const string Document = "v1";
     private const string Bearer = "bearer";
-    private const string SampleSignIn = "sample-accounts";
 
     public static void AddOpenApi(this WebApplicationBuilder builder)
     {
-        var embeddedIssuer = builder.Configuration[$"{Settings.Section}:Identity:Authority"] is null;
         builder.Services.AddEndpointsApiExplorer();
         builder.Services.AddSingleton<ISerializerDataContractResolver>(_ => new JsonSerializerDataContractResolver(LedgerJson.Wire));
         builder.Services.AddSwaggerGen(swagger =>
@@ -49,13 +47,8 @@ public static class OpenApiSetup
                 BearerFormat = "JWT",
                 Description = "An access token of the configured authority.",
             });
-            if (embeddedIssuer)
-            {
-                swagger.AddSecurityDefinition(SampleSignIn, SampleAccountsScheme());
-            }
-
             swagger.SchemaFilter<OpenApiSchemas>();
-            swagger.OperationFilter<OpenApiOperations>(new object[] { embeddedIssuer ? new[] { Bearer, SampleSignIn } : [Bearer] });
+            swagger.OperationFilter<OpenApiOperations>();
             swagger.DocumentFilter<OpenApiTags>();
         });
     }
@@ -67,39 +60,19 @@ public static class OpenApiSetup
         {
             page.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "EventLedger");
             page.DocumentTitle = "EventLedger";
-            page.OAuthClientId(SampleAccounts.ClientId);
             page.EnableTryItOutByDefault();
         });
     }
-
-    private static OpenApiSecurityScheme SampleAccountsScheme() => new()
-    {
-        Type = SecuritySchemeType.OAuth2,
-        Description = $"A sample account, such as clerk.makkah, with the password {SampleAccounts.Password}.",
-        Flows = new OpenApiOAuthFlows
-        {
-            Password = new OpenApiOAuthFlow { TokenUrl = new Uri("/connect/token", UriKind.Relative), Scopes = new Dictionary<string, string>(StringComparer.Ordinal) },
-        },
-    };
 
     private sealed class OpenApiTags : IDocumentFilter
     {
         public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
         {
-            swaggerDoc.Tags = new HashSet<OpenApiTag>
-            {
-                new() { Name = "Requests", Description = "The life of a citizen's request." },
-                new() { Name = "Tracking", Description = "What citizens follow, without signing in." },
-                new() { Name = "Beneficiaries", Description = "Electronic records of those whom requests are for." },
-                new() { Name = "Centres", Description = "Licensed service centres and their queues." },
-                new() { Name = "Departments", Description = "Departments, their windows and their queues." },
-                new() { Name = "Services", Description = "The catalogue: fees, required documents, targets." },
-                new() { Name = "Monitoring", Description = "How good each centre is." },
-                new() { Name = "Staff", Description = "What a user recorded." },
-                new() { Name = "Audit", Description = "Search and export of events, for auditors." },
-                new() { Name = "Ledger", Description = "The sealed ledger: checkpoints, proofs, bundles and incidents." },
-                new() { Name = "Help", Description = "What the codes of refusals mean." },
-            };
+            swaggerDoc.Tags = typeof(IEndpoint).Assembly.GetTypes()
+                .SelectMany(type => type.GetCustomAttributes<GroupAttribute>())
+                .OrderBy(group => group.Name, StringComparer.Ordinal)
+                .Select(group => new OpenApiTag { Name = group.Name, Description = group.Description })
+                .ToHashSet();
         }
     }
 }

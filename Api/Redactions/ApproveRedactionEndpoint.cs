@@ -26,6 +26,6 @@ internal sealed class ApproveRedactionEndpoint : IEndpoint
             "Approves a redaction",
             "Cannot be taken back. A leaf that names both persons and the basis is sealed and published first; then the members are masked, a second or so later.")
         .Example(new RedactionApproval { ApprovedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
-        .Refuses(RedactionRefusals.RedactionNotFound, RedactionRefusals.RedactionAlreadyDecided, RedactionRefusals.RedactionNeedsAnother)
+        .Refuses(RedactionRefusals.RedactionAlreadyDecided, RedactionRefusals.RedactionNeedsAnother)
         .AllowRoles(Role.Auditor);
 }

@@ -25,6 +25,6 @@ internal sealed class DeclineRedactionEndpoint : IEndpoint
         .Changes<Redaction>()
         .Describe("Ledger", "DeclineRedaction", "Declines a redaction", "Nothing is masked. It may be asked for again.")
         .Example(new RedactionRefusal { Reason = "The text names nobody." })
-        .Refuses(RedactionRefusals.RedactionNotFound, RedactionRefusals.RedactionAlreadyDecided)
+        .Refuses(RedactionRefusals.RedactionAlreadyDecided)
         .AllowRoles(Role.Auditor);
 }

@@ -34,6 +34,7 @@ internal sealed class CollectResultEndpoint : IEndpoint
             RequestRefusals.NotHandedOver,
             RequestRefusals.AlreadyCollected,
             BeneficiaryRefusals.NationalIdInvalid,
+            BeneficiaryRefusals.BeneficiaryNotFound,
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Beneficiary, Role.Administrator);
 }

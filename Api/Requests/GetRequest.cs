@@ -76,6 +76,7 @@ public sealed record RequestOutcome(CompletionDecision Decision, string? Deliver
 /// <summary>A refund under way.</summary>
 public sealed record PendingRefund(long AmountHalalas, RefundStage Stage);
 
+[Group("Requests", "The life of a citizen's request.")]
 internal sealed class GetRequest : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -34,6 +35,7 @@ internal sealed class RecordCorrectionEndpoint : IEndpoint
         .Describe("Requests", "RecordCorrection", "Corrects an earlier event", "The event itself stays as it is.")
         .Example(new Correction { CorrectedVersion = 2, Member = "receiptNumber", Note = "RCPT-000124" })
         .Refuses(
-            RequestRefusals.CorrectedVersionUnknown(9))
+            RequestRefusals.CorrectedVersionUnknown(9),
+            BeneficiaryRefusals.BeneficiaryNotFound)
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.DepartmentOfficer, Role.Administrator);
 }

@@ -1,5 +1,6 @@
 using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
+using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -20,6 +21,7 @@ internal sealed class RenewFeeQuoteEndpoint : IEndpoint
         .Describe("Requests", "RenewFeeQuote", "Renews an expired quote", "")
         .Example(new FeeQuoteRenewal { RenewedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
         .Refuses(
+            ServiceRefusals.ServiceNotFound,
             RequestRefusals.NoFeeDue,
             RequestRefusals.FeeAlreadyPaid,
             RequestRefusals.FeeQuoteStillValid(default),

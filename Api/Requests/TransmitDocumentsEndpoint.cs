@@ -61,6 +61,7 @@ internal sealed class TransmitDocumentsEndpoint : IEndpoint
             RequestRefusals.RequiredDocumentsMissing(["parents-id"]),
             RequestRefusals.DocumentNamedTwice("parents-id"),
             RequestRefusals.ManifestEmpty,
+            SharedRefusals.ValueInvalid("documents"),
             RequestRefusals.WindowUnknown("CIV-9"),
             DepartmentRefusals.DepartmentNotFound,
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))

@@ -7,9 +7,11 @@ using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
+using Microsoft.OpenApi;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
+using Swashbuckle.AspNetCore.SwaggerUI;
 using static OpenIddict.Abstractions.OpenIddictConstants;
 using static OpenIddict.Server.OpenIddictServerEvents;
 using Claims = EventLedger.Api.Http.Claims;
@@ -57,7 +59,19 @@ public static class SampleIssuer
             .UseAspNetCore(host => host.DisableTransportSecurityRequirement()));
         builder.Services.AddSingleton(settings.Identity);
         builder.Services.AddScoped<IAuthenticationHandlerProvider, IssuerAtItsAddresses>();
+        builder.Services.ConfigureSwaggerGen(swagger => swagger.AddSecurityDefinition("sample-accounts", SignInFromThePage()));
+        builder.Services.Configure<SwaggerUIOptions>(page => page.OAuthClientId(SampleAccounts.ClientId));
     }
+
+    private static OpenApiSecurityScheme SignInFromThePage() => new()
+    {
+        Type = SecuritySchemeType.OAuth2,
+        Description = $"A sample account, such as clerk.makkah, with the password {SampleAccounts.Password}.",
+        Flows = new OpenApiOAuthFlows
+        {
+            Password = new OpenApiOAuthFlow { TokenUrl = new Uri("/connect/token", UriKind.Relative), Scopes = new Dictionary<string, string>(StringComparer.Ordinal) },
+        },
+    };
 
     private static ValueTask ValidateClient(ValidateTokenRequestContext context)
     {

@@ -9,6 +9,7 @@ using Microsoft.OpenApi;
 namespace EventLedger.Api.Timelines;
 
 /// <summary>Timelines made of more than one stream, page by page.</summary>
+[Group("Staff", "What a user recorded.")]
 internal sealed class GetMergedTimelines : IEndpoint
 {
     private const int DefaultLimit = 100;

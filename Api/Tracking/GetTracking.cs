@@ -7,6 +7,7 @@ using EventLedger.Projections.Tracking;
 
 namespace EventLedger.Api.Tracking;
 
+[Group("Tracking", "What citizens follow, without signing in.")]
 internal sealed class GetTracking : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -53,6 +53,20 @@ public sealed class RefusalTexts
             ? (text.Title, text.Written(refusal.Arguments))
             : (refusal.Code, refusal.Code);
 
+    /// <summary>The refusal that a member of a catalogue makes, of empty arguments: its code and kind are only told by making one.</summary>
+    /// <exception cref="InvalidOperationException">It cannot; found at start-up and in tests, never when a caller is refused.</exception>
+    public static Refusal Example(MethodInfo member)
+    {
+        try
+        {
+            return (Refusal)member.Invoke(null, [.. member.GetParameters().Select(Nothing)])!;
+        }
+        catch (TargetInvocationException thrown)
+        {
+            throw new InvalidOperationException($"{member.DeclaringType!.Name}.{member.Name} fails when its arguments are empty.", thrown.InnerException);
+        }
+    }
+
     private FrozenDictionary<string, Text> In(CultureInfo culture) =>
         culture.TwoLetterISOLanguageName == "en" ? english : arabic;
 
@@ -61,7 +75,7 @@ public sealed class RefusalTexts
         .OrderBy(type => type.FullName, StringComparer.Ordinal);
 
     private IEnumerable<RefusalEntry> Entries(Type catalogue) => Members(catalogue)
-        .Select(member => Example(catalogue, member))
+        .Select(Example)
         .DistinctBy(refusal => refusal.Code)
         .Select(refusal => new RefusalEntry(
             catalogue.Name,
@@ -75,20 +89,6 @@ public sealed class RefusalTexts
     private static IEnumerable<MethodInfo> Members(Type catalogue) => catalogue
         .GetMethods(BindingFlags.Public | BindingFlags.Static)
         .Where(method => method.ReturnType == typeof(Refusal));
-
-    // A code and its kind are only told by the member that makes the refusal, so it makes one, of empty arguments.
-    // One that cannot is found at start-up and in tests, never when a caller is refused.
-    private static Refusal Example(Type catalogue, MethodInfo member)
-    {
-        try
-        {
-            return (Refusal)member.Invoke(null, [.. member.GetParameters().Select(Nothing)])!;
-        }
-        catch (TargetInvocationException thrown)
-        {
-            throw new InvalidOperationException($"{catalogue.Name}.{member.Name} fails when its arguments are empty.", thrown.InnerException);
-        }
-    }
 
     private static object? Nothing(ParameterInfo parameter)
     {
@@ -124,7 +124,7 @@ public sealed class RefusalTexts
         foreach (var catalogue in catalogues)
         {
             var resources = Resources(catalogue, culture);
-            foreach (var code in Members(catalogue).Select(member => Example(catalogue, member).Code))
+            foreach (var code in Members(catalogue).Select(member => Example(member).Code))
             {
                 if (resources?.GetString($"{code}.title") is { } title && resources.GetString($"{code}.detail") is { } detail)
                 {

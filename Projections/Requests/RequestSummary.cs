@@ -154,7 +154,11 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
             Decision = null,
             MinutesToComplete = null,
         },
-        _ => before,
+
+        // The version counts these, and nothing else here tells of them.
+        (_, FeeQuoteRenewed or FeePaid or FeeRefundRequested or FeeRefundApproved or FeeRefundDeclined or FeeRefunded) => before,
+        (_, WorkStepRecorded or BeneficiaryContacted or CorrectionRecorded) => before,
+        _ => throw new ForeignEventException(@event, typeof(RequestSummary)),
     };
 
     private static RequestSummary Opened(Guid id, RequestOpened e) => new()

@@ -42,7 +42,12 @@ public sealed record RequestTracking(
         (_, DeadlineExtended e) => state.With("deadline-extended", e.ExtendedAt) with { PromisedDeadline = e.PromisedDeadline },
         (_, RequestReopened e) => state.With("reopened", e.ReopenedAt, state.BeforeOutcome()),
         (_, FeeRefunded e) => state.With("fee-refunded", e.RefundedAt),
-        _ => state,
+
+        // Neither steps of the request nor anything that citizens are shown.
+        (_, WorkStepRecorded or BeneficiaryContacted or CorrectionRecorded or CentreReassigned) => state,
+        (_, RequestMarkedForReassignment or ReassignmentMarkLifted) => state,
+        (_, FeeQuoteRenewed or FeeRefundRequested or FeeRefundApproved or FeeRefundDeclined) => state,
+        _ => throw new ForeignEventException(@event, typeof(RequestTracking)),
     };
 
     private RequestTracking With(string step, Instant at, RequestStatus? status = null) =>

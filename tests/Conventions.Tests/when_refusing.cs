@@ -75,6 +75,20 @@ public partial class when_refusing
         written.Except(known).ShouldBeEmpty();
     }
 
+    // The API's description is compared with what code takes from the catalogues: whatever is made beside them would escape it.
+    [Fact]
+    public void a_refusal_is_made_in_a_catalogue_alone() => Assemblies.All.SelectMany(assembly => assembly.GetTypes())
+        .Where(type => type != typeof(Refusal) && !type.Name.EndsWith("Refusals", StringComparison.Ordinal))
+        .SelectMany(CompiledCode.MethodsOf).Where(MakesRefusals).Select(method => $"{method.DeclaringType}.{method.Name}").ShouldBeEmpty();
+
+    [Fact]
+    public void one_made_elsewhere_is_found() => CompiledCode.MethodsOf(typeof(Elsewhere)).Where(MakesRefusals).Select(method => method.Name)
+        .ShouldBe([nameof(Elsewhere.Made), nameof(Elsewhere.New)], ignoreOrder: true);
+
+    private static bool MakesRefusals(MethodBase method) => CompiledCode.NamedIn(method)
+        .Where(named => named.Member.DeclaringType == typeof(Refusal))
+        .Any(named => named.Member is ConstructorInfo || (named.Member is MethodInfo { IsStatic: true } made && made.ReturnType == typeof(Refusal)));
+
     private static int MembersOf(string catalogue) => new[] { Assemblies.Domain, Assemblies.Api }
         .SelectMany(assembly => assembly.GetTypes()).Single(type => type.Name == catalogue)
         .GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.ReturnType == typeof(Refusal))
@@ -82,4 +96,13 @@ public partial class when_refusing
 
     [GeneratedRegex("^[a-z][a-z0-9]*(-[a-z0-9]+)*$", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex KebabCase();
+
+    private static class Elsewhere
+    {
+        public static Refusal Made() => Refusal.Conflict("made-elsewhere");
+
+        public static Refusal New() => new("made-elsewhere", RefusalKind.Conflict);
+
+        public static Refusal Taken() => SharedRefusals.AccessDenied.With("figure", 7);
+    }
 }

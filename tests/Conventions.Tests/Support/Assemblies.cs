@@ -16,6 +16,9 @@ internal static class Assemblies
 
     public static Assembly Api => typeof(HttpRefusals).Assembly;
 
+    /// <summary>From the lowest layer to the highest.</summary>
+    public static IReadOnlyList<Assembly> All => [Domain, Application, Projections, Api];
+
     /// <summary>What MartenSetup stores: the sealed records of Domain that are domain events.</summary>
     public static IReadOnlyList<Type> EventTypes { get; } =
         [.. Domain.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsGenericType).OrderBy(type => type.FullName, StringComparer.Ordinal)];

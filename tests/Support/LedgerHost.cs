@@ -16,7 +16,6 @@ public class LedgerHost : IAsyncLifetime
 {
     private static readonly string Folder = Directory.CreateTempSubdirectory("eventledger-tests-").FullName;
     private readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
     private TestDatabase database = null!;
     private LedgerHost? first;
     private bool projects = true;
@@ -92,15 +91,19 @@ public class LedgerHost : IAsyncLifetime
     /// <exception cref="TimeoutException">It was not so for a minute.</exception>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
-        var until = TimeProvider.System.GetTimestamp() + (60 * TimeProvider.System.TimestampFrequency);
-        while (!await isSo())
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromMinutes(1));
+        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        try
         {
-            if (TimeProvider.System.GetTimestamp() > until)
+            while (!await isSo())
             {
-                throw new TimeoutException("What was waited for did not come within a minute.");
+                await looks.WaitForNextTickAsync(deadline.Token);
             }
-
-            await Task.Delay(Look, TestContext.Current.CancellationToken);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        {
+            throw new TimeoutException("What was waited for did not come within a minute.");
         }
     }
 

@@ -101,9 +101,9 @@ public class LedgerHost : IAsyncLifetime
                 await looks.WaitForNextTickAsync(deadline.Token);
             }
         }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested)
+        catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
         {
-            throw new TimeoutException("What was waited for did not come within a minute.");
+            throw new TimeoutException("What was waited for did not come within a minute.", e);
         }
     }
 

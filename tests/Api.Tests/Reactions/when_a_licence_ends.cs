@@ -34,7 +34,7 @@ public sealed class when_a_licence_ends(LedgerHost host) : IClassFixture<LedgerH
     private async Task LicenseAsync(string centre, LocalDate? until) => (await host.PostAsync(
         "admin.makkah",
         "/v1/centres",
-        $$"""{"code":"{{centre}}","nameAr":"مركز","nameEn":"Centre","licenceNumber":"L-{{centre}}"{{(until is { } last ? $",\"validUntil\":\"{LocalDatePattern.Iso.Format(last)}\"" : "")}}}""")).Code.ShouldBeNull();
+        $$"""{"code":"{{centre}}","nameAr":"مركز","nameEn":"Centre","licenceNumber":"L-{{centre}}"{{(until is { } last ? $",\"licensedUntil\":\"{LocalDatePattern.Iso.Format(last)}\"" : "")}}}""")).Code.ShouldBeNull();
 
     private async Task<bool> HasEndedAsync(string centre) => (await host.QueryAsync<long>(
         $"select count(*) from ledger.mt_events l join ledger.mt_events e using (stream_id) where l.data ->> 'code' = '{centre}' and e.type = 'centre_licence_ended'")).Single() == 1;

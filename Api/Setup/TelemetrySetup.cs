@@ -1,4 +1,5 @@
 using EventLedger.Api.Http;
+using EventLedger.Application.Reactions;
 using EventLedger.Application.Sealing;
 using Npgsql;
 using OpenTelemetry.Metrics;
@@ -20,7 +21,7 @@ public static class TelemetrySetup
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("eventledger"));
         telemetry.WithMetrics(metrics =>
         {
-            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("Npgsql", "Marten", "Wolverine", "Wolverine:eventledger", SealingMetrics.Meter);
+            metrics.AddAspNetCoreInstrumentation().AddRuntimeInstrumentation().AddMeter("Npgsql", "Marten", "Wolverine", "Wolverine:eventledger", SealingMetrics.Meter, ReactionMetrics.Meter);
             metrics.AddPrometheusExporter();
             if (collected)
             {

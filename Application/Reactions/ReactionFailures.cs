@@ -28,6 +28,8 @@ public sealed record ReactionStatus(bool IsHeld, long Due, Instant? OldestDue, i
 /// <summary>What operators see and do about reactions: how they stand, what failed for good, and trying that again.</summary>
 public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWolverineRuntime runtime)
 {
+    private const int Most = 10_000;
+
     public async Task<ReactionStatus> StatusAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"select count(*), min(due_since) from {DueReactions.Name}");
@@ -41,9 +43,10 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
     /// <summary>A region's, the oldest first.</summary>
     public async Task<List<FailedReaction>> ReadAsync(string region, int limit, CancellationToken cancellation)
     {
-        var query = new DeadLetterEnvelopeQuery { PageSize = limit };
+        // Of all regions of the database.
+        var query = new DeadLetterEnvelopeQuery { PageSize = Most };
         var page = await (await StoreAsync(databases.Of(region))).DeadLetters.QueryAsync(query, cancellation);
-        return [.. page.Envelopes.Where(letter => letter.Envelope.TenantId == region).Select(Failed).OfType<FailedReaction>().OrderBy(failed => failed.SentAt)];
+        return [.. page.Envelopes.Where(letter => letter.Envelope.TenantId == region).Select(Failed).OfType<FailedReaction>().OrderBy(failed => failed.SentAt).Take(limit)];
     }
 
     /// <summary>Puts a region's failed reaction into the queue again.</summary>

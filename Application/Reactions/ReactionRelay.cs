@@ -14,12 +14,20 @@ namespace EventLedger.Application.Reactions;
 /// stored in one transaction, so that neither is lost nor doubled; whoever dies in between leaves the row to the next.
 /// </summary>
 public sealed partial class ReactionRelay(
-    Databases databases, ReactionCatalogue catalogue, ReactionHold hold, IWolverineRuntime runtime, IHostApplicationLifetime life, ILogger<ReactionRelay> log) : BackgroundService
+    Databases databases,
+    ReactionCatalogue catalogue,
+    ReactionHold hold,
+    ReactionFailures failures,
+    IWolverineRuntime runtime,
+    IHostApplicationLifetime life,
+    ILogger<ReactionRelay> log) : BackgroundService
 {
     private const int Most = 100;
 
     // Notifications come at once; this finds what one was lost for.
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
 
     // Rows of a release that knows other reactions are left to it.
     private const string Take =
@@ -43,7 +51,35 @@ public sealed partial class ReactionRelay(
             await started.Task;
         }
 
-        await Task.WhenAll(databases.All.Select(database => RelayAsync(database, stoppingToken)));
+        await Task.WhenAll([.. databases.All.Select(database => RelayAsync(database, stoppingToken)), SampleAsync(stoppingToken)]);
+    }
+
+    /// <summary>Looks now and then how reactions stand, for whoever reads the metrics.</summary>
+    private async Task SampleAsync(CancellationToken stopping)
+    {
+        using var pause = new PeriodicTimer(Pause);
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var database in databases.All)
+                {
+                    var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+                    ReactionMetrics.Stand(name, await failures.StatusAsync(database, stopping));
+                }
+
+                await pause.WaitForNextTickAsync(stopping);
+            }
+            catch (Exception) when (stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (NpgsqlException e)
+            {
+                Failed(log, e);
+                await pause.WaitForNextTickAsync(stopping);
+            }
+        }
     }
 
     private async Task RelayAsync(NpgsqlDataSource database, CancellationToken stopping)

@@ -1,5 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
+using NodaTime;
 using Npgsql;
 using Wolverine.Runtime;
 
@@ -27,10 +28,10 @@ public sealed record Happened<TEvent>(TEvent Event, EventReference Reference, Co
 }
 
 /// <summary>How reactions read their event and act on it.</summary>
-public sealed class Reactor(Databases databases, ReactionHold hold, IWolverineRuntime runtime)
+public sealed class Reactor(Databases databases, ReactionHold hold, IWolverineRuntime runtime, TimeProvider time)
 {
     private const string Select =
-        $"select id, type, data, correlation_id from {LedgerSchema.Name}.mt_events where tenant_id = $1 and stream_id = $2 and version = $3";
+        $"select id, type, data, correlation_id, timestamp from {LedgerSchema.Name}.mt_events where tenant_id = $1 and stream_id = $2 and version = $3";
 
     /// <summary>The event that a reaction is due to.</summary>
     /// <exception cref="ReactionsHeldException">Reactions wait.</exception>
@@ -77,6 +78,12 @@ public sealed class Reactor(Databases databases, ReactionHold hold, IWolverineRu
         if (!await row.ReadAsync(cancellation) || row.GetGuid(0) != e.EventId || Fact(row) is not TEvent fact)
         {
             throw new EventGoneException(e);
+        }
+
+        // A later step, or one that waited for its instant, tells nothing of how soon reactions come.
+        if (reaction is Reaction<TEvent> and not IDelayed<TEvent>)
+        {
+            ReactionMetrics.Began(time.GetUtcNow() - row.GetFieldValue<Instant>(4).ToDateTimeOffset());
         }
 
         var correlation = row.IsDBNull(3) ? e.EventId.ToString() : row.GetString(3);

@@ -39,7 +39,10 @@ public sealed record ServiceCentre(
             : new CentreLicensed(code, nameAr, nameEn, licenceNumber, validFrom, validUntil, at);
     }
 
-    public bool IsSuspended { get; init; }
+    /// <summary>Null while it is not suspended.</summary>
+    public Instant? SuspendedSince { get; init; }
+
+    public bool IsSuspended => SuspendedSince is not null;
 
     /// <summary>Whether it was recorded that the licence has ended.</summary>
     public bool HasEnded { get; init; }
@@ -62,11 +65,11 @@ public sealed record ServiceCentre(
     /// <summary>The first instant after a licence's last day, in Riyadh.</summary>
     public static Instant EndOf(LocalDate lastDay) => BusinessCalendar.Zone.AtStartOfDay(lastDay.PlusDays(1)).ToInstant();
 
-    /// <summary>Whether it may open requests: the licence covers the instant, by the civil date in Riyadh, and is not suspended.</summary>
+    /// <summary>Whether it may open requests: the licence covers the instant, by the civil date in Riyadh, and was not suspended by then.</summary>
     public bool IsLicensedAt(Instant at)
     {
         var day = at.InZone(BusinessCalendar.Zone).Date;
-        return !IsOutOfWork && (ValidFrom is null || day >= ValidFrom) && (ValidUntil is null || day <= ValidUntil);
+        return !(at >= SuspendedSince) && (ValidFrom is null || day >= ValidFrom) && (ValidUntil is null || day <= ValidUntil);
     }
 
     /// <summary>Centres are known to everyone in the region.</summary>
@@ -76,8 +79,8 @@ public sealed record ServiceCentre(
     {
         CentreLicensed e => new ServiceCentre(e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
         _ when state is null => throw new ForeignEventException(@event, typeof(ServiceCentre)),
-        CentreSuspended => state with { IsSuspended = true },
-        CentreReinstated => state with { IsSuspended = false },
+        CentreSuspended e => state with { SuspendedSince = e.SuspendedAt },
+        CentreReinstated => state with { SuspendedSince = null },
         CentreLicenceEnded => state with { HasEnded = true },
         _ => throw new ForeignEventException(@event, typeof(ServiceCentre)),
     };

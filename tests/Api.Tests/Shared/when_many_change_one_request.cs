@@ -42,6 +42,22 @@ public sealed class when_many_change_one_request(TwoNodes host) : IClassFixture<
         (await VersionsAsync(id)).ShouldBe(Versions(1, 22));
     }
 
+    /// <summary>A number that is drawn and rolled back is a gap, and projections wait at every gap for seconds.</summary>
+    [Fact]
+    public async Task those_who_lose_races_leave_no_gap_in_the_sequence()
+    {
+        var ids = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => host.OpenReceivedAsync()));
+        var before = await SequenceAsync();
+
+        for (var burst = 0; burst < 4; burst++)
+        {
+            var replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => StepAsync(i % 2 == 0 ? host : second, ids[i % 5 % 4], $"Step {burst}-{i}")));
+            replies.Select(reply => reply.Code).ShouldAllBe(code => code == null);
+        }
+
+        (await SequenceAsync() - before).ShouldBe(4 * 64);
+    }
+
     [Fact]
     public async Task one_key_on_two_nodes_has_one_effect()
     {
@@ -105,6 +121,8 @@ public sealed class when_many_change_one_request(TwoNodes host) : IClassFixture<
             yield return version;
         }
     }
+
+    private async Task<long> SequenceAsync() => (await host.QueryAsync<long>("select last_value from ledger.mt_events_sequence")).Single();
 
     private Task<List<long>> VersionsAsync(Guid id) =>
         host.QueryAsync<long>($"select version from ledger.mt_events where stream_id = '{id}' order by version");

@@ -18,6 +18,9 @@ internal sealed class Account(LedgerClient client, Credentials? credentials, str
     private readonly SemaphoreSlim signingIn = new(1);
     private Token? current = given is null ? null : new Token(given, null);
 
+    /// <summary>Whether what it sends only takes a register over, so that nothing follows from it. For administrators.</summary>
+    public bool TakesOver { get; set; }
+
     public void Dispose() => signingIn.Dispose();
 
     public Task<Answer> PostAsync(Call call, CancellationToken cancellation)
@@ -27,7 +30,7 @@ internal sealed class Account(LedgerClient client, Credentials? credentials, str
             () => new HttpRequestMessage(HttpMethod.Post, Relative(call.Path))
             {
                 Content = new StringContent(body, Encoding.UTF8, "application/json"),
-                Headers = { { "Idempotency-Key", call.Key } },
+                Headers = { { "Idempotency-Key", call.Key }, { "X-Takeover", TakesOver ? "true" : "false" } },
             },
             cancellation);
     }

@@ -1,8 +1,9 @@
-using EventLedger.Projections.Requests;
-using JasperFx.Events.Projections;
+using EventLedger.Projections.Centres;
 using EventLedger.Projections.Monitoring;
+using EventLedger.Projections.Requests;
 using EventLedger.Projections.Timelines;
 using EventLedger.Projections.WorkQueues;
+using JasperFx.Events.Projections;
 using Marten;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,6 +19,7 @@ public static class ProjectionCatalogue
     public static void AddReadModels(this IServiceCollection services)
     {
         services.AddSingleton<ProjectionProgress>();
+        services.AddSingleton<CentreDirectory>();
         services.AddSingleton<WorkQueue>();
         services.AddSingleton<CentreMonitor>();
         services.AddSingleton<TimelineReader>();
@@ -26,7 +28,8 @@ public static class ProjectionCatalogue
 
     public static void AddProjections(this StoreOptions options)
     {
-        InstantColumns.Enable(options);
+        NodaTimeColumns.Enable(options);
+        options.Projections.Add(new CentreListingProjection(), ProjectionLifecycle.Async);
         options.Projections.Add(new RequestSummaryProjection(), ProjectionLifecycle.Async);
     }
 }

@@ -1,6 +1,10 @@
 using EventLedger.Api.Http;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
+using EventLedger.Domain.Shared;
+using EventLedger.Projections;
+using EventLedger.Projections.Centres;
+using Microsoft.OpenApi;
 using NodaTime;
 
 namespace EventLedger.Api.Centres;
@@ -20,11 +24,41 @@ public sealed record CentreView(
 
 internal sealed class GetCentres : IEndpoint
 {
+    private const int DefaultLimit = 50;
+    private const int LargestLimit = 200;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapReferenceList<ServiceCentre, CentreView>("/v1/centres", ServiceCentre.StreamId, CentreView.Of)
-            .Describe("Centres", "ListCentres", "All centres of the region");
+        routes.MapRead<CentrePage>("/v1/centres", ListAsync)
+            .Query("name", "Part of the Arabic or the English name.")
+            .Query("licensed", "Only centres whose licence covers today, or only the others.", JsonSchemaType.Boolean)
+            .Query("limit", "Entries on a page, 1 to 200; 50 when absent.", JsonSchemaType.Integer)
+            .Query("cursor", "'next' of the page before.")
+            .Describe(
+                "Centres",
+                "ListCentres",
+                "The centres of the region",
+                "By their codes, page by page. An asynchronous model: 'freshness' says how current it is; a centre by itself always is.")
+            .Refuses(HttpRefusals.RequestMalformed)
+            .AllowSignedIn();
         routes.MapReference<ServiceCentre, CentreView>("/v1/centres/{code}", ServiceCentre.StreamId, CentreView.Of)
             .Describe("Centres", "GetCentre", "A centre with its licence");
+    }
+
+    private static async Task<Refusal?> ListAsync(HttpContext http, Actor actor)
+    {
+        var query = new QueryReader(http);
+        var filter = new CentreFilter(
+            actor.Region,
+            query.Text("name"),
+            query.Boolean("licensed"),
+            query.Parsed("cursor", Cursor.Read),
+            query.Number("limit", 1, LargestLimit, DefaultLimit));
+        if (!await query.IsRefusedAsync())
+        {
+            await Answers.WriteAsync(http, await http.RequestServices.GetRequiredService<CentreDirectory>().ReadAsync(filter, http.RequestAborted));
+        }
+
+        return null;
     }
 }

@@ -37,7 +37,7 @@ public static class HealthSetup
             report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<List<ProjectionHealth>>().SingleOrDefault())),
     };
 
-    /// <summary>Names and states only: why a check fails is for the log.</summary>
+    /// <summary>Names and states only: why a check fails is for the log. Projections are told where they are checked.</summary>
     private sealed record Health(HealthStatus Status, Dictionary<string, HealthStatus> Checks, List<ProjectionHealth>? Projections);
 
     /// <param name="Database">By its name: each has its own progress.</param>
@@ -124,8 +124,10 @@ public static class HealthSetup
                 ProjectionState.Filling => HealthStatus.Degraded,
                 _ => HealthStatus.Unhealthy,
             };
-            var late = projections.Where(projection => projection.State != ProjectionState.Current).Select(projection => $"{projection.Name} in {projection.Database}: {projection.State}");
-            return new HealthCheckResult(status, string.Join(", ", late), data: new Dictionary<string, object>(StringComparer.Ordinal) { ["projections"] = projections });
+            var late = projections.Where(projection => projection.State != ProjectionState.Current)
+                .Select(projection => $"{projection.Name} in {projection.Database}: {projection.State}");
+            var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["projections"] = projections };
+            return new HealthCheckResult(status, string.Join(", ", late), data: body);
         }
     }
 }

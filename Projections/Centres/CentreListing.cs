@@ -33,7 +33,7 @@ public sealed partial class CentreListingProjection : SingleStreamProjection<Cen
     // Every event of the stream has an arm, if only to be passed over: one that is forgotten fails the tests.
     private static CentreListing After(CentreListing? before, Guid id, DomainEvent @event) => (before, @event) switch
     {
-        (null, CentreLicensed e) => new(id, 1, e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
+        (_, CentreLicensed e) => new(id, 1, e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
         _ => throw new ForeignEventException(@event, typeof(CentreListing)),
     };
 }

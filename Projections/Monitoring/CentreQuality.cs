@@ -3,6 +3,7 @@ using EventLedger.Projections.Requests;
 using NodaTime;
 using Npgsql;
 
+// A tuned exception, since a region has millions of requests; the plain example is Centres/CentreListing.cs.
 namespace EventLedger.Projections.Monitoring;
 
 /// <summary>
@@ -58,7 +59,7 @@ public sealed record CentresQuality(ImmutableArray<CentreQuality> Centres, Fresh
 /// <summary>One centre's quality, period by period, with the requests behind each figure.</summary>
 public sealed record CentreHistory(string CentreCode, ImmutableArray<CentreQuality> Periods, Freshness Freshness);
 
-/// <summary>Reckons centre quality in the database. A tuned exception, for millions of requests; the plain example is Centres/CentreListing.cs.</summary>
+/// <summary>Reckons centre quality in the database.</summary>
 public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress progress, TimeProvider time)
 {
     private const string Opened = $"{RequestSummaryTable.Opened} >= since and {RequestSummaryTable.Opened} < cut_off";

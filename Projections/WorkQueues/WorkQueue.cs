@@ -7,6 +7,7 @@ using NodaTime.Text;
 using Npgsql;
 using NpgsqlTypes;
 
+// A tuned exception, since a region has millions of requests; the plain example is Centres/CentreListing.cs.
 namespace EventLedger.Projections.WorkQueues;
 
 /// <summary>Whose queue it is.</summary>
@@ -73,7 +74,7 @@ public sealed record QueueItem(
     int Returns,
     long Version);
 
-/// <summary>Lists what waits for a centre or a department. A tuned exception, for millions of requests; the plain example is Centres/CentreListing.cs.</summary>
+/// <summary>Lists what waits for a centre or a department.</summary>
 public sealed class WorkQueue(IDocumentStore store, DatabaseOf databaseOf, ProjectionProgress progress, TimeProvider time)
 {
     private static readonly ImmutableArray<RequestStatus> WaitingForDepartment =

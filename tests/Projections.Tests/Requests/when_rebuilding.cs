@@ -18,7 +18,8 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
           {"name":"parents-id","mediaType":"image/jpeg","sizeBytes":7,"sha256":"{{new string('b', 64)}}"}]}
         """;
 
-    // Each a life, command by command: who may do everything does, and a second person approves.
+    // Each a life, command by command: who may do everything does, and a second person approves. Centres have theirs from
+    // the sample data.
     private static readonly (string Command, string Body)[][] Lives =
     [
         [

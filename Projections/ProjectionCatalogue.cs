@@ -1,3 +1,4 @@
+using EventLedger.Projections.Centres;
 using EventLedger.Projections.Monitoring;
 using EventLedger.Projections.Requests;
 using EventLedger.Projections.Timelines;
@@ -18,6 +19,7 @@ public static class ProjectionCatalogue
     public static void AddReadModels(this IServiceCollection services)
     {
         services.AddSingleton<ProjectionProgress>();
+        services.AddSingleton<CentreDirectory>();
         services.AddSingleton<WorkQueue>();
         services.AddSingleton<CentreMonitor>();
         services.AddSingleton<TimelineReader>();
@@ -26,7 +28,8 @@ public static class ProjectionCatalogue
 
     public static void AddProjections(this StoreOptions options)
     {
-        InstantColumns.Enable(options);
+        NodaTimeColumns.Enable(options);
+        options.Projections.Add(new CentreListingProjection(), ProjectionLifecycle.Async);
         options.Projections.Add(new RequestSummaryProjection(), ProjectionLifecycle.Async);
     }
 }

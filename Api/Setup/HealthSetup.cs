@@ -11,8 +11,9 @@ using Npgsql;
 namespace EventLedger.Api.Setup;
 
 /// <summary>
-/// Live: the process answers. Ready: it has wholly started, every database can be reached, and the projections are not
-/// stalled. Ledger: no incident is open. That is apart from being ready, since citizens' requests are taken all the same.
+/// Live: the process answers. Ready: it has wholly started, every database can be reached, and no projection is stalled;
+/// one that fills is told, and commands are taken all the same. Ledger: no incident is open. That is apart from being
+/// ready, since citizens' requests are taken all the same.
 /// Reactions: none failed for good, none waits for an operator, and the relay keeps up.
 /// </summary>
 public static class HealthSetup
@@ -37,11 +38,15 @@ public static class HealthSetup
         Predicate = which,
         ResponseWriter = (http, report) => Answers.WriteAsync(http, new Health(
             report.Status,
-            report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status))),
+            report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status),
+            report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<List<ProjectionHealth>>().SingleOrDefault())),
     };
 
-    /// <summary>Names only: why a check fails is for the log.</summary>
-    private sealed record Health(HealthStatus Status, Dictionary<string, HealthStatus> Checks);
+    /// <summary>Names and states only: why a check fails is for the log. Projections are told where they are checked.</summary>
+    private sealed record Health(HealthStatus Status, Dictionary<string, HealthStatus> Checks, List<ProjectionHealth>? Projections);
+
+    /// <param name="Database">By its name: each has its own progress.</param>
+    private sealed record ProjectionHealth(string Name, string? Database, ProjectionState State, long EventsBehind);
 
     private sealed class StartedCheck(IHostApplicationLifetime lifetime) : IHealthCheck
     {
@@ -99,20 +104,35 @@ public static class HealthSetup
         {
             try
             {
+                var projections = new List<ProjectionHealth>();
                 foreach (var database in databases.All)
                 {
-                    if (await progress.IsStalledAsync(database, cancellationToken))
-                    {
-                        return HealthCheckResult.Unhealthy();
-                    }
+                    var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+                    projections.AddRange((await progress.WatchAsync(database, cancellationToken)).Select(
+                        standing => new ProjectionHealth(standing.Name, name, standing.State, standing.EventsBehind)));
                 }
 
-                return HealthCheckResult.Healthy();
+                return Result(projections);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
             {
                 return HealthCheckResult.Unhealthy(exception: e);
             }
+        }
+
+        private static HealthCheckResult Result(List<ProjectionHealth> projections)
+        {
+            var worst = projections.Select(projection => projection.State).DefaultIfEmpty(ProjectionState.Current).Max();
+            var status = worst switch
+            {
+                ProjectionState.Current => HealthStatus.Healthy,
+                ProjectionState.Filling => HealthStatus.Degraded,
+                _ => HealthStatus.Unhealthy,
+            };
+            var late = projections.Where(projection => projection.State != ProjectionState.Current)
+                .Select(projection => $"{projection.Name} in {projection.Database}: {projection.State}");
+            var body = new Dictionary<string, object>(StringComparer.Ordinal) { ["projections"] = projections };
+            return new HealthCheckResult(status, string.Join(", ", late), data: body);
         }
     }
 

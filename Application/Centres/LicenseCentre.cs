@@ -22,6 +22,6 @@ public static class LicenseCentreHandler
             command,
             (existing, at) => ServiceCentre.License(
                 existing, command.Code, command.NameAr, command.NameEn, command.LicenceNumber, command.ValidFrom, command.ValidUntil, at),
-            writes => ReferenceCodes.Remember(writes, ServiceCentre.Kind, command.Code),
+            alongside: null,
             cancellation);
 }

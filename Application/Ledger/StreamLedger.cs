@@ -76,16 +76,16 @@ public sealed class StreamLedger : IDisposable
     }
 
     /// <summary>Begins a stream under an id that means something, such as a code's; decides on what is there already, if anything.</summary>
-    /// <param name="alongside">What else belongs to the same transaction.</param>
+    /// <param name="alongside">What else belongs to the same transaction; null for nothing.</param>
     public Task<Outcome> BeginAsync<TState>(
-        Command<TState> command, Func<TState?, Instant, Decision> decide, Action<Writes> alongside, CancellationToken cancellation)
+        Command<TState> command, Func<TState?, Instant, Decision> decide, Action<Writes>? alongside, CancellationToken cancellation)
         where TState : class, IEventSourced<TState> =>
         BeginAsync(command, (existing, on) => ValueTask.FromResult(decide(existing, on.At)), alongside, cancellation);
 
     /// <summary>The same, looking at other streams too.</summary>
-    /// <param name="alongside">What else belongs to the same transaction.</param>
+    /// <param name="alongside">What else belongs to the same transaction; null for nothing.</param>
     public async Task<Outcome> BeginAsync<TState>(
-        Command<TState> command, Func<TState?, Deliberation, ValueTask<Decision>> decide, Action<Writes> alongside, CancellationToken cancellation)
+        Command<TState> command, Func<TState?, Deliberation, ValueTask<Decision>> decide, Action<Writes>? alongside, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
         if (!TryReadInstant(command, out var at, out var refused))

@@ -3,6 +3,7 @@ using EventLedger.Projections.Requests;
 using NodaTime;
 using Npgsql;
 
+// A tuned exception, since a region has millions of requests; the plain example is Centres/CentreListing.cs.
 namespace EventLedger.Projections.Monitoring;
 
 /// <summary>
@@ -91,13 +92,13 @@ public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress prog
     /// <summary>One row for each centre that had anything to do with the period, self-service last.</summary>
     public async Task<CentresQuality> CompareAsync(string region, Interval period, CancellationToken cancellation)
     {
-        var freshness = await progress.ReadAsync(databaseOf(region), RequestSummaryProjection.Shard, cancellation);
+        var freshness = await progress.ReadAsync(region, nameof(RequestSummary), cancellation);
         return new(await ReadAsync(region, null, [period], cancellation), freshness);
     }
 
     public async Task<CentreHistory> FollowAsync(string region, string centreCode, ImmutableArray<Interval> periods, CancellationToken cancellation)
     {
-        var freshness = await progress.ReadAsync(databaseOf(region), RequestSummaryProjection.Shard, cancellation);
+        var freshness = await progress.ReadAsync(region, nameof(RequestSummary), cancellation);
         return new(centreCode, await ReadAsync(region, centreCode, periods, cancellation), freshness);
     }
 

@@ -92,9 +92,6 @@ public sealed record RequestSummary
 /// <summary>Keeps <see cref="RequestSummary"/>, one document for each request's stream.</summary>
 public sealed partial class RequestSummaryProjection : SingleStreamProjection<RequestSummary, Guid>
 {
-    /// <summary>What progress is reported under.</summary>
-    public static readonly string Shard = $"{nameof(RequestSummary)}:V{RequestSummaryTable.Version}:All";
-
     private static readonly BusinessCalendar Calendar = BusinessCalendar.Default;
 
     public RequestSummaryProjection()

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Alba;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Wolverine;
 using Xunit;
@@ -26,6 +27,11 @@ public class LedgerHost : IAsyncLifetime
 
     /// <summary>Configuration besides what every test has, or in its place.</summary>
     protected virtual IEnumerable<(string Name, string Value)> Settings => [];
+
+    /// <summary>Services in the place of the service's own.</summary>
+    protected virtual void Configure(IServiceCollection services)
+    {
+    }
 
     public virtual async ValueTask InitializeAsync()
     {
@@ -176,6 +182,7 @@ public class LedgerHost : IAsyncLifetime
 
         web.ConfigureTestServices(services => services.ConfigureWolverine(
             options => options.Durability.Mode = first is null && projects ? DurabilityMode.Solo : DurabilityMode.MediatorOnly));
+        web.ConfigureTestServices(Configure);
     });
 
     private async Task<string> SignInAsync(string account)

@@ -103,8 +103,27 @@ public sealed class when_regions_have_databases_of_their_own(TwoDatabases host) 
         await host.RestartAsync();
     }
 
+    [Theory]
+    [InlineData("makkah", "MK-001 MK-002")]
+    [InlineData("madinah", "MD-001 MD-002")]
+    public async Task centres_are_listed_from_the_database_of_their_region(string region, string centres)
+    {
+        await CaughtUpAsync();
+        var page = (await host.GetAsync($"clerk.{region}", "/v1/centres")).Json;
+        string.Join(' ', page["items"]!.AsArray().Select(item => (string)item!["code"]!)).ShouldBe(centres);
+        ((long)page["freshness"]!["eventsBehind"]!).ShouldBe(0);
+    }
+
     [Fact]
-    public async Task it_becomes_ready() => (await host.GetAsync(null, "/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+    public async Task it_becomes_ready_and_names_the_projections_of_both()
+    {
+        await CaughtUpAsync();
+        var ready = await host.GetAsync(null, "/health/ready");
+        ready.Status.ShouldBe(HttpStatusCode.OK);
+        var projections = ready.Json["projections"]!.AsArray().Select(projection => $"{projection!["name"]} {projection["state"]} {projection["database"]}").ToList();
+        projections.Count(projection => projection.EndsWith(host.Second.Name, StringComparison.Ordinal)).ShouldBe(projections.Count / 2);
+        projections.ShouldContain($"RequestSummary current {host.Second.Name}");
+    }
 
     private async Task<JsonObject> OpenAsync(string region)
     {

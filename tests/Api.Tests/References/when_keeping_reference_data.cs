@@ -1,5 +1,8 @@
 using System.Net;
 using EventLedger.Tests.Support;
+using Marten;
+using Marten.Events;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Api.Tests.References;
 
@@ -15,6 +18,9 @@ public sealed class when_keeping_reference_data(LedgerHost host) : IClassFixture
         (first.Status, first.Location).ShouldBe((HttpStatusCode.Created, location), first.Text);
         (await host.PostAsync("admin.makkah", path, body)).Code.ShouldBe(twice);
         (await host.GetAsync("clerk.makkah", location)).Status.ShouldBe(HttpStatusCode.OK);
+
+        // Centres are listed from a read model.
+        await host.Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
         (await host.GetAsync("clerk.makkah", path)).Json["items"]!.AsArray().Select(item => (string)item!["code"]!).ShouldContain(location.Split('/')[^1]);
         (await host.GetAsync("clerk.madinah", location)).Status.ShouldBe(HttpStatusCode.NotFound);
     }

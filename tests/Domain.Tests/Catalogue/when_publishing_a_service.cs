@@ -7,7 +7,7 @@ public class when_publishing_a_service
     private static readonly Instant Now = Instant.FromUtc(2026, 2, 1, 6, 0);
 
     private static readonly ServiceTerms Terms = new(
-        "شهادة ميلاد", "Birth certificate", "CIV", Requests.Life.Quote.Lines, ["parents-id"], 21, 7);
+        "شهادة ميلاد", "Birth certificate", "CIV", Life.Quote.Lines, ["parents-id"], 21, 7);
 
     private static readonly ServiceDefinition First = Story.Fold<ServiceDefinition>(ServiceDefinition.Define(null, "BIRTH-CERT", Terms, Now).Events);
 

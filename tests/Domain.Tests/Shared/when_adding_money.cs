@@ -46,7 +46,7 @@ public class when_adding_money
     [Fact]
     public void a_quote_costs_the_sum_of_its_lines()
     {
-        Requests.Life.Quote.Total().ShouldBe(Money.Sar(12_300));
+        Life.Quote.Total().ShouldBe(Money.Sar(12_300));
         new FeeQuote([], Instant.MinValue).Total().ShouldBe(Money.Zero);
     }
 }

@@ -8,19 +8,26 @@ using Weasel.Postgresql;
 
 namespace EventLedger.Projections;
 
-/// <summary>Lets Marten keep instants in columns of their own; there is no Marten.NodaTime for this version.</summary>
-internal sealed class InstantColumns : IMemberSource
+/// <summary>
+/// Lets Marten compare instants and civil dates, and keep them in columns of their own; there is no Marten.NodaTime for
+/// this version.
+/// </summary>
+internal sealed class NodaTimeColumns : IMemberSource
 {
     public static void Enable(StoreOptions options)
     {
         PostgresqlProvider.Instance.RegisterMapping(typeof(Instant), "timestamp with time zone", NpgsqlDbType.TimestampTz);
-        options.Linq.MemberSources.Insert(0, new InstantColumns());
+        PostgresqlProvider.Instance.RegisterMapping(typeof(LocalDate), "date", NpgsqlDbType.Date);
+        options.Linq.MemberSources.Insert(0, new NodaTimeColumns());
     }
 
     public bool TryResolve(
         IQueryableMember parent, StoreOptions options, MemberInfo memberInfo, Type memberType, [NotNullWhen(true)] out IQueryableMember? member)
     {
-        member = (Nullable.GetUnderlyingType(memberType) ?? memberType) == typeof(Instant) ? new InstantMember(options, parent, memberInfo) : null;
+        var type = Nullable.GetUnderlyingType(memberType) ?? memberType;
+        member = type == typeof(Instant) ? new InstantMember(options, parent, memberInfo)
+            : type == typeof(LocalDate) ? new DateOnlyMember(options, parent, options.Serializer().Casing, memberInfo)
+            : null;
         return member is not null;
     }
 

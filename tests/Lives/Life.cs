@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EventLedger.Domain.Tests.Requests;
+namespace EventLedger.Tests.Lives;
 
 /// <summary>The stages of one ordinary life: a birth certificate at centre MK-001, by department CIV, for 123 riyals.</summary>
 public static class Life

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EventLedger.Domain.Tests.Requests.RandomLives;
+namespace EventLedger.Tests.Lives;
 
 /// <summary>
 /// One command tried on whatever state a random life has reached. Numbers only, so that a failing life shrinks to a

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace EventLedger.Domain.Tests.Requests.RandomLives;
+namespace EventLedger.Tests.Lives;
 
 /// <summary>A random life played out: every attempt with its answer, and the state after it.</summary>
 public sealed record Chronicle(ImmutableArray<DomainEvent> Events, ImmutableArray<CitizenRequest> States, ImmutableArray<string> Answers)

@@ -1,0 +1,4 @@
+global using EventLedger.Domain.Requests;
+global using EventLedger.Domain.Shared;
+global using NodaTime;
+global using Shouldly;

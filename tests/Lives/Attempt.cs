@@ -18,7 +18,8 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
     public static readonly ImmutableArray<string> Names =
     [
         "pay-fee", "renew-quote", "transmit", "receive", "return", "record-work-step", "suspend", "resume", "complete",
-        "hand-over", "record-contact", "collect", "withdraw", "cancel", "forward", "reassign-centre", "extend-deadline",
+        "hand-over", "record-contact", "collect", "withdraw", "cancel", "forward", "reassign-centre", "mark-reassignment",
+        "lift-reassignment", "extend-deadline",
         "reopen", "request-refund", "approve-refund", "decline-refund", "pay-refund", "correct",
     ];
 
@@ -50,6 +51,8 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
             "cancel" => request.Cancel(Text("opened twice"), at),
             "forward" => request.Forward(Destination(IsSensible ? Other(request.DepartmentCode) : request.DepartmentCode), null, Text("land matter"), at),
             "reassign-centre" => request.ReassignCentre(Variant % 2 == 0 ? "MK-001" : "MK-002", Text("closed"), at),
+            "mark-reassignment" => request.MarkForReassignment(Centre(request), Pick(Enum.GetValues<ReassignmentCause>()), at),
+            "lift-reassignment" => request.LiftReassignmentMark(Centre(request), at),
             "extend-deadline" => request.ExtendDeadline(IsSensible ? Later(request.PromisedDeadline) : Odd(now), Text("floods"), at),
             "reopen" => request.Reopen(Text("new evidence"), at),
             "request-refund" => request.RequestRefund(Amount(request.Paid - request.Refunded), Text("withdrawn"), Person(), at),
@@ -129,6 +132,8 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
             _ => all.IsEmpty ? [new ManifestEntry("letter", "text/plain", 1, "ab")] : all,
         };
     }
+
+    private string Centre(CitizenRequest request) => IsSensible ? request.CentreCode ?? "MK-001" : "MK-009";
 
     private Destination Destination(string code) => (Variant % 17) switch
     {

@@ -63,6 +63,9 @@ public class when_following_the_order_of_a_life
         forward             request-closed          completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
         reassign-centre     CentreReassigned        opened paid transmitted received returned suspended completed rejected handed-over
         reassign-centre     request-closed          collected withdrawn cancelled refund-requested refund-approved refunded
+        mark-reassignment   RequestMarkedForReassignment opened paid transmitted received returned suspended completed rejected handed-over
+        mark-reassignment   request-closed          collected withdrawn cancelled refund-requested refund-approved refunded
+        lift-reassignment   not-marked-for-reassignment opened paid transmitted received returned suspended completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
         extend-deadline     DeadlineExtended        opened paid transmitted received returned suspended
         extend-deadline     request-closed          completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
         reopen              not-closed              opened paid transmitted received returned suspended
@@ -103,6 +106,8 @@ public class when_following_the_order_of_a_life
             ["cancel"] = r => r.Cancel("opened twice", Life.Noon),
             ["forward"] = r => r.Forward(Life.Land, null, "land matter", Life.Noon),
             ["reassign-centre"] = r => r.ReassignCentre("MK-002", "licence suspended", Life.Noon),
+            ["mark-reassignment"] = r => r.MarkForReassignment("MK-001", ReassignmentCause.CentreSuspended, Life.Noon),
+            ["lift-reassignment"] = r => r.LiftReassignmentMark("MK-001", Life.Noon),
             ["extend-deadline"] = r => r.ExtendDeadline(Life.Deadline + Duration.FromDays(1), "floods", Life.Noon),
             ["reopen"] = r => r.Reopen("new evidence", Life.Noon),
             ["request-refund"] = r => r.RequestRefund(Money.Sar(12_300), "rejected", "clerk", Life.Noon),

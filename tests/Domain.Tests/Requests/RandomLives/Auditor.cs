@@ -13,13 +13,14 @@ public static class Auditor
     private static readonly Type[] AllowedAfterEveryOutcome =
     [
         typeof(RequestReopened), typeof(CorrectionRecorded),
-        typeof(FeeRefundRequested), typeof(FeeRefundApproved), typeof(FeeRefundDeclined), typeof(FeeRefunded),
+        typeof(FeeRefundRequested), typeof(FeeRefundApproved), typeof(FeeRefundDeclined), typeof(FeeRefunded), typeof(ReassignmentMarkLifted),
     ];
 
     private static readonly Type[] AllowedAfterCompletion =
     [
         .. AllowedAfterEveryOutcome,
         typeof(WorkStepRecorded), typeof(RequestHandedOver), typeof(BeneficiaryContacted), typeof(ResultCollected), typeof(CentreReassigned),
+        typeof(RequestMarkedForReassignment),
     ];
 
     public static IEnumerable<string> Faults(ImmutableArray<DomainEvent> events) =>
@@ -213,7 +214,7 @@ public static class Auditor
     private static IEnumerable<string> Results(ImmutableArray<DomainEvent> events)
     {
         var centre = ((RequestOpened)events[0]).CentreCode;
-        var (isHandedOver, isCollected) = (false, false);
+        var (isHandedOver, isCollected, isMarked) = (false, false, false);
         foreach (var e in events)
         {
             var fault = e switch
@@ -222,6 +223,8 @@ public static class Auditor
                 ResultCollected when isCollected || (centre is not null && !isHandedOver) => "Collected twice, or before the centre had it.",
                 ResultCollected collected when collected.ByProxy == collected.ProxyNationalId.IsEmpty => "A proxy has an ID and nobody else.",
                 CentreReassigned moved when moved.FromCentreCode != centre || moved.CentreCode == centre || isCollected => "Moved from or to the wrong centre.",
+                RequestMarkedForReassignment marked when isMarked || isCollected || marked.CentreCode != centre => "Marked twice, or for another centre.",
+                ReassignmentMarkLifted lifted when !isMarked || lifted.CentreCode != centre => "Lifted what is not marked, or for another centre.",
                 RequestCompleted { Decision: CompletionDecision.Rejected } rejected when string.IsNullOrWhiteSpace(rejected.Reason) => "Rejected without a reason.",
                 _ => null,
             };
@@ -230,6 +233,7 @@ public static class Auditor
                 yield return fault;
             }
 
+            isMarked = e is RequestMarkedForReassignment || (isMarked && e is not (CentreReassigned or ReassignmentMarkLifted));
             centre = e is CentreReassigned reassigned ? reassigned.CentreCode : centre;
             (isHandedOver, isCollected) = e switch
             {

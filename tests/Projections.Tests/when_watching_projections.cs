@@ -7,7 +7,7 @@ using Marten;
 using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace EventLedger.Projections.Tests.Progress;
+namespace EventLedger.Projections.Tests;
 
 public sealed class when_watching_projections(when_watching_projections.ClockedHost host) : IClassFixture<when_watching_projections.ClockedHost>
 {

@@ -19,8 +19,8 @@ public sealed record RequestSummary
     /// <summary>Null for self-service.</summary>
     public string? CentreCode { get; init; }
 
-    /// <summary>Whether its centre cannot go on with it.</summary>
-    public bool AwaitsReassignment { get; init; }
+    /// <summary>Why its centre cannot go on with it; null when it can.</summary>
+    public ReassignmentCause? AwaitsReassignment { get; init; }
 
     public required string DepartmentCode { get; init; }
 
@@ -138,9 +138,9 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         (_, RequestWithdrawn e) => Closed(before, RequestStatus.Withdrawn, e.WithdrawnAt),
         (_, RequestCancelled e) => Closed(before, RequestStatus.Cancelled, e.CancelledAt),
         (_, RequestForwarded e) => before with { Status = RequestStatus.Transmitted, DepartmentCode = e.DepartmentCode, WindowCode = e.WindowCode },
-        (_, CentreReassigned e) => before with { CentreCode = e.CentreCode, AwaitsReassignment = false },
-        (_, RequestMarkedForReassignment) => before with { AwaitsReassignment = true },
-        (_, ReassignmentMarkLifted) => before with { AwaitsReassignment = false },
+        (_, CentreReassigned e) => before with { CentreCode = e.CentreCode, AwaitsReassignment = null },
+        (_, RequestMarkedForReassignment e) => before with { AwaitsReassignment = e.Cause },
+        (_, ReassignmentMarkLifted) => before with { AwaitsReassignment = null },
         (_, DeadlineExtended e) => before with { PromisedDeadline = e.PromisedDeadline },
         (_, RequestReopened) => before with
         {

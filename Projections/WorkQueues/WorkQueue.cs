@@ -58,7 +58,7 @@ public sealed record QueueCursor(Instant At, Guid Id)
 /// <summary>A page of a queue; <paramref name="Next"/> is null on the last.</summary>
 public sealed record QueuePage(ImmutableArray<QueueItem> Items, string? Next, Freshness Freshness);
 
-/// <param name="AwaitsReassignment">Its centre cannot go on with it: it has to be given to another.</param>
+/// <param name="AwaitsReassignment">Why its centre cannot go on with it, so that it has to be given to another; absent when it can.</param>
 /// <param name="Version">The version this line was made of; the request itself may be further.</param>
 public sealed record QueueItem(
     Guid Id,
@@ -73,7 +73,7 @@ public sealed record QueueItem(
     Instant PromisedDeadline,
     bool Overdue,
     int Returns,
-    bool AwaitsReassignment,
+    ReassignmentCause? AwaitsReassignment,
     long Version);
 
 /// <summary>Lists what waits for a centre or a department.</summary>

@@ -39,9 +39,9 @@ public sealed class when_a_centre_is_suspended(LedgerHost host) : IClassFixture<
         await LicenseAsync("MK-105");
         await host.PostAsync("admin.makkah", "/v1/centres/MK-104/suspension", Reason);
 
-        await LedgerHost.UntilAsync(() => IsFlaggedAsync("MK-104", open, true));
+        await LedgerHost.UntilAsync(() => IsFlaggedAsync("MK-104", open, "centre-suspended"));
         await host.PostAsync("admin.makkah", $"/v1/requests/{open}/centre-reassignment", """{"centreCode":"MK-105","reason":"Suspended"}""");
-        await LedgerHost.UntilAsync(() => IsFlaggedAsync("MK-105", open, false));
+        await LedgerHost.UntilAsync(() => IsFlaggedAsync("MK-105", open, null));
     }
 
     [Fact]
@@ -132,8 +132,8 @@ public sealed class when_a_centre_is_suspended(LedgerHost host) : IClassFixture<
 
     private async Task<string?> CauseAsync(Guid request) => (string?)(await host.GetAsync("admin.makkah", $"/v1/requests/{request}")).Json["awaitsReassignment"];
 
-    private async Task<bool> IsFlaggedAsync(string centre, Guid request, bool flag) => (await host.GetAsync("admin.makkah", $"/v1/centres/{centre}/queue")).Json["items"]!
-        .AsArray().Any(item => (Guid)item!["id"]! == request && (bool)item["awaitsReassignment"]! == flag);
+    private async Task<bool> IsFlaggedAsync(string centre, Guid request, string? cause) => (await host.GetAsync("admin.makkah", $"/v1/centres/{centre}/queue")).Json["items"]!
+        .AsArray().Any(item => (Guid)item!["id"]! == request && (string?)item["awaitsReassignment"] == cause);
 
     private Task<List<string>> TypesAsync(Guid request) => host.QueryAsync<string>($"select type from ledger.mt_events where stream_id = '{request}' order by version");
 }

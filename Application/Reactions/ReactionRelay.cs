@@ -14,7 +14,13 @@ namespace EventLedger.Application.Reactions;
 /// stored in one transaction, so that neither is lost nor doubled; whoever dies in between leaves the row to the next.
 /// </summary>
 public sealed partial class ReactionRelay(
-    Databases databases, ReactionCatalogue catalogue, ReactionHold hold, IWolverineRuntime runtime, IHostApplicationLifetime life, ILogger<ReactionRelay> log) : BackgroundService
+    Databases databases,
+    ReactionOptions options,
+    ReactionCatalogue catalogue,
+    ReactionHold hold,
+    IWolverineRuntime runtime,
+    IHostApplicationLifetime life,
+    ILogger<ReactionRelay> log) : BackgroundService
 {
     private const int Most = 100;
 
@@ -29,8 +35,8 @@ public sealed partial class ReactionRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Such a host carries commands alone.
-        if (runtime.Options.Durability.Mode is DurabilityMode.MediatorOnly or DurabilityMode.Serverless)
+        // A host of the latter two carries commands alone.
+        if (!options.Enabled || runtime.Options.Durability.Mode is DurabilityMode.MediatorOnly or DurabilityMode.Serverless)
         {
             return;
         }

@@ -48,7 +48,7 @@ internal sealed class ReactionWatch(string connectionString) : IAsyncDisposable
           (select count(*) from pairs where is_expected and times > 0), (select count(*) from pairs where is_expected)
         """;
 
-    private const string Lateness = $"""
+    private const string Delays = $"""
         {Follows}
         select extract(epoch from at - since)::float8 * 1000 from pairs where is_expected and times > 0 and follows = $2
         """;
@@ -61,7 +61,7 @@ internal sealed class ReactionWatch(string connectionString) : IAsyncDisposable
         union all select 'a second suspension of the centre ' || stream_id from ledger.mt_events
           where type = 'centre_suspended' and seq_id > $1 group by stream_id having count(*) > 1 + (
             select count(*) from ledger.mt_events r where r.stream_id = mt_events.stream_id and r.type = 'centre_reinstated' and r.seq_id > $1)
-        union all select 'a licence of ' || l.data->>'code' || ' that has passed ended ' || (
+        union all select 'a licence of ' || (l.data->>'code') || ' that has passed ended ' || (
             select count(*) from ledger.mt_events e where e.stream_id = l.stream_id and e.type = 'centre_licence_ended' and e.causation_id = l.id::text) || ' times'
           from ledger.mt_events l where l.type = 'centre_licensed' and l.seq_id > $1 and (l.data->>'validUntil')::date < (now() at time zone 'Asia/Riyadh')::date
             and (select count(*) from ledger.mt_events e where e.stream_id = l.stream_id and e.type = 'centre_licence_ended') <> 1
@@ -114,7 +114,7 @@ internal sealed class ReactionWatch(string connectionString) : IAsyncDisposable
     /// <param name="type">The stored name of what follows.</param>
     public async Task<Lateness?> LatenessAsync(string type, long after, CancellationToken cancellation)
     {
-        await using var command = Command(Lateness, after);
+        await using var command = Command(Delays, after);
         command.Parameters.AddWithValue(type);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var milliseconds = new List<double>();
@@ -123,7 +123,7 @@ internal sealed class ReactionWatch(string connectionString) : IAsyncDisposable
             milliseconds.Add(row.GetDouble(0));
         }
 
-        return milliseconds.Count == 0 ? null : Reporting.Lateness.Of(milliseconds);
+        return milliseconds.Count == 0 ? null : Lateness.Of(milliseconds);
     }
 
     /// <summary>The codes of centres of which an event is stored.</summary>

@@ -17,7 +17,7 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         echo $child
         { cat <&3 >/dev/null; kill -s "$SUPERVISED_SIGNAL" $child; } 2>/dev/null &
         watcher=$!
-        exec 3<&-
+        exec 3<&- 2>/dev/null
         wait $child
         code=$?
         kill $watcher 2>/dev/null

@@ -5,9 +5,10 @@ namespace EventLedger.Benchmark.Reactions;
 /// <summary>What came of one round.</summary>
 /// <param name="Left">How things stood after each kill.</param>
 /// <param name="Accepted">How many suspensions were answered with success.</param>
+/// <param name="Ready">From the last restart's process start to its being ready.</param>
 /// <param name="Recovery">From the last restart's process start until all that was due was done; null when it never was.</param>
 /// <param name="Faults">What was lost, doubled or still there, in words.</param>
-internal sealed record CrashRound(CrashPlan Plan, IReadOnlyList<Standing> Left, int Accepted, TimeSpan? Recovery, IReadOnlyList<string> Faults)
+internal sealed record CrashRound(CrashPlan Plan, IReadOnlyList<Standing> Left, int Accepted, TimeSpan Ready, TimeSpan? Recovery, IReadOnlyList<string> Faults)
 {
     /// <summary>Whether the last restart had more to do than to look once more.</summary>
     public bool WasUnderWay => !Left[^1].IsDone;
@@ -15,7 +16,7 @@ internal sealed record CrashRound(CrashPlan Plan, IReadOnlyList<Standing> Left, 
     public string InWords(int number) => string.Create(
         CultureInfo.InvariantCulture,
         $"round {number,3}  seed {Plan.Seed,5}  killed after {Plan.KillAfter.TotalMilliseconds,4:F0} ms, {Accepted}/{Plan.Requests.Count} answered: {InWords(Left[0])}{Again()}; ")
-        + (WasUnderWay ? string.Create(CultureInfo.InvariantCulture, $"done {Recovery?.TotalSeconds ?? double.NaN:F1} s after the restart") : "nothing left to recover")
+        + (WasUnderWay ? string.Create(CultureInfo.InvariantCulture, $"done {Recovery?.TotalSeconds ?? double.NaN:F1} s after the restart, ready {Ready.TotalSeconds:F1} s after it") : "nothing left to recover")
         + string.Concat(Faults.Select(fault => $"\n  FAULT {fault}"));
 
     private string Again() => Plan.KillAgainAfter is { } again

@@ -51,10 +51,11 @@ internal sealed class CrashRun(CrashOptions options, CrashSite site, Cancellatio
         }
 
         var restarted = await site.Service.LaunchAsync();
+        var ready = restarted.BecomeReadyAsync(cancellation);
         var isDone = await watch.WaitAsync(standing => standing.IsDone, after, Patience, cancellation);
         var recovery = restarted.Age;
+        await ready;
         var isAtRest = isDone && await watch.WaitAsync(standing => standing.IsAtRest, after, Patience, cancellation);
-        await restarted.BecomeReadyAsync(cancellation);
         List<string> faults =
         [
             .. calls.Faults,
@@ -63,7 +64,7 @@ internal sealed class CrashRun(CrashOptions options, CrashSite site, Cancellatio
             .. await LostAsync("centre_suspended", calls.Suspended, after, watch),
             .. await LostAsync("centre_licensed", calls.Licensed, after, watch),
         ];
-        return (restarted, new CrashRound(plan, left, calls.Suspended.Count, isDone ? recovery : null, faults));
+        return (restarted, new CrashRound(plan, left, calls.Suspended.Count, restarted.StartTime, isDone ? recovery : null, faults));
     }
 
     private async Task<CrashCalls> SendAndKillAsync(CrashPlan plan, HttpService service)
@@ -94,6 +95,7 @@ internal sealed class CrashRun(CrashOptions options, CrashSite site, Cancellatio
 
     private bool Summarise()
     {
+        var ready = Statistics.Median(_rounds.Select(round => round.Ready.TotalSeconds));
         var recoveries = _rounds.Where(round => round.WasUnderWay).Select(round => round.Recovery?.TotalSeconds).OfType<double>().Order().ToArray();
         var faulty = _rounds.Where(round => round.Faults.Count > 0).ToArray();
         BenchmarkRun.Say(string.Create(
@@ -103,7 +105,7 @@ internal sealed class CrashRun(CrashOptions options, CrashSite site, Cancellatio
         {
             BenchmarkRun.Say(string.Create(
                 CultureInfo.InvariantCulture,
-                $"From restart to done: median {Statistics.Median(recoveries):F1} s, p99 {Statistics.Percentile(recoveries, 0.99):F1} s, longest {recoveries[^1]:F1} s. Load at the end: {Machine.Describe().LoadBefore}."));
+                $"From restart to done: median {Statistics.Median(recoveries):F1} s, p99 {Statistics.Percentile(recoveries, 0.99):F1} s, longest {recoveries[^1]:F1} s; to ready: median {ready:F1} s. Load at the end: {Machine.Describe().LoadBefore}."));
         }
 
         BenchmarkRun.Say(faulty.Length == 0

@@ -29,7 +29,7 @@ public static class MartenSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DatabaseOf>(services => services.GetRequiredService<Databases>().Of);
         builder.Services.AddReadModels();
-        builder.Services.AddReactions(typeof(IModule).Assembly, typeof(MartenSetup).Assembly);
+        builder.Services.AddReactions(settings.Reactions, typeof(IModule).Assembly, typeof(MartenSetup).Assembly);
         var modules = ModuleRegistration.Of(builder.Services, typeof(IModule).Assembly, typeof(MartenSetup).Assembly);
         var marten = builder.Services.AddMarten(services => Options(services, settings, modules))
             .UseLightweightSessions()

@@ -15,6 +15,7 @@ namespace EventLedger.Application.Reactions;
 /// </summary>
 public sealed partial class ReactionRelay(
     Databases databases,
+    ReactionOptions options,
     ReactionCatalogue catalogue,
     ReactionHold hold,
     ReactionFailures failures,
@@ -37,8 +38,8 @@ public sealed partial class ReactionRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Such a host carries commands alone.
-        if (runtime.Options.Durability.Mode is DurabilityMode.MediatorOnly or DurabilityMode.Serverless)
+        // A host of the latter two carries commands alone.
+        if (!options.Enabled || runtime.Options.Durability.Mode is DurabilityMode.MediatorOnly or DurabilityMode.Serverless)
         {
             return;
         }

@@ -10,8 +10,9 @@ namespace EventLedger.Application.Reactions;
 public static class ReactionSetup
 {
     /// <param name="assemblies">Where reactions are declared.</param>
-    public static void AddReactions(this IServiceCollection services, params Assembly[] assemblies)
+    public static void AddReactions(this IServiceCollection services, ReactionOptions options, params Assembly[] assemblies)
     {
+        services.AddSingleton(options);
         services.AddSingleton(provider => new ReactionCatalogue(provider.GetRequiredService<BusinessCalendar>(), assemblies));
         services.AddSingleton<FollowUps>(provider => provider.GetRequiredService<ReactionCatalogue>().FollowUps);
         services.AddSingleton<ReactionHold>();

@@ -20,13 +20,14 @@ internal static class Phases
     public const string Reads = "reads";
     public const string Lag = "lag";
     public const string Sealing = "sealing";
+    public const string Reactions = "reactions";
     public const string Rebuild = "rebuild";
     public const string Growth = "growth";
 
-    public static string[] All { get; } = [Commands, Reads, Lag, Sealing, Rebuild, Growth];
+    public static string[] All { get; } = [Commands, Reads, Lag, Sealing, Reactions, Rebuild, Growth];
 
     /// <summary>All but growth, which fills gigabytes.</summary>
-    public static string[] Usual { get; } = [Commands, Reads, Lag, Sealing, Rebuild];
+    public static string[] Usual { get; } = [Commands, Reads, Lag, Sealing, Reactions, Rebuild];
 }
 
 internal sealed record BenchmarkOptions(

@@ -37,6 +37,9 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var seals = options.Wants(Phases.Sealing) && sealing.IsPossible;
         var loads = seals ? await sealing.MeasureLoadsAsync() : [];
         var lag = options.Wants(Phases.Lag) && stage.Find(Contenders.Ledger) is { } ledger ? await run.MeasureLagAsync(ledger) : null;
+        var reactions = options.Wants(Phases.Reactions) && stage.Find(Contenders.Ledger) is not null
+            ? await new ReactionsPhase(options, stage, run.Keep, cancellation).MeasureAsync()
+            : null;
         var stored = await FactCheck.RunAsync(stage, cancellation);
         var version = await stage.Postgres.ExecuteAsync("postgres", "select version()", cancellation);
 
@@ -44,7 +47,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var growth = options.Wants(Phases.Growth) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureGrowthAsync() : [];
         var rebuild = options.Wants(Phases.Rebuild) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureRebuildAsync() : null;
         var whole = seals ? await sealing.MeasureHistoryAsync(loads) : null;
-        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, growth, rebuild, stage.StartSeconds);
+        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, reactions, growth, rebuild, stage.StartSeconds);
     }
 
     private IEnumerable<Contender> InTurn(int round) =>

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventLedger.Benchmark.Baselines;
+using EventLedger.Benchmark.Reactions;
 using EventLedger.Benchmark.Reporting;
 
 namespace EventLedger.Benchmark;
@@ -72,6 +73,23 @@ internal static class CommandLine
         DefaultValueFactory = _ => "/var/tmp",
     };
 
+    private static readonly Option<int> CrashRounds = new("--rounds")
+    {
+        Description = "How often the service is killed.",
+        DefaultValueFactory = _ => 100,
+    };
+
+    private static readonly Option<int> Seed = new("--seed")
+    {
+        Description = "Of the first round; each further round has the next, so that with --rounds 1 a round can be had again.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<bool> Embedded = new("--embedded")
+    {
+        Description = "Let the service keep its own PostgreSQL, as a single node.",
+    };
+
     private static readonly Option<string> Output = new("--output")
     {
         Description = "Folder for benchmark.md, benchmark.json and the services' logs.",
@@ -85,6 +103,7 @@ internal static class CommandLine
         var root = new RootCommand("Measures a request's whole life in EventLedger against two baselines and PostgreSQL alone.")
         {
             run,
+            Crash(),
             Serving("serve-bare", "Serve the bare baseline: Kestrel and Npgsql calling Marten's append function.", BareService.RunAsync),
             Serving("serve-crud", "Serve the CRUD baseline: ASP.NET Core and EF Core with a history table.", CrudService.RunAsync),
         };
@@ -99,6 +118,17 @@ internal static class CommandLine
         return root;
     }
 
+    private static Command Crash()
+    {
+        var crash = new Command(
+            "crash", "Kill the service while reactions are under way, and check that each was had exactly once. BENCHMARK_DATABASE may name a database to use.")
+        {
+            CrashRounds, Seed, Embedded, ServiceDll, Postgres, DataFolder, Output,
+        };
+        crash.SetAction(CrashAsync);
+        return crash;
+    }
+
     // The connection string carries a password and so comes by the environment, which other users cannot read.
     private static Command Serving(string name, string description, Func<string, string, CancellationToken, Task> serve)
     {
@@ -111,15 +141,36 @@ internal static class CommandLine
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult given, CancellationToken cancellation)
-    {
-        try
+    private static Task<int> RunAsync(ParseResult given, CancellationToken cancellation) => InWordsAsync(
+        async () =>
         {
             var options = Read(given);
             var report = await BenchmarkRun.ExecuteAsync(options, cancellation);
             await report.WriteAsync(options.Output);
             await Console.Out.WriteLineAsync($"\n{MarkdownReport.Of(report)}");
-            return 0;
+            return true;
+        },
+        cancellation);
+
+    private static Task<int> CrashAsync(ParseResult given, CancellationToken cancellation) => InWordsAsync(
+        () => CrashRun.ExecuteAsync(
+            new CrashOptions(
+                given.GetValue(CrashRounds),
+                given.GetValue(Seed),
+                given.GetValue(Embedded),
+                Environment.GetEnvironmentVariable("BENCHMARK_DATABASE"),
+                given.GetValue(ServiceDll)!,
+                given.GetValue(Postgres)!,
+                given.GetValue(DataFolder)!,
+                given.GetValue(Output)!),
+            cancellation),
+        cancellation);
+
+    private static async Task<int> InWordsAsync(Func<Task<bool>> run, CancellationToken cancellation)
+    {
+        try
+        {
+            return await run() ? 0 : 1;
         }
         catch (Exception) when (cancellation.IsCancellationRequested)
         {

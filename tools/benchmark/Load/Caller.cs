@@ -25,7 +25,7 @@ internal sealed class Caller(HttpMessageInvoker http, Uri service)
     });
 
     public async Task<Answer> PostAsync(
-        string path, byte[] body, string? authorization, string? ifMatch, string? key, CancellationToken cancellation)
+        string path, byte[] body, string? authorization, string? ifMatch, string? key, CancellationToken cancellation, bool isTakeover = false)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(service, path)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = Json;
@@ -37,6 +37,11 @@ internal sealed class Caller(HttpMessageInvoker http, Uri service)
         if (key is not null)
         {
             request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        }
+
+        if (isTakeover)
+        {
+            request.Headers.TryAddWithoutValidation("X-Takeover", "true");
         }
 
         return await SendAsync(request, authorization, cancellation);

@@ -22,11 +22,15 @@ internal sealed class Participants
 
     public string? Authorization(Actor actor) => _authorizations.GetValueOrDefault(actor);
 
-    public static async Task<Participants> PrepareAsync(Uri service, bool signsIn, CancellationToken cancellation)
+    /// <summary>The registered; every client may choose any of them.</summary>
+    public IReadOnlyList<Guid> Beneficiaries { get; private set; } = [];
+
+    public static async Task<Participants> PrepareAsync(
+        Uri service, bool signsIn, CancellationToken cancellation, int registrations = Registrations)
     {
         var participants = new Participants(service, signsIn);
         await participants.SignInAsync(cancellation);
-        await participants.RegisterAsync(cancellation);
+        await participants.RegisterManyAsync(registrations, cancellation);
         return participants;
     }
 
@@ -41,6 +45,7 @@ internal sealed class Participants
         using var client = new HttpClient { BaseAddress = _service };
         _authorizations[Actor.Clerk] = await TokenAsync(client, "clerk.makkah", cancellation);
         _authorizations[Actor.Officer] = await TokenAsync(client, "officer.makkah", cancellation);
+        _authorizations[Actor.Administrator] = await TokenAsync(client, "admin.makkah", cancellation);
     }
 
     private static async Task<string> TokenAsync(HttpClient client, string user, CancellationToken cancellation)
@@ -60,17 +65,18 @@ internal sealed class Participants
             : $"Bearer {token}";
     }
 
-    private async Task RegisterAsync(CancellationToken cancellation)
+    private async Task RegisterManyAsync(int registrations, CancellationToken cancellation)
     {
         using var http = Caller.NewConnections();
         var caller = new Caller(http, _service);
-        var openings = new List<CommandBody>(Registrations);
-        for (var number = 0; number < Registrations; number++)
+        var beneficiaries = new List<Guid>(registrations);
+        for (var number = 0; number < registrations; number++)
         {
-            openings.Add(Script.Opening(await RegisterAsync(caller, number, cancellation)));
+            beneficiaries.Add(await RegisterAsync(caller, number, cancellation));
         }
 
-        Openings = openings;
+        Beneficiaries = beneficiaries;
+        Openings = [.. beneficiaries.Select(Script.Opening)];
     }
 
     private async Task<Guid> RegisterAsync(Caller caller, int number, CancellationToken cancellation)

@@ -4,6 +4,9 @@ internal enum Actor
 {
     Clerk,
     Officer,
+
+    /// <summary>No part of a request's life: licenses, suspends and reinstates centres.</summary>
+    Administrator,
 }
 
 /// <summary>One of the six commands: who sends what where.</summary>

@@ -44,6 +44,7 @@ internal static class MarkdownReport
         AddCommands(text, report);
         AddLag(text, report);
         AddSealing(text, report);
+        AddReactions(text, report);
         AddGrowth(text, report);
         AddStart(text, report);
         AddStored(text, report);
@@ -151,6 +152,26 @@ internal static class MarkdownReport
         text.Line($"| backfill, events/s | {sealing.Backfill.PerSecond:F0} ({sealing.Backfill.Events} events) | |");
         text.Line($"| full audit, events/s | {sealing.AuditedPerSecond:F0} ({sealing.Audits[0].Events} events; {sealing.Audits.Min(audit => audit.EventsPerSecond):F0}–{sealing.Audits.Max(audit => audit.EventsPerSecond):F0}) | {AtLeast(sealing.AuditedPerSecond, Sealing.LeastAuditedPerSecond)} |");
         text.Line($"| full audit, most memory, MB | {sealing.Audits.Max(audit => audit.PeakBytes) / 1e6:F0} | |");
+    }
+
+    private static void AddReactions(StringBuilder text, Report report)
+    {
+        if (report.Reactions is not { Load: var load, Crash: var crash } reactions)
+        {
+            return;
+        }
+
+        text.Line($"\n## Reactions\n");
+        text.Line($"Beside {load.PerSecond:F0} commands/s, {load.Causes} of them suspensions and reinstatements; all {load.Expected} requests followed, each exactly once.\n");
+        text.Line($"| | measured | target |");
+        text.Line($"|---|--:|---|");
+        text.Line($"| from a suspension to each mark, ms, p99 | {load.Marks.P99:F0} (p50 {load.Marks.P50:F0}, highest {load.Marks.Highest:F0}; {load.Marks.Samples} marks) | {AtMost(load.Marks.P99, ReactionFigures.MostP99Milliseconds)} |");
+        text.Line($"| from a reinstatement to each lifted mark, ms, p99 | {load.Lifts.P99:F0} (p50 {load.Lifts.P50:F0}, highest {load.Lifts.Highest:F0}; {load.Lifts.Samples} marks) | {AtMost(load.Lifts.P99, ReactionFigures.MostP99Milliseconds)} |");
+        text.Line($"| killed in that load: from restart to done, s | {crash.DoneSeconds:F1} (ready after {crash.ReadySeconds:F1}; left were {crash.Due} rows, {crash.Incoming} messages, {crash.Missing} marks) | {AtMost(crash.DoneSeconds, ReactionFigures.MostRecoverySeconds)} |");
+        foreach (var append in reactions.Appends)
+        {
+            text.Line($"| {append.Clients} clients: CPU of a command with reactions, to the same taken over | {append.Cpu:F3} ({append.LowestCpu:F2}–{append.HighestCpu:F2}); rate {append.Rate:F3} of {append.PerSecond:F0}/s | {AtMost(append.Cpu, ReactionFigures.MostAppend)} |");
+        }
     }
 
     private static string AtMost(double value, double most) =>

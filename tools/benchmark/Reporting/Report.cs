@@ -14,6 +14,7 @@ internal sealed record Report(
     IReadOnlyList<StoredFacts> Stored,
     Lag? Lag,
     Sealing? Sealing,
+    ReactionFigures? Reactions,
     IReadOnlyList<GrowthStep> Growth,
     Rebuild? Rebuild,
     IReadOnlyList<double> StartSeconds)

@@ -105,12 +105,6 @@ internal sealed partial class Stage : IAsyncDisposable
 
     private async Task AddLedgerAsync(CancellationToken cancellation)
     {
-        if (!File.Exists(_options.ServiceDll))
-        {
-            throw new BenchmarkException(
-                $"{_options.ServiceDll} is missing; publish the service first: dotnet publish Api -c Release -o artifacts/api");
-        }
-
         await Postgres.CreateDatabaseAsync(LedgerDatabase, cancellation);
         var service = await StartLedgerAsync(LedgerDatabase, seals: true, cancellation);
         var starts = new List<double>();
@@ -181,7 +175,7 @@ internal sealed partial class Stage : IAsyncDisposable
     // The service's own command line, as an operator uses it; what it told, and the most memory it held.
     private async Task<(string Told, long PeakBytes)> RunCommandAsync(string database, string[] arguments, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(DotNet()) { UseShellExecute = false, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(LedgerProgram.DotNet) { UseShellExecute = false, RedirectStandardOutput = true };
         foreach (var argument in (string[])[Path.GetFullPath(_options.ServiceDll), .. arguments])
         {
             start.ArgumentList.Add(argument);
@@ -210,24 +204,16 @@ internal sealed partial class Stage : IAsyncDisposable
     private static partial Regex Audited();
 
     /// <summary>EventLedger on a database, for as long as the caller wants it.</summary>
-    public Task<HttpService> StartLedgerAsync(string database, bool seals, CancellationToken cancellation)
-    {
-        var dll = Path.GetFullPath(_options.ServiceDll);
-        return HttpService.StartAsync(
-            "EventLedger",
-            NewLog(database),
-            _ => [DotNet(), dll],
-            url => new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["EVENTLEDGER_URL"] = url,
-                ["ConnectionStrings__EventLedger"] = Postgres.ConnectionString(database, autoPrepare: true),
-                ["EventLedger__DataFolder"] = DataFolder(database),
-                ["EventLedger__Sealing__Enabled"] = seals ? "true" : "false",
-                ["EventLedger__SampleData"] = "true",
-                ["EventLedger__Tracking__PerMinute"] = "0",
-            },
-            cancellation);
-    }
+    public Task<HttpService> StartLedgerAsync(string database, bool seals, CancellationToken cancellation) =>
+        LedgerOn(database, seals).StartAsync(cancellation);
+
+    /// <summary>How EventLedger is started on a database, as often as the caller wants.</summary>
+    public LedgerProgram LedgerOn(string database, bool seals, bool reacts = true) =>
+        new(_options.ServiceDll, DataFolder(database), Postgres.ConnectionString(database, autoPrepare: true), NewLog(database))
+        {
+            Seals = seals,
+            Reacts = reacts,
+        };
 
     private async Task AddBaselineAsync(string name, string command, string database, bool autoPrepare, CancellationToken cancellation)
     {
@@ -236,7 +222,7 @@ internal sealed partial class Stage : IAsyncDisposable
         var service = await HttpService.StartAsync(
             name,
             NewLog(name),
-            url => [DotNet(), typeof(Stage).Assembly.Location, command, "--url", url],
+            url => [LedgerProgram.DotNet, typeof(Stage).Assembly.Location, command, "--url", url],
             _ => new Dictionary<string, string>(StringComparer.Ordinal) { ["BENCHMARK_DATABASE"] = connection },
             cancellation);
         _running.Add(service);
@@ -258,8 +244,6 @@ internal sealed partial class Stage : IAsyncDisposable
         var meter = new Meter(service: null, Postgres.ProcessId);
         _contenders.Add(new Contender(Benchmark.Contenders.Pgbench, FloorDatabase, meter) { Pgbench = pgbench });
     }
-
-    private static string DotNet() => Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet";
 
     private string NewLog(string name)
     {

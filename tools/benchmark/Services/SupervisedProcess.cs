@@ -17,7 +17,7 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         echo $child
         { cat <&3 >/dev/null; kill -s "$SUPERVISED_SIGNAL" $child; } 2>/dev/null &
         watcher=$!
-        exec 3<&-
+        exec 3<&- 2>/dev/null
         wait $child
         code=$?
         kill $watcher 2>/dev/null
@@ -69,6 +69,13 @@ internal sealed class SupervisedProcess : IAsyncDisposable
         {
             throw new BenchmarkException($"{_name} ended with code {_shell.ExitCode}:\n{LogTail()}");
         }
+    }
+
+    /// <summary>Ends the child as a crash would: at once, and it hears nothing of it.</summary>
+    public async Task KillAsync()
+    {
+        Process.GetProcessById(Id).Kill();
+        await _shell.WaitForExitAsync(CancellationToken.None);
     }
 
     public async ValueTask DisposeAsync()

@@ -38,8 +38,8 @@ public sealed partial class ReactionRelay(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // A host of the latter two carries commands alone.
-        if (!options.Enabled || runtime.Options.Durability.Mode is DurabilityMode.MediatorOnly or DurabilityMode.Serverless)
+        // Such a host carries commands alone.
+        if (runtime.Options.Durability.Mode is DurabilityMode.MediatorOnly or DurabilityMode.Serverless)
         {
             return;
         }
@@ -115,7 +115,7 @@ public sealed partial class ReactionRelay(
                 var isHeld = await hold.LookAsync(database, stopping);
                 do
                 {
-                    while (!isHeld && await MoveAsync(database, stopping) == Most)
+                    while (options.Enabled && !isHeld && await MoveAsync(database, stopping) == Most)
                     {
                     }
                 }

@@ -65,7 +65,9 @@ public sealed class Reactor(Databases databases, ReactionHold hold, IWolverineRu
         where TEvent : DomainEvent
     {
         var e = reaction.Event;
-        if (hold.IsHeld(e.Region))
+
+        // A node that starts may take messages up before its relay has looked; held for that alone, they would wait half a minute.
+        if (hold.IsHeld(e.Region) && await hold.LookAsync(databases.Of(e.Region), cancellation))
         {
             throw new ReactionsHeldException();
         }

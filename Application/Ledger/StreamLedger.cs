@@ -19,7 +19,7 @@ internal sealed record Note(DomainEvent Fact, CommandContext By);
 /// </remarks>
 public sealed class StreamLedger : IDisposable
 {
-    private const int Attempts = 8;
+    private const int Attempts = 16;
     private static readonly Duration ClockTolerance = Duration.FromMinutes(5);
     private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
     private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
@@ -64,6 +64,7 @@ public sealed class StreamLedger : IDisposable
         }
 
         await using var turn = await contended.TakeAsync(attempt.Key, attempt.Elsewhere, cancellation);
+        attempt.HasTurn = true;
         for (var attempts = 1; attempts < Attempts; attempts++)
         {
             if (await TryDecideAsync(attempt, cancellation) is { } outcome)
@@ -278,6 +279,13 @@ public sealed class StreamLedger : IDisposable
         var own = new Change(key, held.Version, decision.Events, state);
         ImmutableArray<Change> changes = decision.Elsewhere.IsEmpty ? [own] : [own, .. decision.Elsewhere.Select(on.Elsewhere)];
         attempt.Elsewhere = changes.Length == 1 ? [] : [.. changes.Skip(1).Select(change => change.Key)];
+
+        // Which other streams it is about is known only now. A newcomer who did not wait could be first to one of them each time.
+        if (!attempt.HasTurn && attempt.Elsewhere.Any(turns.Of(key.Region).IsContended))
+        {
+            return null;
+        }
+
         var outcome = new Outcome { Version = own.Version, Body = Body(command.Answer(new(state, own.Version))) };
         return await TryAppendAsync(changes, command.Context, outcome, null)
             ? outcome
@@ -366,5 +374,7 @@ public sealed class StreamLedger : IDisposable
         where TState : class, IEventSourced<TState>
     {
         public ImmutableArray<StreamKey> Elsewhere { get; set; } = [];
+
+        public bool HasTurn { get; set; }
     }
 }

@@ -97,7 +97,7 @@ public sealed class when_a_command_is_about_several_streams(TwoNodes host) : ICl
         public static Arbitrary<Plan[]> Plans() => Arb.From(Gen.ArrayOf(
             from streams in Gen.NonEmptyListOf(Gen.Choose(0, Streams - 1))
             from times in Gen.Choose(1, 2)
-            select new Plan([.. streams.Distinct()], times), 24));
+            select new Plan([.. streams.Distinct()], times), 16));
     }
 
     private sealed record RecordSteps(Guid RequestId, ImmutableArray<Guid> Others, string Step, CommandContext Context) : Command<CitizenRequest>(null, Context)

@@ -19,7 +19,7 @@ public static class ReactionMessaging
 
     public static void AddReactions(this WolverineOptions options, ReactionOptions reactions)
     {
-        WolverineMessageNaming.InsertFirst<Naming>();
+        NamesOnce.EnsureSet();
         options.Discovery.CustomizeHandlerDiscovery(types => types.Includes.WithCondition("handles a reaction", HandlesReaction));
         options.LocalQueue(Queue).UseDurableInbox().MaximumParallelMessages(AtOnce);
         options.Publish(rule =>
@@ -38,6 +38,18 @@ public static class ReactionMessaging
     private static bool HandlesReaction(Type type) => type is { IsAbstract: true, IsSealed: true } && type
         .GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
         .Any(method => method is { Name: "Handle" } && method.GetParameters() is [var first, ..] && first.ParameterType.IsAssignableTo(typeof(IReaction)));
+
+    /// <summary>The list of namings is the process's own, and not made for two hosts that start at once: it is changed once, before any reads it.</summary>
+    private static class NamesOnce
+    {
+        private static readonly Lazy<bool> Set = new(static () =>
+        {
+            WolverineMessageNaming.InsertFirst<Naming>();
+            return true;
+        });
+
+        public static void EnsureSet() => _ = Set.Value;
+    }
 
     /// <summary>Names messages by their reaction alone, so that what waits survives a move of its class.</summary>
     private sealed class Naming : IMessageTypeNaming

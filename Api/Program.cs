@@ -9,12 +9,17 @@ return await StartFailures.InWordsAsync(RunAsync);
 async Task<int> RunAsync()
 {
     // The service finds its settings beside itself, wherever it is started from.
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+    // They are read once, so nobody has to watch their files.
+    string[] options = ["--hostBuilder:reloadConfigOnChange=false", .. args];
+    var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options, ContentRootPath = AppContext.BaseDirectory });
     var settings = builder.AddSettings();
-    await builder.AddDatabasesAsync(args, settings);
-    builder.AddLedger(settings);
-    builder.AddSealing(settings);
-    builder.AddMessaging(settings);
+    var databases = await builder.AddDatabasesAsync(args, settings);
+
+    // Words are operators' commands, such as db-apply; options alone configure the service.
+    var isServing = args.All(arg => arg.StartsWith('-'));
+
+    // Looked at while the rest is put together.
+    var schema = isServing ? SchemaMark.LookAsync(settings, databases) : Task.FromResult(false);
     builder.AddIdentity(settings);
     builder.AddSampleIssuer(settings);
     builder.AddRefusals();
@@ -22,6 +27,10 @@ async Task<int> RunAsync()
     builder.AddTelemetry();
     builder.AddHealth();
     builder.AddRateLimits(settings);
+    var isSchemaCurrent = await schema;
+    builder.AddLedger(settings, isSchemaCurrent);
+    builder.AddSealing(settings);
+    builder.AddMessaging(settings, isSchemaCurrent);
     builder.AddSampleData(settings);
 
     var app = builder.Build();
@@ -36,8 +45,7 @@ async Task<int> RunAsync()
     app.MapHealth();
     app.MapEndpoints();
 
-    // Words are operators' commands, such as db-apply; options alone configure the service.
-    if (args.Any(arg => !arg.StartsWith('-')))
+    if (!isServing)
     {
         return await app.RunJasperFxCommands(args);
     }

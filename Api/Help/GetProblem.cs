@@ -14,12 +14,18 @@ internal sealed class GetProblem : IEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/problems/{code}", (Delegate)AnswerAsync)
+        routes.MapCall(HttpMethods.Get, "/problems/{code}", AnswerAsync)
             .Produces<ProblemExplanation>()
             .Describe("Help", "GetProblem", "What a refusal's code means", "In both languages, with the figures still in braces.")
             .Refuses(HttpRefusals.NotFound)
             .AllowAnyone();
-        routes.MapGet("/", () => Results.Redirect("/swagger")).AllowAnyone().ExcludeFromDescription();
+        routes.MapCall(HttpMethods.Get, "/", ToSwaggerAsync).AllowAnyone().ExcludeFromDescription();
+    }
+
+    private static Task ToSwaggerAsync(HttpContext http)
+    {
+        http.Response.Redirect("/swagger");
+        return Task.CompletedTask;
     }
 
     private static Task AnswerAsync(HttpContext http)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -47,8 +48,9 @@ internal static class Commands
         this IEndpointRouteBuilder routes, string path, Func<Call<TBody>, Command> create, Func<string, string>? location = null)
         where TBody : class
     {
-        var mayBeEmpty = !LedgerJson.Wire.GetTypeInfo(typeof(TBody)).Properties.Any(member => member.IsRequired);
-        return routes.MapPost(path, (HttpContext http, IMessageBus bus) => HandleAsync(http, bus, create, location, mayBeEmpty))
+        // Told by the type itself: asking the serializer would have every start look at the members of all bodies.
+        var mayBeEmpty = !typeof(TBody).IsDefined(typeof(RequiredMemberAttribute), inherit: false);
+        return routes.MapCall(HttpMethods.Post, path, http => HandleAsync(http, create, location, mayBeEmpty))
             .Accepts<TBody>(mayBeEmpty, "application/json")
             .Produces<TAnswer>(location is null ? StatusCodes.Status200OK : StatusCodes.Status201Created)
             .WithMetadata(new CommandMetadata());
@@ -77,7 +79,7 @@ internal static class Commands
     }
 
     private static async Task HandleAsync<TBody>(
-        HttpContext http, IMessageBus bus, Func<Call<TBody>, Command> create, Func<string, string>? location, bool mayBeEmpty)
+        HttpContext http, Func<Call<TBody>, Command> create, Func<string, string>? location, bool mayBeEmpty)
         where TBody : class
     {
         var bytes = await ReadAsync(http);
@@ -95,6 +97,7 @@ internal static class Commands
         }
 
         http.Response.Headers[Correlation] = context.Correlation;
+        var bus = http.RequestServices.GetRequiredService<IMessageBus>();
         var outcome = await bus.InvokeAsync<Outcome>(create(new(http, body, context)), http.RequestAborted);
         await WriteAsync(http, outcome, location);
     }

@@ -58,6 +58,15 @@ internal static class Endpoints
         }
     }
 
+    /// <summary>
+    /// Maps a handler that reads the call itself. Nothing has to be bound for it, so no code is made and compiled when the
+    /// service starts, as would be for any other delegate.
+    /// </summary>
+    public static RouteHandlerBuilder MapCall(this IEndpointRouteBuilder routes, string method, string path, RequestDelegate answer) =>
+
+        // The API's description lists handlers by their method.
+        new([routes.MapMethods(path, [method], answer).WithMetadata(answer.Method)]);
+
     public static RouteHandlerBuilder AllowRoles(this RouteHandlerBuilder endpoint, params Role[] roles) => endpoint
         .WithMetadata(new AccessRule([.. roles]))
         .RequireAuthorization(policy => policy.RequireRole(roles.Select(Claims.Name)));

@@ -53,16 +53,16 @@ public static class OpenApiSetup
         });
     }
 
-    public static void UseOpenApi(this WebApplication app)
+    public static void UseOpenApi(this WebApplication app) => app.UseWhen(http => http.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase), pages =>
     {
-        app.UseSwagger();
-        app.UseSwaggerUI(page =>
+        pages.UseSwagger();
+        pages.UseSwaggerUI(page =>
         {
             page.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "EventLedger");
             page.DocumentTitle = "EventLedger";
             page.EnableTryItOutByDefault();
         });
-    }
+    });
 
     private sealed class OpenApiTags : IDocumentFilter
     {

@@ -16,7 +16,7 @@ namespace EventLedger.Api.Requests;
 /// <param name="AwaitsReassignment">Why its centre cannot go on with it, so that it has to be given to another; absent when it can.</param>
 /// <param name="Documents">The manifest last transmitted.</param>
 /// <param name="Outcome">The decision that stands, if any.</param>
-/// <param name="Answers">The form's answers; only for those who work with them and for the beneficiary.</param>
+/// <param name="Answers">The form's answers; only for those who work with them and for the beneficiary. The last member, since it is added for each caller.</param>
 public sealed record RequestView(
     Guid Id,
     string TrackingReference,
@@ -100,7 +100,7 @@ internal sealed class GetRequest : IEndpoint
         }
 
         var answers = await AnswersAsync(http, actor, id, current.State, PersonalRecord.Answers);
-        await Http.Answers.WriteAsync(http, RequestView.Of(id, current, answers), current.Version);
+        await Http.Answers.WriteAsync(http, current, request => RequestView.Of(id, request, null), answers is { } shown ? ("answers", shown) : null);
         return null;
     }
 

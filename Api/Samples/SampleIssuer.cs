@@ -52,7 +52,9 @@ public static class SampleIssuer
             .EnableDegradedMode()
             .DisableAccessTokenEncryption()
             .AddSigningKey(key)
-            .AddEphemeralEncryptionKey()
+
+            // Nothing is encrypted, but the issuer wants a key. One of RSA takes up to half a second to make.
+            .AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)))
             .SetAccessTokenLifetime(TimeSpan.FromHours(1))
             .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(ValidateClient))
             .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<SampleSignIn>())

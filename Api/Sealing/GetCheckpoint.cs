@@ -13,13 +13,13 @@ internal sealed class GetCheckpoint : IEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/v1/ledger/checkpoint", (Delegate)CheckpointAsync)
+        routes.MapCall(HttpMethods.Get, "/v1/ledger/checkpoint", CheckpointAsync)
             .Produces<string>(contentType: "text/plain")
             .Describe("Ledger", "GetCheckpoint", "The signed checkpoint published last", "A C2SP tlog-checkpoint with the cosignatures of the witnesses.")
             .Query("region", "A region, when regions are kept in several databases; the main database's ledger when absent.")
             .Refuses(SealingRefusals.CheckpointNotPublished, HttpRefusals.RequestMalformed)
             .AllowAnyone();
-        routes.MapGet("/v1/ledger/key", (Delegate)KeyAsync)
+        routes.MapCall(HttpMethods.Get, "/v1/ledger/key", KeyAsync)
             .Produces<string>(contentType: "text/plain")
             .Describe(
                 "Ledger",
@@ -29,7 +29,7 @@ internal sealed class GetCheckpoint : IEndpoint
             .Query("region", "A region, when regions are kept in several databases; the main database's ledger when absent.")
             .Refuses(HttpRefusals.RequestMalformed)
             .AllowAnyone();
-        routes.MapGet("/v1/ledger/tile/{level:int:min(0):max(7)}/{**number}", (Delegate)TileAsync)
+        routes.MapCall(HttpMethods.Get, "/v1/ledger/tile/{level:int:min(0):max(7)}/{**number}", TileAsync)
             .Produces<byte[]>(contentType: "application/octet-stream")
             .Describe(
                 "Ledger",

@@ -16,9 +16,10 @@ public static class DatabaseSetup
     public const string Framework = "framework";
 
     /// <summary>Registers the databases; starts the embedded PostgreSQL first when no connection string is configured.</summary>
+    /// <returns>Their connection strings.</returns>
     /// <exception cref="EmbeddedPostgresException">The embedded PostgreSQL cannot run; the message says why.</exception>
     /// <exception cref="InvalidOperationException">A region is assigned to a database that is not there; the message says which.</exception>
-    public static async Task AddDatabasesAsync(this WebApplicationBuilder builder, string[] args, Settings settings)
+    public static async Task<ImmutableArray<string>> AddDatabasesAsync(this WebApplicationBuilder builder, string[] args, Settings settings)
     {
         var assignments = DatabaseAssignment.Read(builder.Configuration, settings);
         var configured = builder.Configuration.GetConnectionString(Settings.ConnectionName);
@@ -44,6 +45,7 @@ public static class DatabaseSetup
 
         builder.Services.AddSingleton(services => Open(services, configured, assignments, leavesNothing: true));
         builder.Services.AddKeyedSingleton(Framework, (services, _) => Open(services, configured, assignments, leavesNothing: false));
+        return [.. assignments.Select(assignment => assignment.ConnectionString).Prepend(configured).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>True in the embedded default: nothing was configured, so the service looks after itself.</summary>

@@ -54,71 +54,62 @@ public static class HealthSetup
             Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
     }
 
-    private sealed class LedgerCheck(SealedLedgers ledgers) : IHealthCheck
+    /// <summary>Healthy when each of them is well; a database that cannot be reached is not.</summary>
+    private static Task<HealthCheckResult> AllAsync<T>(IEnumerable<T> all, Func<T, Task<bool>> isWell) => ReachedAsync(async () =>
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        foreach (var one in all)
         {
-            try
+            if (!await isWell(one))
             {
-                foreach (var sealer in ledgers.Sealers.All)
-                {
-                    if (await sealer.Incidents.ReadAsync(onlyOpen: true, cancellationToken) is { Count: > 0 })
-                    {
-                        return HealthCheckResult.Unhealthy();
-                    }
-                }
-
-                return HealthCheckResult.Healthy();
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                return HealthCheckResult.Unhealthy(exception: e);
+                return HealthCheckResult.Unhealthy();
             }
         }
+
+        return HealthCheckResult.Healthy();
+    });
+
+    private static async Task<HealthCheckResult> ReachedAsync(Func<Task<HealthCheckResult>> check)
+    {
+        try
+        {
+            return await check();
+        }
+        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        {
+            return HealthCheckResult.Unhealthy(exception: e);
+        }
+    }
+
+    private sealed class LedgerCheck(SealedLedgers ledgers) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            AllAsync(ledgers.Sealers.All, async sealer => await sealer.Incidents.ReadAsync(onlyOpen: true, cancellationToken) is { Count: 0 });
     }
 
     private sealed class DatabaseCheck(Databases databases) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            try
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            AllAsync(databases.All, async database =>
             {
-                foreach (var database in databases.All)
-                {
-                    await using var command = database.CreateCommand("select 1");
-                    await command.ExecuteScalarAsync(cancellationToken);
-                }
-
-                return HealthCheckResult.Healthy();
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                return HealthCheckResult.Unhealthy(exception: e);
-            }
-        }
+                await using var command = database.CreateCommand("select true");
+                return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+            });
     }
 
     private sealed class ProjectionsCheck(Databases databases, ProjectionProgress progress) : IHealthCheck
     {
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => ReachedAsync(async () =>
         {
-            try
+            var projections = new List<ProjectionHealth>();
+            foreach (var database in databases.All)
             {
-                var projections = new List<ProjectionHealth>();
-                foreach (var database in databases.All)
-                {
-                    var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
-                    projections.AddRange((await progress.WatchAsync(database, cancellationToken)).Select(
-                        standing => new ProjectionHealth(standing.Name, name, standing.State, standing.EventsBehind)));
-                }
+                var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+                projections.AddRange((await progress.WatchAsync(database, cancellationToken)).Select(
+                    standing => new ProjectionHealth(standing.Name, name, standing.State, standing.EventsBehind)));
+            }
 
-                return Result(projections);
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                return HealthCheckResult.Unhealthy(exception: e);
-            }
-        }
+            return Result(projections);
+        });
 
         private static HealthCheckResult Result(List<ProjectionHealth> projections)
         {
@@ -140,26 +131,11 @@ public static class HealthSetup
     {
         private static readonly Duration LongestDue = Duration.FromSeconds(10);
 
-        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-        {
-            try
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            AllAsync(databases.All, async database =>
             {
-                var late = Instant.FromDateTimeOffset(time.GetUtcNow()) - LongestDue;
-                foreach (var database in databases.All)
-                {
-                    var status = await reactions.StatusAsync(database, cancellationToken);
-                    if (status.IsHeld || status.Failed > 0 || status.OldestDue < late)
-                    {
-                        return HealthCheckResult.Unhealthy();
-                    }
-                }
-
-                return HealthCheckResult.Healthy();
-            }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException)
-            {
-                return HealthCheckResult.Unhealthy(exception: e);
-            }
-        }
+                var status = await reactions.StatusAsync(database, cancellationToken);
+                return status is { IsHeld: false, Failed: 0 } && !(status.OldestDue < Instant.FromDateTimeOffset(time.GetUtcNow()) - LongestDue);
+            });
     }
 }

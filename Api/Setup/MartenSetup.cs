@@ -19,7 +19,8 @@ public static class MartenSetup
 {
     private static readonly TimeSpan LookForEvents = TimeSpan.FromMilliseconds(250);
 
-    public static void AddLedger(this WebApplicationBuilder builder, Settings settings)
+    /// <param name="isSchemaCurrent">Whether it is known that the databases hold what they should.</param>
+    public static void AddLedger(this WebApplicationBuilder builder, Settings settings, bool isSchemaCurrent)
     {
         builder.Services.AddSingleton(DatabaseSetup.MasterKey(settings));
         builder.Services.AddSingleton<OriginMac>();
@@ -31,16 +32,18 @@ public static class MartenSetup
         builder.Services.AddReadModels();
         builder.Services.AddReactions(settings.Reactions, typeof(IModule).Assembly, typeof(MartenSetup).Assembly);
         var modules = ModuleRegistration.Of(builder.Services, typeof(IModule).Assembly, typeof(MartenSetup).Assembly);
-        var marten = builder.Services.AddMarten(services => Options(services, settings, modules))
+        var marten = builder.Services.AddMarten(services => Options(services, settings, modules, isSchemaCurrent))
             .UseLightweightSessions()
             .IntegrateWithWolverine(wolverine =>
             {
-                wolverine.MessageStorageSchemaName = "wolverine";
+                wolverine.MessageStorageSchemaName = SchemaMark.MessageSchema;
                 wolverine.UseWolverineManagedEventSubscriptionDistribution = true;
             });
-        if (settings.ApplySchema)
+        if (settings.ApplySchema && !isSchemaCurrent)
         {
             marten.ApplyAllDatabaseChangesOnStartup();
+            builder.Services.AddSingleton<SchemaMark>();
+            builder.Services.AddHostedService<SchemaMark.Setting>();
         }
 
         if (settings.Databases.Count > 0)
@@ -49,12 +52,12 @@ public static class MartenSetup
         }
     }
 
-    private static StoreOptions Options(IServiceProvider services, Settings settings, ModuleRegistration modules)
+    private static StoreOptions Options(IServiceProvider services, Settings settings, ModuleRegistration modules, bool isSchemaCurrent)
     {
         var options = new StoreOptions
         {
             DatabaseSchemaName = LedgerSchema.Name,
-            AutoCreateSchemaObjects = AutoCreate.CreateOrUpdate,
+            AutoCreateSchemaObjects = isSchemaCurrent ? AutoCreate.None : AutoCreate.CreateOrUpdate,
         };
         Connect(options, services, settings);
         options.Policies.AllDocumentsAreMultiTenanted();
@@ -85,6 +88,7 @@ public static class MartenSetup
             options.Storage.ExtendedSchemaObjects.Add(table);
         }
 
+        options.Storage.ExtendedSchemaObjects.Add(SchemaMark.Table());
         options.AddSealTables();
         Guards.Add(options);
         options.AddEventIndexes(modules.Indexes);

@@ -1,5 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Reactions;
+using JasperFx;
 using JasperFx.CodeGeneration;
 using Wolverine;
 
@@ -8,7 +9,8 @@ namespace EventLedger.Api.Setup;
 /// <summary>The way of a command to its handler.</summary>
 public static class WolverineSetup
 {
-    public static void AddMessaging(this WebApplicationBuilder builder, Settings settings)
+    /// <param name="isSchemaCurrent">Whether it is known that the databases hold what they should.</param>
+    public static void AddMessaging(this WebApplicationBuilder builder, Settings settings, bool isSchemaCurrent)
     {
         builder.Host.UseWolverine(options =>
         {
@@ -26,6 +28,11 @@ public static class WolverineSetup
             options.Durability.HealthCheckPollingTime = TimeSpan.FromSeconds(1);
             options.Durability.StaleNodeTimeout = TimeSpan.FromSeconds(5);
             options.Durability.CheckAssignmentPeriod = TimeSpan.FromSeconds(3);
+            if (isSchemaCurrent)
+            {
+                options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
+            }
+
             options.Policies.UseDurableLocalQueues();
             options.AddReactions(settings.Reactions);
             options.Policies.MessageSuccessLogLevel(LogLevel.Debug);

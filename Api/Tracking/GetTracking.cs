@@ -11,7 +11,7 @@ namespace EventLedger.Api.Tracking;
 internal sealed class GetTracking : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/v1/tracking/{reference}", (Delegate)AnswerAsync)
+        .MapCall(HttpMethods.Get, "/v1/tracking/{reference}", AnswerAsync)
         .Produces<RequestTracking>()
         .Describe(
             "Tracking",
@@ -30,7 +30,7 @@ internal sealed class GetTracking : IEndpoint
             return;
         }
 
-        await Answers.WriteAsync(http, current.State, current.Version);
+        await Answers.WriteAsync(http, current, static tracking => tracking.State);
     }
 
     private static async Task<Current<RequestTracking>?> FindAsync(HttpContext http)

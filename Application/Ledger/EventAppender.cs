@@ -29,7 +29,7 @@ internal sealed class EventAppender
     private const string Expect = $"select {LedgerSchema.ExpectVersions}($1, $2, $3)";
 
     // For the one transaction only. Others' rows are held for a few milliseconds, unless something is wrong.
-    private const string LockTimeout = "select set_config('lock_timeout', '250ms', true)";
+    private const string ExpectBriefly = $"select set_config('lock_timeout', '250ms', true), {LedgerSchema.ExpectVersions}($1, $2, $3)";
 
     // With one transaction at a time the most commands share it; a second would only split them.
     private const int Lanes = 1;
@@ -126,17 +126,12 @@ internal sealed class EventAppender
     private async Task<(Commit Commit, IReadOnlyList<int> Losers)> TryCommitAsync(Writes[] together, bool isShared)
     {
         await using var batch = database.CreateBatch();
-        if (isShared)
-        {
-            batch.BatchCommands.Add(new NpgsqlBatchCommand(LockTimeout));
-        }
-
         // Rows are locked in the same order by every transaction, so that two of them do not wait for each other.
         var appends = together
             .SelectMany((writes, place) => writes.Changes.Zip(writes.Appends, (change, append) => (change, append, place)))
             .OrderBy(one => one.change.Key.Stream).ThenBy(one => one.change.Key.Region, StringComparer.Ordinal)
             .ToArray();
-        batch.BatchCommands.Add(new NpgsqlBatchCommand(Expect)
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(isShared ? ExpectBriefly : Expect)
         {
             Parameters =
             {
@@ -197,7 +192,7 @@ internal sealed class EventAppender
             Parameters =
             {
                 new NpgsqlParameter<Guid> { TypedValue = key.Stream },
-                Text(EventCatalogue.StoredNameOf(key.State)),
+                Text(EventCatalogue.StreamNameOf(key.State)),
                 Text(key.Region),
                 new NpgsqlParameter<Guid[]> { TypedValue = ids },
                 Texts(Array.ConvertAll(types, type => type.StoredName)),

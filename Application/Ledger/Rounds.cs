@@ -31,8 +31,19 @@ internal sealed class Rounds<TQuestion, TAnswer>(int lanes, Func<IReadOnlyList<C
             underWay++;
         }
 
-        _ = ServeAsync([caller]);
-        return caller.Task;
+        return ServeAloneAsync(caller);
+    }
+
+    // Whoever comes alone goes on where the answer arrives, without a change of threads; rounds that follow are another's.
+    private async Task<TAnswer> ServeAloneAsync(Caller<TQuestion, TAnswer> caller)
+    {
+        await ServeOneAsync([caller]);
+        if (Next() is { } next)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(_ => _ = ServeAsync(next), null);
+        }
+
+        return await caller.Task;
     }
 
     /// <summary>Round after round, until nobody waits any more.</summary>
@@ -42,19 +53,23 @@ internal sealed class Rounds<TQuestion, TAnswer>(int lanes, Func<IReadOnlyList<C
         {
             // A round shows in the trace of the first who takes part in it.
             Activity.Current = round[0].Activity;
-            try
-            {
-                await serve(round);
-            }
-            catch (Exception e)
-            {
-                foreach (var caller in round)
-                {
-                    caller.TrySetException(e);
-                }
-            }
-
+            await ServeOneAsync(round);
             round = Next();
+        }
+    }
+
+    private async Task ServeOneAsync(IReadOnlyList<Caller<TQuestion, TAnswer>> round)
+    {
+        try
+        {
+            await serve(round);
+        }
+        catch (Exception e)
+        {
+            foreach (var caller in round)
+            {
+                caller.TrySetException(e);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace EventLedger.Application.Ledger;
@@ -6,6 +7,7 @@ namespace EventLedger.Application.Ledger;
 internal sealed class HeldState(object state, long version, long verifiedAt)
 {
     private long verifiedAt = verifiedAt;
+    private object? current;
 
     public object State => state;
 
@@ -16,6 +18,11 @@ internal sealed class HeldState(object state, long version, long verifiedAt)
         get => Volatile.Read(ref verifiedAt);
         set => Volatile.Write(ref verifiedAt, value);
     }
+
+    /// <summary>The state with its version: one object for as long as it is held, by which others remember what they made of it.</summary>
+    public Current<TState> As<TState>()
+        where TState : class, IEventSourced<TState> => (Current<TState>)(Volatile.Read(ref current)
+            ?? Interlocked.CompareExchange(ref current, new Current<TState>((TState)state, version), null) ?? current);
 }
 
 /// <summary>

@@ -105,7 +105,8 @@ public sealed class StreamLedger : IDisposable
                 return await RefuseAsync(command, refusal, cancellation);
             }
 
-            if (await TryBeginAsync(key, command, decision, on, alongside) is { } outcome)
+            var (changes, outcome) = Consequences(key, command, null, decision, on);
+            if (await TryAppendAsync(changes, command.Context, outcome, alongside))
             {
                 return outcome;
             }
@@ -135,9 +136,10 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refusal, cancellation);
         }
 
-        return await TryBeginAsync(KeyOf(command), command, decision, new Deliberation(this, command.Context, at, cancellation), alongside)
-            ?? await keys.FindAsync(command.Context, cancellation)
-            ?? SharedRefusals.TooManyConcurrentChanges;
+        var (changes, outcome) = Consequences(KeyOf(command), command, null, decision, new Deliberation(this, command.Context, at, cancellation));
+        return await TryAppendAsync(changes, command.Context, outcome, alongside)
+            ? outcome
+            : await keys.FindAsync(command.Context, cancellation) ?? SharedRefusals.TooManyConcurrentChanges;
     }
 
     /// <summary>Appends facts that no rule could refuse, each in its own caller's name; begins the stream when there is none.</summary>
@@ -214,9 +216,25 @@ public sealed class StreamLedger : IDisposable
         where TState : class, IEventSourced<TState> => new(command.Context.Actor.Region, command.Stream, typeof(TState));
 
     private static Current<TState>? Typed<TState>(HeldState? held)
-        where TState : class, IEventSourced<TState> => held is null ? null : new((TState)held.State, held.Version);
+        where TState : class, IEventSourced<TState> => held?.As<TState>();
 
-    private static byte[] Body(object answer) => JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), LedgerJson.Wire);
+    /// <summary>What a decision on a state comes to: its changes, that of its own stream first, and what the caller is told.</summary>
+    /// <param name="before">Null for a stream that it begins.</param>
+    private static (ImmutableArray<Change> Changes, Outcome Outcome) Consequences<TState>(
+        StreamKey key, Command<TState> command, HeldState? before, Decision decision, Deliberation on)
+        where TState : class, IEventSourced<TState>
+    {
+        var state = decision.Events.Aggregate((TState?)before?.State, TState.Evolve)!;
+        var own = new Change(key, before?.Version ?? 0, decision.Events, state);
+        var answer = command.Answer(new(state, own.Version));
+        var outcome = new Outcome
+        {
+            Version = own.Version,
+            Created = before is null ? command.KnownAs : null,
+            Body = JsonSerializer.SerializeToUtf8Bytes(answer, answer.GetType(), LedgerJson.Wire),
+        };
+        return (decision.Elsewhere.IsEmpty ? [own] : [own, .. decision.Elsewhere.Select(on.Elsewhere)], outcome);
+    }
 
     private static async ValueTask<Decision> JudgeAsync<TState>(Attempt<TState> attempt, HeldState held, Deliberation on)
         where TState : class, IEventSourced<TState>
@@ -275,9 +293,7 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refusal, cancellation);
         }
 
-        var state = decision.Events.Aggregate((TState)held.State, TState.Evolve);
-        var own = new Change(key, held.Version, decision.Events, state);
-        ImmutableArray<Change> changes = decision.Elsewhere.IsEmpty ? [own] : [own, .. decision.Elsewhere.Select(on.Elsewhere)];
+        var (changes, outcome) = Consequences(key, command, held, decision, on);
         attempt.Elsewhere = changes.Length == 1 ? [] : [.. changes.Skip(1).Select(change => change.Key)];
 
         // Which other streams it is about is known only now. A newcomer who did not wait could be first to one of them each time.
@@ -286,7 +302,6 @@ public sealed class StreamLedger : IDisposable
             return null;
         }
 
-        var outcome = new Outcome { Version = own.Version, Body = Body(command.Answer(new(state, own.Version))) };
         return await TryAppendAsync(changes, command.Context, outcome, null)
             ? outcome
             : await keys.FindAsync(command.Context, cancellation);
@@ -312,17 +327,6 @@ public sealed class StreamLedger : IDisposable
         var latest = new HeldState(state, version, verified);
         cache.Keep(key, latest);
         return latest;
-    }
-
-    private async Task<Outcome?> TryBeginAsync<TState>(
-        StreamKey key, Command<TState> command, Decision decision, Deliberation on, Action<Writes>? alongside)
-        where TState : class, IEventSourced<TState>
-    {
-        var state = decision.Events.Aggregate((TState?)null, TState.Evolve)!;
-        var own = new Change(key, 0, decision.Events, state);
-        var outcome = new Outcome { Version = own.Version, Created = command.KnownAs, Body = Body(command.Answer(new(state, own.Version))) };
-        ImmutableArray<Change> changes = decision.Elsewhere.IsEmpty ? [own] : [own, .. decision.Elsewhere.Select(on.Elsewhere)];
-        return await TryAppendAsync(changes, command.Context, outcome, alongside) ? outcome : null;
     }
 
     /// <summary>Commits events and answer; false when someone else was first, be it to a version or to the idempotency key.</summary>

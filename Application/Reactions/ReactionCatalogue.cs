@@ -55,14 +55,14 @@ public sealed class ReactionCatalogue
             where TEvent : DomainEvent
         {
             var name = NameOf(typeof(TMessage))!;
-            var create = typeof(TMessage).GetConstructor([typeof(EventReference)])!;
+            var create = ConstructorInvoker.Create(typeof(TMessage).GetConstructor([typeof(EventReference)])!);
             var delay = typeof(TMessage).GetMethod(nameof(IDelayed<>.NotBefore), BindingFlags.Public | BindingFlags.Static)
                 ?.CreateDelegate<Func<TEvent, BusinessCalendar, Instant?>>();
             var atOnce = new FollowUp(name, null);
             return new(
                 name,
                 typeof(TEvent),
-                reference => (IReaction)create.Invoke([reference]),
+                reference => (IReaction)create.Invoke(reference),
                 (happened, calendar) => delay is null ? atOnce : delay((TEvent)happened, calendar) is { } notBefore ? new FollowUp(name, notBefore) : null);
         }
     }

@@ -17,9 +17,7 @@ public sealed class ReactionHold(Databases databases, SealedLedgers ledgers)
     // Held until it is known not to be.
     private readonly ConcurrentDictionary<NpgsqlDataSource, bool> isFree = new();
 
-    public bool IsHeld(string region) => IsHeld(databases.Of(region));
-
-    public bool IsHeld(NpgsqlDataSource database) => !isFree.GetValueOrDefault(database);
+    public bool IsHeld(string region) => !isFree.GetValueOrDefault(databases.Of(region));
 
     /// <summary>Finds out about a database; answers whether reactions wait.</summary>
     public async Task<bool> LookAsync(NpgsqlDataSource database, CancellationToken cancellation)

@@ -19,6 +19,8 @@ public static class EventCatalogue
 
     private static readonly FrozenDictionary<string, EventType> ByStoredName = ByType.Values.ToFrozenDictionary(e => e.StoredName, StringComparer.Ordinal);
 
+    private static readonly FrozenDictionary<Type, string> StreamNames = ByType.Values.Select(e => e.State).Distinct().ToFrozenDictionary(state => state, Name);
+
     public static ImmutableArray<EventType> All { get; } = [.. ByType.Values.OrderBy(e => e.StoredName, StringComparer.Ordinal)];
 
     public static EventType Of(Type type) => ByType[type];
@@ -30,8 +32,10 @@ public static class EventCatalogue
     public static IEnumerable<EventType> OfStream<TState>()
         where TState : class, IEventSourced<TState> => All.Where(e => e.State == typeof(TState));
 
-    /// <summary>What an event's or a state's type is called where it is stored.</summary>
-    public static string StoredNameOf(Type type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name);
+    /// <summary>What streams that are folded into a state are called where they are stored.</summary>
+    public static string StreamNameOf(Type state) => StreamNames[state];
+
+    private static string Name(Type type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name);
 
     private static IEnumerable<EventType> Find() => typeof(DomainEvent).Assembly.GetTypes()
         .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)))
@@ -40,7 +44,7 @@ public static class EventCatalogue
             var state = type.BaseType!.GenericTypeArguments[0];
             return new EventType(
                 type,
-                StoredNameOf(type),
+                Name(type),
                 $"{type.FullName}, {type.Assembly.GetName().Name}",
                 state,
                 (StreamKind)state.GetProperty(nameof(IEventSourced<>.Kind), BindingFlags.Public | BindingFlags.Static)!.GetValue(null)!,

@@ -7,11 +7,14 @@ internal static class Contenders
 
     /// <summary>EventLedger without its sealer: what sealing costs.</summary>
     public const string Unsealed = "unsealed";
+
+    /// <summary>EventLedger as it was before a change; only with <c>--before-dll</c>.</summary>
+    public const string Before = "before";
     public const string Bare = "bare";
     public const string Crud = "crud";
     public const string Pgbench = "pgbench";
 
-    public static string[] All { get; } = [Ledger, LedgerWithKeys, Unsealed, Bare, Crud, Pgbench];
+    public static string[] All { get; } = [Ledger, LedgerWithKeys, Unsealed, Before, Bare, Crud, Pgbench];
 }
 
 internal static class Phases
@@ -40,6 +43,7 @@ internal sealed record BenchmarkOptions(
     string[] Phases,
     long[] GrowTo,
     string ServiceDll,
+    string? BeforeDll,
     string Postgres,
     string DataFolder,
     string Output)

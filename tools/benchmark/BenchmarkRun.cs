@@ -14,6 +14,10 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
     private const int LagProbes = 2;
     private const long RebuildEvents = 300_000;
 
+    /// <summary>The compiler's share of one processor below which it is at rest.</summary>
+    private const double CompilerAtRest = 0.05;
+    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(4);
+
     private readonly List<Measurement> _measurements = [];
 
     public static async Task<Report> ExecuteAsync(BenchmarkOptions options, CancellationToken cancellation)
@@ -47,7 +51,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var growth = options.Wants(Phases.Growth) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureGrowthAsync() : [];
         var rebuild = options.Wants(Phases.Rebuild) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureRebuildAsync() : null;
         var whole = seals ? await sealing.MeasureHistoryAsync(loads) : null;
-        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, reactions, growth, rebuild, stage.StartSeconds);
+        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, reactions, growth, rebuild, stage.StartSeconds, stage.StartSecondsBefore);
     }
 
     private IEnumerable<Contender> InTurn(int round) =>
@@ -58,13 +62,32 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         foreach (var contender in stage.Contenders.Where(contender => contender.Service is not null))
         {
             Say($"Warming up {contender.Name} …");
-            foreach (var clients in options.Clients)
+            foreach (var clients in options.Clients.OrderDescending())
             {
-                await Window.RunAsync(contender.Commands(clients), options.WarmUp, cancellation);
+                await WarmUpAsync(contender, () => contender.Commands(clients));
             }
 
             await contender.Meter.RestAsync(cancellation);
         }
+    }
+
+    /// <summary>
+    /// Until the compiler has come to rest: what is measured is a service that has run for a while, as they all do. Methods
+    /// are compiled again once they were called often, which takes the longer the more a service consists of.
+    /// </summary>
+    private async Task WarmUpAsync(Contender contender, Func<List<Operation>> work)
+    {
+        for (var waited = TimeSpan.Zero; waited < LongestWarmUp; waited += options.WarmUp)
+        {
+            var before = contender.Meter.ReadCompiler();
+            await Window.RunAsync(work(), options.WarmUp, cancellation);
+            if (contender.Meter.ReadCompiler() - before < CompilerAtRest * options.WarmUp.TotalMilliseconds)
+            {
+                return;
+            }
+        }
+
+        Say($"The compiler of {contender.Name} did not come to rest in {LongestWarmUp.TotalSeconds:0} s.");
     }
 
     private async Task MeasureCommandsAsync()
@@ -113,7 +136,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var readers = stage.Contenders.Where(contender => contender.Service is not null && contender.Name is not (Contenders.LedgerWithKeys or Contenders.Unsealed)).ToArray();
         foreach (var (read, contender) in Readers.All.SelectMany(read => readers.Select(contender => (read, contender))))
         {
-            await Window.RunAsync(Reads(read, contender), options.WarmUp, cancellation);
+            await WarmUpAsync(contender, () => Reads(read, contender));
         }
 
         for (var round = 0; round < options.Rounds; round++)

@@ -15,8 +15,8 @@ internal static class CommandLine
 
     private static readonly Option<double> WarmUp = new("--warm-up")
     {
-        Description = "Seconds of load thrown away before measuring, for each service and number of clients; enough for the compiler to finish.",
-        DefaultValueFactory = _ => 15,
+        Description = "Seconds of load thrown away before measuring, for each service and number of clients; again and again until its compiler is at rest.",
+        DefaultValueFactory = _ => 10,
     };
 
     private static readonly Option<int> Rounds = new("--rounds")
@@ -61,6 +61,11 @@ internal static class CommandLine
         DefaultValueFactory = _ => "artifacts/api/EventLedger.Api.dll",
     };
 
+    private static readonly Option<string?> BeforeDll = new("--before-dll")
+    {
+        Description = "EventLedger as published before a change, to compare with in the same rounds.",
+    };
+
     private static readonly Option<string> Postgres = new("--postgres")
     {
         Description = "Folder of PostgreSQL's programs.",
@@ -98,7 +103,7 @@ internal static class CommandLine
 
     public static RootCommand Build()
     {
-        Option[] options = [Seconds, WarmUp, Rounds, Clients, ReadClients, Only, PhaseNames, GrowTo, ServiceDll, Postgres, DataFolder, Output];
+        Option[] options = [Seconds, WarmUp, Rounds, Clients, ReadClients, Only, PhaseNames, GrowTo, ServiceDll, BeforeDll, Postgres, DataFolder, Output];
         var run = new Command("run", "Run the benchmark (what happens when no command is named).");
         var root = new RootCommand("Measures a request's whole life in EventLedger against two baselines and PostgreSQL alone.")
         {
@@ -198,6 +203,7 @@ internal static class CommandLine
             ? number
             : throw new BenchmarkException($"'{events}' is no number of events."))],
         given.GetValue(ServiceDll)!,
+        given.GetValue(BeforeDll),
         given.GetValue(Postgres)!,
         given.GetValue(DataFolder)!,
         given.GetValue(Output)!);

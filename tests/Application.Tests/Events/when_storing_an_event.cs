@@ -13,8 +13,8 @@ public sealed class when_storing_an_event
 
     public static TheoryData<string> Names => [.. Samples.Keys];
 
-    private static Dictionary<string, DomainEvent> Samples { get; } = SampleEvents.Full.Select(e => (Name: EventCatalogue.StoredNameOf(e.GetType()), Event: e))
-        .Concat(SampleEvents.Minimal.Select(e => (Name: $"{EventCatalogue.StoredNameOf(e.GetType())}.minimal", Event: e)))
+    private static Dictionary<string, DomainEvent> Samples { get; } = SampleEvents.Full.Select(e => (Name: EventCatalogue.Of(e.GetType()).StoredName, Event: e))
+        .Concat(SampleEvents.Minimal.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.minimal", Event: e)))
         .ToDictionary(sample => sample.Name, sample => sample.Event, StringComparer.Ordinal);
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class when_storing_an_event
     public void every_event_has_a_sample_and_no_sample_has_lost_its_event()
     {
         var events = EventCatalogue.All.Select(e => e.StoredName);
-        SampleEvents.Full.Select(e => EventCatalogue.StoredNameOf(e.GetType())).Order(StringComparer.Ordinal).ShouldBe(
+        SampleEvents.Full.Select(e => EventCatalogue.Of(e.GetType()).StoredName).Order(StringComparer.Ordinal).ShouldBe(
             events.Order(StringComparer.Ordinal), "An event is missing in SampleEvents.Full.");
         Directory.GetFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)).Except(Samples.Keys).ShouldBeEmpty(
             "An event that was released may never vanish.");

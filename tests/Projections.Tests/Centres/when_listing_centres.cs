@@ -78,6 +78,9 @@ public sealed class when_listing_centres(when_listing_centres.LicensedCentres ho
             await LicenseAsync("ZZ-1", "مركز الشرق", "East of Makkah", "2001-01-01", "2999-12-31");
             await LicenseAsync("ZZ-2", "مركز", "100% Service", null, null);
             await LicenseAsync("ZZ-4", "مركز", "Tomorrow", "2999-01-01", null);
+
+            // What follows from a licence that is over is an event too.
+            await UntilAsync(async () => (await QueryAsync<long>("select count(*) from ledger.mt_events where type = 'centre_licence_ended'")).Single() == 1);
             await Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
         }
 

@@ -31,6 +31,9 @@ internal sealed class Meter(int? service, int postgres)
         ProcessTimes.OfProcess(Environment.ProcessId),
         ProcessTimes.OfMachine());
 
+    /// <summary>What the service's compiler has used so far, in milliseconds; 0 when there is no service.</summary>
+    public double ReadCompiler() => service is { } id ? ProcessTimes.OfThreads(id, ".NET Tiered Com") : 0;
+
     /// <summary>
     /// Waits until service and PostgreSQL together use less than a fifth of one processor: what a service puts off, such as
     /// asynchronous projections, is then done, is charged to its own commands, and does not disturb the next service.

@@ -19,7 +19,7 @@ internal static class MarkdownReport
         What is compared:
         - **ledger** EventLedger as published: sign-in, roles, region, rules of the domain, refusals, sealed personal data,
           asynchronous projections. **ledger+keys** is the same service when every command carries an Idempotency-Key,
-          **unsealed** is the same without its sealer.
+          **unsealed** is the same without its sealer, **before** as it was before a change.
         - **bare** Kestrel and Npgsql alone, one prepared call of Marten's append function a command. No sign-in, no
           idempotency, no rules, no reading before writing, no projections.
         - **crud** ASP.NET Core and EF Core: reads the row, checks version and status, updates it and adds a history row in
@@ -206,6 +206,10 @@ internal static class MarkdownReport
         {
             text.Line($"\n## Start\n");
             text.Line($"Process start to ready, database existing: {Statistics.Median(report.StartSeconds):F2} s (median of {report.StartSeconds.Count}).");
+            if (report.StartSecondsBefore.Count > 0)
+            {
+                text.Line($"Before: {Statistics.Median(report.StartSecondsBefore):F2} s.");
+            }
         }
     }
 

@@ -35,6 +35,12 @@ internal static class ProcessTimes
         return MillisecondsPerTick * ticks;
     }
 
+    /// <summary>Those threads of a process that live and have a name (of at most 15 characters), in milliseconds.</summary>
+    public static double OfThreads(int id, string name) => MillisecondsPerTick * Directory.EnumerateDirectories($"/proc/{id}/task")
+        .Select(thread => Read($"{id}/task/{Path.GetFileName(thread)}", name))
+        .OfType<string[]>()
+        .Sum(fields => Number(fields, UserField) + Number(fields, SystemField));
+
     /// <summary>What all processors did together since boot, idle and waiting aside, in milliseconds.</summary>
     public static double OfMachine()
     {
@@ -64,12 +70,15 @@ internal static class ProcessTimes
             .Select(path => int.TryParse(Path.GetFileName(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0);
 
-    private static string[]? Read(int id)
+    private static string[]? Read(int id) => Read(id.ToString(CultureInfo.InvariantCulture), null);
+
+    /// <param name="name">Null for any.</param>
+    private static string[]? Read(string task, string? name)
     {
         try
         {
-            var stat = File.ReadAllText($"/proc/{id}/stat");
-            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            var stat = File.ReadAllText($"/proc/{task}/stat");
+            return name is null || stat.Contains($"({name})", StringComparison.Ordinal) ? stat[(stat.LastIndexOf(')') + 2)..].Split(' ') : null;
         }
         catch (IOException)
         {

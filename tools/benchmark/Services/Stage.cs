@@ -11,11 +11,12 @@ internal sealed partial class Stage : IAsyncDisposable
 {
     public const string LedgerDatabase = "ledger";
     public const string UnsealedDatabase = "unsealed";
+    public const string BeforeDatabase = "before";
     public const string BareDatabase = "bare";
     public const string CrudDatabase = "crud";
     public const string FloorDatabase = "floor";
 
-    private const int Starts = 3;
+    private const int Starts = 5;
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(100);
 
     private readonly BenchmarkOptions _options;
@@ -35,6 +36,9 @@ internal sealed partial class Stage : IAsyncDisposable
 
     /// <summary>How long EventLedger took from its process's start to being ready, its database existing.</summary>
     public IReadOnlyList<double> StartSeconds { get; private set; } = [];
+
+    /// <summary>The same of the release before; empty when there is none.</summary>
+    public IReadOnlyList<double> StartSecondsBefore { get; private set; } = [];
 
     public static async Task<Stage> SetAsync(BenchmarkOptions options, CancellationToken cancellation)
     {
@@ -85,6 +89,11 @@ internal sealed partial class Stage : IAsyncDisposable
             Add(Benchmark.Contenders.Unsealed, UnsealedDatabase, unsealed, await Participants.PrepareAsync(unsealed.Address, signsIn: true, cancellation));
         }
 
+        if (_options.BeforeDll is { } before && Wants(Benchmark.Contenders.Before))
+        {
+            await AddBeforeAsync(before, cancellation);
+        }
+
         if (Wants(Benchmark.Contenders.Bare))
         {
             await AddBaselineAsync(Benchmark.Contenders.Bare, "serve-bare", BareDatabase, autoPrepare: true, cancellation);
@@ -103,18 +112,36 @@ internal sealed partial class Stage : IAsyncDisposable
 
     private bool Wants(string contender) => _options.Only.Contains(contender, StringComparer.Ordinal);
 
-    private async Task AddLedgerAsync(CancellationToken cancellation)
+    private async Task AddBeforeAsync(string dll, CancellationToken cancellation)
     {
-        await Postgres.CreateDatabaseAsync(LedgerDatabase, cancellation);
-        var service = await StartLedgerAsync(LedgerDatabase, seals: true, cancellation);
-        var starts = new List<double>();
+        await Postgres.CreateDatabaseAsync(BeforeDatabase, cancellation);
+        var program = new LedgerProgram(
+            dll, DataFolder(BeforeDatabase), Postgres.ConnectionString(BeforeDatabase, autoPrepare: true), NewLog(BeforeDatabase));
+        var (service, starts) = await StartAgainAsync(() => program.StartAsync(cancellation));
+        _running.Add(service);
+        StartSecondsBefore = starts;
+        Add(Benchmark.Contenders.Before, BeforeDatabase, service, await Participants.PrepareAsync(service.Address, signsIn: true, cancellation));
+    }
+
+    /// <summary>Starts a service a first time, which makes its database, and then several times more.</summary>
+    private static async Task<(HttpService Service, double[] StartSeconds)> StartAgainAsync(Func<Task<HttpService>> startAsync)
+    {
+        var service = await startAsync();
+        var starts = new double[Starts];
         for (var i = 0; i < Starts; i++)
         {
             await service.DisposeAsync();
-            service = await StartLedgerAsync(LedgerDatabase, seals: true, cancellation);
-            starts.Add(service.StartTime.TotalSeconds);
+            service = await startAsync();
+            starts[i] = service.StartTime.TotalSeconds;
         }
 
+        return (service, starts);
+    }
+
+    private async Task AddLedgerAsync(CancellationToken cancellation)
+    {
+        await Postgres.CreateDatabaseAsync(LedgerDatabase, cancellation);
+        var (service, starts) = await StartAgainAsync(() => StartLedgerAsync(LedgerDatabase, seals: true, cancellation));
         _running.Add(service);
         StartSeconds = starts;
         var participants = await Participants.PrepareAsync(service.Address, signsIn: true, cancellation);

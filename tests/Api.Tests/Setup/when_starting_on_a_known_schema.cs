@@ -1,0 +1,63 @@
+using System.Net;
+using EventLedger.Tests.Support;
+
+namespace EventLedger.Api.Tests.Setup;
+
+/// <summary>A start compares the database's schema only when it is not known to be what this release makes of it.</summary>
+public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFixture<LedgerHost>
+{
+    private const string Marks = "select xmin::text || mark::text from ledger.schema_mark";
+
+    [Fact]
+    public async Task the_mark_stays_and_the_service_works()
+    {
+        await host.RestartAsync();
+        var before = await host.QueryAsync<string>(Marks);
+
+        await host.RestartAsync();
+
+        before.Count.ShouldBe(1);
+        (await host.QueryAsync<string>(Marks)).ShouldBe(before);
+        (await host.GetAsync("admin.makkah", "/v1/centres")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Theory]
+    [InlineData("drop table ledger.reaction_releases", "select to_regclass('ledger.reaction_releases') is not null")]
+    [InlineData("drop table wolverine.wolverine_dead_letters", "select to_regclass('wolverine.wolverine_dead_letters') is not null")]
+    [InlineData("drop trigger mt_events_keep on ledger.mt_events", "select exists (select from pg_trigger where tgname = 'mt_events_keep')")]
+    [InlineData("alter table ledger.idempotency_keys drop column recorded_at", "select exists (select from pg_attribute where attrelid = 'ledger.idempotency_keys'::regclass and attname = 'recorded_at' and not attisdropped)")]
+    [InlineData("create or replace function seal.guard_refuse() returns trigger language plpgsql as 'begin return old; end'", "select prosrc like '%is refused%' from pg_proc where proname = 'guard_refuse'")]
+    [InlineData("update ledger.schema_mark set mark = '\\x00'; drop trigger mt_streams_keep on ledger.mt_streams", "select exists (select from pg_trigger where tgname = 'mt_streams_keep')")]
+    public async Task what_was_taken_away_is_put_back(string attack, string isThere)
+    {
+        await host.ExecuteAsync(attack);
+        (await host.QueryAsync<bool>(isThere)).ShouldBe([false]);
+
+        await host.RestartAsync();
+
+        (await host.QueryAsync<bool>(isThere)).ShouldBe([true]);
+        (await host.QueryAsync<string>("select mark::text from ledger.schema_mark")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task a_guard_that_was_switched_off_is_noticed()
+    {
+        var before = await host.QueryAsync<string>(Marks);
+        await host.ExecuteAsync("alter table ledger.mt_events disable trigger mt_events_keep");
+
+        await host.RestartAsync();
+
+        (await host.QueryAsync<string>(Marks)).ShouldNotBe(before);
+        await host.ExecuteAsync("alter table ledger.mt_events enable trigger mt_events_keep");
+    }
+
+    [Fact]
+    public async Task without_a_mark_everything_is_compared()
+    {
+        await host.ExecuteAsync("drop table ledger.schema_mark");
+
+        await host.RestartAsync();
+
+        (await host.QueryAsync<string>(Marks)).Count.ShouldBe(1);
+    }
+}

@@ -52,7 +52,8 @@ public sealed partial class ReactionRelay(
             await started.Task;
         }
 
-        await Task.WhenAll([.. databases.All.Select(database => RelayAsync(database, stoppingToken)), SampleAsync(stoppingToken)]);
+        var begun = options.Enabled ? databases.All : [];
+        await Task.WhenAll([.. begun.Select(database => RelayAsync(database, stoppingToken)), SampleAsync(stoppingToken)]);
     }
 
     /// <summary>Looks now and then how reactions stand, for whoever reads the metrics.</summary>
@@ -115,7 +116,7 @@ public sealed partial class ReactionRelay(
                 var isHeld = await hold.LookAsync(database, stopping);
                 do
                 {
-                    while (options.Enabled && !isHeld && await MoveAsync(database, stopping) == Most)
+                    while (!isHeld && await MoveAsync(database, stopping) == Most)
                     {
                     }
                 }

@@ -14,10 +14,6 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
     private const int LagProbes = 2;
     private const long RebuildEvents = 300_000;
 
-    /// <summary>The compiler's share of one processor below which it is at rest.</summary>
-    private const double CompilerAtRest = 0.05;
-    private static readonly TimeSpan LongestWarmUp = TimeSpan.FromMinutes(4);
-
     private readonly List<Measurement> _measurements = [];
 
     public static async Task<Report> ExecuteAsync(BenchmarkOptions options, CancellationToken cancellation)
@@ -71,24 +67,8 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         }
     }
 
-    /// <summary>
-    /// Until the compiler has come to rest: what is measured is a service that has run for a while, as they all do. Methods
-    /// are compiled again once they were called often, which takes the longer the more a service consists of.
-    /// </summary>
-    private async Task WarmUpAsync(Contender contender, Func<List<Operation>> work)
-    {
-        for (var waited = TimeSpan.Zero; waited < LongestWarmUp; waited += options.WarmUp)
-        {
-            var before = contender.Meter.ReadCompiler();
-            await Window.RunAsync(work(), options.WarmUp, cancellation);
-            if (contender.Meter.ReadCompiler() - before < CompilerAtRest * options.WarmUp.TotalMilliseconds)
-            {
-                return;
-            }
-        }
-
-        Say($"The compiler of {contender.Name} did not come to rest in {LongestWarmUp.TotalSeconds:0} s.");
-    }
+    private Task WarmUpAsync(Contender contender, Func<IReadOnlyList<Operation>> work) =>
+        WarmUp.RunAsync(contender.Name, contender.Meter, work, options.WarmUp, cancellation);
 
     private async Task MeasureCommandsAsync()
     {

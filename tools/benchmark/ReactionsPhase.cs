@@ -116,7 +116,7 @@ internal sealed class ReactionsPhase(BenchmarkOptions options, Stage stage, Acti
         var meter = new Meter(service.ProcessId, stage.Postgres.ProcessId);
         Operation[] reacting = [.. centres.Keys.Take(AppendClients.Max()).Select(centre => new Operation(new CentreToggle(office, centre, isTakeover: false).NextAsync))];
         Operation[] takeovers = [.. centres.Keys.Skip(AppendClients.Max()).Select(centre => new Operation(new CentreToggle(office, centre, isTakeover: true).NextAsync))];
-        await Window.RunAsync([.. reacting, .. takeovers], options.WarmUp, cancellation);
+        await WarmUp.RunAsync(Contenders.Ledger, meter, () => [.. reacting, .. takeovers], options.WarmUp, cancellation);
         var costs = new List<AppendCost>();
         foreach (var clients in AppendClients)
         {

@@ -20,9 +20,6 @@ public static class SettingsSetup
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = settings.LargestBody;
         });
-
-        // A call is worked on where it arrives, which spares it two changes of threads. Nothing in it blocks its thread.
-        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.Services.AddSingleton(settings);
         return settings;
     }

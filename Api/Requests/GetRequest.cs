@@ -16,7 +16,7 @@ namespace EventLedger.Api.Requests;
 /// <param name="AwaitsReassignment">Why its centre cannot go on with it, so that it has to be given to another; absent when it can.</param>
 /// <param name="Documents">The manifest last transmitted.</param>
 /// <param name="Outcome">The decision that stands, if any.</param>
-/// <param name="Answers">The form's answers; only for those who work with them and for the beneficiary. The last member, since it is added for each caller.</param>
+/// <param name="Answers">The form's answers; only for those who work with them and for the beneficiary.</param>
 public sealed record RequestView(
     Guid Id,
     string TrackingReference,
@@ -37,6 +37,8 @@ public sealed record RequestView(
     ImmutableArray<ManifestEntry> Documents,
     RequestOutcome? Outcome,
     PendingRefund? Refund,
+
+    // The last, since it is added for each caller.
     JsonElement? Answers)
 {
     internal static RequestView Of(Guid id, Current<CitizenRequest> current, JsonElement? answers)

@@ -1,6 +1,7 @@
 using EventLedger.Application.Ledger;
 using Marten;
 using Marten.Events;
+using Npgsql;
 using Weasel.Core;
 using Weasel.Core.Migrations;
 using Weasel.Postgresql;
@@ -24,6 +25,24 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
 
     /// <summary>What is guarded has to be there first.</summary>
     public override IEnumerable<Type> DependentTypes() => [typeof(EventGraph)];
+
+    /// <summary>Switches those on again that somebody has switched off: a comparison of the schema finds them there, and is content.</summary>
+    public static async Task SwitchOnAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"""
+            do $$
+            declare
+                guarded regclass;
+            begin
+                for guarded in select distinct tgrelid from pg_trigger
+                    where tgrelid in ('{LedgerSchema.Name}.mt_events'::regclass, '{LedgerSchema.Name}.mt_streams'::regclass) and not tgisinternal and tgenabled <> 'O' loop
+                    execute format('alter table %s enable trigger user', guarded);
+                end loop;
+            end
+            $$
+            """);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     public static void Add(StoreOptions options) => options.Storage.Add(new Guards());
 

@@ -45,10 +45,9 @@ internal static class SampleData
         yield return new RegisterBeneficiary(SampleAccounts.NationalId, "نورة بنت عبدالله", "Noura bint Abdullah", "0501234567", null, null, by);
     }
 
-    private sealed class Seeding(IServiceProvider services, Settings settings) : IHostedLifecycleService
+    private sealed class Seeding(IServiceProvider services, Settings settings) : OnceStarted
     {
-        // After every other part has started, the database's schema and the message bus among them.
-        public async Task StartedAsync(CancellationToken cancellationToken)
+        public override async Task StartedAsync(CancellationToken cancellationToken)
         {
             await using var scope = services.CreateAsyncScope();
             var bus = scope.ServiceProvider.GetRequiredService<IMessageBus>();
@@ -61,15 +60,5 @@ internal static class SampleData
                 }
             }
         }
-
-        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

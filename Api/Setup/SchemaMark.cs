@@ -113,10 +113,10 @@ public sealed class SchemaMark(MasterKey key)
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Sets the marks when the service has wholly started, hence everything is there.</summary>
-    internal sealed class Setting(SchemaMark mark, Databases databases) : IHostedLifecycleService
+    /// <summary>Sets the marks when everything is there.</summary>
+    internal sealed class Setting(SchemaMark mark, Databases databases) : OnceStarted
     {
-        public async Task StartedAsync(CancellationToken cancellationToken)
+        public override async Task StartedAsync(CancellationToken cancellationToken)
         {
             foreach (var database in databases.All)
             {
@@ -124,16 +124,6 @@ public sealed class SchemaMark(MasterKey key)
                 await mark.SetAsync(database, cancellationToken);
             }
         }
-
-        public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 
     private async Task<bool> IsOnAsync(string connectionString, CancellationToken cancellation)

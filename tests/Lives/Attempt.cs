@@ -66,6 +66,7 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
     // What a well-meaning office would do next; chosen by status only and allowed to be wrong.
     private string Ordinary(CitizenRequest request) => request.Status switch
     {
+        _ when request.AwaitsReassignment is not null && Variant % 4 == 0 => "lift-reassignment",
         RequestStatus.Opened when request.Paid.IsZero && Variant % 5 != 0 => Variant % 7 == 1 ? "renew-quote" : "pay-fee",
         RequestStatus.Opened when request.RequiredDocuments.IsEmpty => "receive",
         RequestStatus.Opened or RequestStatus.Returned => "transmit",

@@ -115,8 +115,7 @@ internal sealed partial class Stage : IAsyncDisposable
     private async Task AddBeforeAsync(string dll, CancellationToken cancellation)
     {
         await Postgres.CreateDatabaseAsync(BeforeDatabase, cancellation);
-        var program = new LedgerProgram(
-            dll, DataFolder(BeforeDatabase), Postgres.ConnectionString(BeforeDatabase, autoPrepare: true), NewLog(BeforeDatabase));
+        var program = LedgerOn(BeforeDatabase, seals: true, dll: dll);
         var (service, starts) = await StartAgainAsync(() => program.StartAsync(cancellation));
         _running.Add(service);
         StartSecondsBefore = starts;
@@ -235,8 +234,9 @@ internal sealed partial class Stage : IAsyncDisposable
         LedgerOn(database, seals).StartAsync(cancellation);
 
     /// <summary>How EventLedger is started on a database, as often as the caller wants.</summary>
-    public LedgerProgram LedgerOn(string database, bool seals, bool reacts = true) =>
-        new(_options.ServiceDll, DataFolder(database), Postgres.ConnectionString(database, autoPrepare: true), NewLog(database))
+    /// <param name="dll">Null for the one that is measured.</param>
+    public LedgerProgram LedgerOn(string database, bool seals, bool reacts = true, string? dll = null) =>
+        new(dll ?? _options.ServiceDll, DataFolder(database), Postgres.ConnectionString(database, autoPrepare: true), NewLog(database))
         {
             Seals = seals,
             Reacts = reacts,

@@ -79,8 +79,8 @@ public class when_living_at_random
         AtLeast(4, "a renewed quote", life => life.Events.Any(e => e is FeeQuoteRenewed));
         foreach (var command in Attempt.Names)
         {
-            AtLeast(2, $"{command} recorded", life => life.Answers.Any(answer => IsOf(answer, command) && char.IsUpper(answer[command.Length + 2])));
-            AtLeast(2, $"{command} refused", life => life.Answers.Any(answer => IsOf(answer, command) && char.IsLower(answer[command.Length + 2])));
+            AtLeast(4, $"{command} recorded", life => life.Answers.Any(answer => IsOf(answer, command) && char.IsUpper(answer[command.Length + 2])));
+            AtLeast(4, $"{command} refused", life => life.Answers.Any(answer => IsOf(answer, command) && char.IsLower(answer[command.Length + 2])));
         }
 
         void AtLeast(int percent, string what, Func<Chronicle, bool> holds) =>

@@ -120,7 +120,6 @@ public sealed class SchemaMark(MasterKey key)
         {
             foreach (var database in databases.All)
             {
-                await Guards.SwitchOnAsync(database, cancellationToken);
                 await mark.SetAsync(database, cancellationToken);
             }
         }

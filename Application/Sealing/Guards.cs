@@ -1,12 +1,10 @@
+using System.Data.Common;
 using EventLedger.Application.Ledger;
 using Marten;
 using Marten.Events;
-using Npgsql;
 using Weasel.Core;
 using Weasel.Core.Migrations;
 using Weasel.Postgresql;
-using Weasel.Postgresql.Functions;
-using Weasel.Postgresql.Triggers;
 
 namespace EventLedger.Application.Sealing;
 
@@ -21,61 +19,124 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
     private const string Streams = "guard_streams";
 
     /// <summary>The function that masks the event of a sealed redaction, by the redaction's leaf. Its owner may change events; its callers need not.</summary>
-    internal const string Redact = $"{SealSchema.Name}.redact";
+    internal const string Redact = $"{SealSchema.Name}.{RedactName}";
+
+    private const string RedactName = "redact";
+    private static readonly string[] FunctionNames = [Refuse, Events, Streams, RedactName];
 
     /// <summary>What is guarded has to be there first.</summary>
     public override IEnumerable<Type> DependentTypes() => [typeof(EventGraph)];
 
-    /// <summary>Switches those on again that somebody has switched off: a comparison of the schema finds them there, and is content.</summary>
-    public static async Task SwitchOnAsync(NpgsqlDataSource database, CancellationToken cancellation)
-    {
-        await using var command = database.CreateCommand($"""
-            do $$
-            declare
-                guarded regclass;
-            begin
-                for guarded in select distinct tgrelid from pg_trigger
-                    where tgrelid in ('{LedgerSchema.Name}.mt_events'::regclass, '{LedgerSchema.Name}.mt_streams'::regclass) and not tgisinternal and tgenabled <> 'O' loop
-                    execute format('alter table %s enable trigger user', guarded);
-                end loop;
-            end
-            $$
-            """);
-        await command.ExecuteNonQueryAsync(cancellation);
-    }
-
     public static void Add(StoreOptions options) => options.Storage.Add(new Guards());
 
-    protected override IEnumerable<ISchemaObject> schemaObjects()
+    protected override IEnumerable<ISchemaObject> schemaObjects() => [new All()];
+
+    /// <summary>
+    /// The functions and the triggers that call them as one object: what differs in one of them writes all of them anew.
+    /// A function that Weasel replaces by itself it drops first, and with it the triggers, which it had found in their place.
+    /// </summary>
+    private sealed class All : ISchemaObject
     {
-        yield return Function.ForSql(Body(Refuse, "raise exception 'The ledger keeps what it holds: % of % is refused.', tg_op, tg_table_name using errcode = 'insufficient_privilege';"));
-        yield return Function.ForSql(Body(Events, """
-            if (old is distinct from new) and (to_jsonb(old) - 'is_archived') is distinct from (to_jsonb(new) - 'is_archived')
-                and not ((to_jsonb(old) - 'data') = (to_jsonb(new) - 'data')
-                    and exists (select from seal.redactions r where r.sequence = old.seq_id and r.done_at is null and r.masked = new.data)) then
-                raise exception 'An event that is stored stays as it is.' using errcode = 'insufficient_privilege';
-            end if;
-            return new;
-            """));
-        yield return Function.ForSql(Body(Streams, """
-            if old.id <> new.id or old.tenant_id <> new.tenant_id or old.type is distinct from new.type or old.version > new.version then
-                raise exception 'A stream only ever grows.' using errcode = 'insufficient_privilege';
-            end if;
-            return new;
-            """));
-        yield return Function.ForSql(RedactBody);
-        foreach (var table in (string[])["mt_events", "mt_streams"])
+        // As PostgreSQL writes them out again.
+        private static readonly string[] Functions =
+        [
+            Function(Refuse, "raise exception 'The ledger keeps what it holds: % of % is refused.', tg_op, tg_table_name using errcode = 'insufficient_privilege';"),
+            Function(Events, """
+                if (old is distinct from new) and (to_jsonb(old) - 'is_archived') is distinct from (to_jsonb(new) - 'is_archived')
+                    and not ((to_jsonb(old) - 'data') = (to_jsonb(new) - 'data')
+                        and exists (select from seal.redactions r where r.sequence = old.seq_id and r.done_at is null and r.masked = new.data)) then
+                    raise exception 'An event that is stored stays as it is.' using errcode = 'insufficient_privilege';
+                end if;
+                return new;
+                """),
+            Function(Streams, """
+                if old.id <> new.id or old.tenant_id <> new.tenant_id or old.type is distinct from new.type or old.version > new.version then
+                    raise exception 'A stream only ever grows.' using errcode = 'insufficient_privilege';
+                end if;
+                return new;
+                """),
+            RedactFunction,
+        ];
+
+        private static readonly Trigger[] Triggers =
+        [
+            new("mt_events", "mt_events_keep", "DELETE", "ROW", Refuse),
+            new("mt_events", "mt_events_keep_all", "TRUNCATE", "STATEMENT", Refuse),
+            new("mt_events", "mt_events_unchanged", "UPDATE", "ROW", Events),
+            new("mt_streams", "mt_streams_keep", "DELETE", "ROW", Refuse),
+            new("mt_streams", "mt_streams_keep_all", "TRUNCATE", "STATEMENT", Refuse),
+            new("mt_streams", "mt_streams_grow", "UPDATE", "ROW", Streams),
+        ];
+
+        private static readonly string[] Definitions = [.. Functions, .. Triggers.Select(trigger => $"{trigger.Definition} O")];
+
+        public DbObjectName Identifier { get; } = Named("guards");
+
+        public void WriteCreateStatement(Migrator migrator, TextWriter writer)
         {
-            yield return On(LedgerSchema.Name, table, $"{table}_keep", Refuse, TriggerEvents.Delete, forEachRow: true);
-            yield return On(LedgerSchema.Name, table, $"{table}_keep_all", Refuse, TriggerEvents.Truncate, forEachRow: false);
+            foreach (var function in Functions)
+            {
+                writer.WriteLine($"{function};");
+            }
+
+            foreach (var trigger in Triggers)
+            {
+                writer.WriteLine($"{trigger.Definition.Replace("CREATE TRIGGER", "CREATE OR REPLACE TRIGGER", StringComparison.Ordinal)};");
+                writer.WriteLine($"ALTER TABLE {trigger.On} ENABLE TRIGGER {trigger.Name};");
+            }
         }
 
-        yield return On(LedgerSchema.Name, "mt_events", "mt_events_unchanged", Events, TriggerEvents.Update, forEachRow: true);
-        yield return On(LedgerSchema.Name, "mt_streams", "mt_streams_grow", Streams, TriggerEvents.Update, forEachRow: true);
+        public void WriteDropStatement(Migrator migrator, TextWriter writer)
+        {
+            foreach (var function in FunctionNames)
+            {
+                writer.WriteLine($"DROP FUNCTION IF EXISTS {SealSchema.Name}.{function} CASCADE;");
+            }
+        }
+
+        public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder) => builder.Append($"""
+            select rtrim(pg_get_functiondef(p.oid), E'\n') from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname = '{SealSchema.Name}' and p.proname in ('{string.Join("', '", FunctionNames)}')
+            union all
+            select concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled) from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = '{LedgerSchema.Name}' and t.tgname in ('{string.Join("', '", Triggers.Select(trigger => trigger.Name))}');
+            """);
+
+        public async Task<ISchemaObjectDelta> CreateDeltaAsync(DbDataReader reader, CancellationToken ct = default)
+        {
+            var found = new HashSet<string>(StringComparer.Ordinal);
+            while (await reader.ReadAsync(ct))
+            {
+                found.Add(reader.GetString(0));
+            }
+
+            return new Delta(this, found.SetEquals(Definitions) ? SchemaPatchDifference.None : SchemaPatchDifference.Update);
+        }
+
+        public IEnumerable<DbObjectName> AllNames() => [Identifier, .. FunctionNames.Select(Named)];
     }
 
-    // Written as PostgreSQL writes it out again: otherwise every start would find it changed, and drop it with its triggers.
-    private static string Body(string name, string statements) => $"""
+    private sealed record Delta(ISchemaObject SchemaObject, SchemaPatchDifference Difference) : ISchemaObjectDelta
+    {
+        public void WriteUpdate(Migrator rules, TextWriter writer) => SchemaObject.WriteCreateStatement(rules, writer);
+
+        public void WriteRollback(Migrator rules, TextWriter writer)
+        {
+        }
+
+        public void WriteRestorationOfPreviousState(Migrator rules, TextWriter writer)
+        {
+        }
+    }
+
+    private sealed record Trigger(string Table, string Name, string Event, string Level, string Calls)
+    {
+        public string On => $"{LedgerSchema.Name}.{Table}";
+
+        public string Definition => $"CREATE TRIGGER {Name} BEFORE {Event} ON {On} FOR EACH {Level} EXECUTE FUNCTION {SealSchema.Name}.{Calls}()";
+    }
+
+    private static string Function(string name, string statements) => $"""
         CREATE OR REPLACE FUNCTION {SealSchema.Name}.{name}()
          RETURNS trigger
          LANGUAGE plpgsql
@@ -83,10 +144,10 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
         begin
         {statements}
         end;
-        $function$;
+        $function$
         """;
 
-    private const string RedactBody = $"""
+    private const string RedactFunction = $"""
         CREATE OR REPLACE FUNCTION {Redact}(place bigint)
          RETURNS boolean
          LANGUAGE plpgsql
@@ -106,11 +167,8 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
             update seal.redactions set done_at = now(), masked = null where index = place;
             return true;
         end;
-        $function$;
+        $function$
         """;
 
-    private static Trigger On(string schema, string table, string name, string function, TriggerEvents events, bool forEachRow) =>
-        new(Named(schema, name), Named(schema, table), $"{SealSchema.Name}.{function}()") { Timing = TriggerTiming.Before, Events = events, ForEachRow = forEachRow };
-
-    private static PostgresqlObjectName Named(string schema, string name) => new(schema, name, SchemaUtils.IdentifierUsage.General);
+    private static PostgresqlObjectName Named(string name) => new(SealSchema.Name, name, SchemaUtils.IdentifierUsage.General);
 }

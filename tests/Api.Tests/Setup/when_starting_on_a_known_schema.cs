@@ -6,6 +6,12 @@ namespace EventLedger.Api.Tests.Setup;
 /// <summary>A start compares the database's schema only when it is not known to be what this release makes of it.</summary>
 public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFixture<LedgerHost>
 {
+    private const string Guards = """
+        select concat_ws(' ', pg_get_triggerdef(oid), tgenabled) from pg_trigger where not tgisinternal
+        union all select pg_get_functiondef(oid) from pg_proc where pronamespace = 'seal'::regnamespace
+        order by 1
+        """;
+
     private const string Marks = "select xmin::text || mark::text from ledger.schema_mark";
 
     [Fact]
@@ -32,12 +38,15 @@ public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFix
     [InlineData("update ledger.schema_mark set mark = '\\x00'; drop trigger mt_streams_keep on ledger.mt_streams", "select exists (select from pg_trigger where tgname = 'mt_streams_keep')")]
     public async Task what_was_taken_away_is_put_back(string attack, string isThere)
     {
+        var guards = await host.QueryAsync<string>(Guards);
+        guards.Count.ShouldBe(10);
         await host.ExecuteAsync(attack);
         (await host.QueryAsync<bool>(isThere)).ShouldBe([false]);
 
         await host.RestartAsync();
 
         (await host.QueryAsync<bool>(isThere)).ShouldBe([true]);
+        (await host.QueryAsync<string>(Guards)).ShouldBe(guards);
         (await host.QueryAsync<string>("select mark::text from ledger.schema_mark")).Count.ShouldBe(1);
     }
 

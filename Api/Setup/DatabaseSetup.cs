@@ -44,6 +44,7 @@ public static class DatabaseSetup
         }
 
         builder.Services.AddSingleton(services => Open(services, configured, assignments, leavesNothing: true));
+        builder.Services.AddKeyedSingleton(Databases.Appends, (services, _) => Open(services, configured, assignments, leavesNothing: true));
         builder.Services.AddKeyedSingleton(Framework, (services, _) => Open(services, configured, assignments, leavesNothing: false));
         return [.. assignments.Select(assignment => assignment.ConnectionString).Prepend(configured).Distinct(StringComparer.Ordinal)];
     }

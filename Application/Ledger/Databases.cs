@@ -11,6 +11,12 @@ public sealed record AssignedRegion(string Region, string Prefix, NpgsqlDataSour
 /// <summary>The databases the regions are kept in: a main one, and those that some regions are assigned to.</summary>
 public sealed class Databases : IDisposable
 {
+    /// <summary>
+    /// The key of those that only events are appended by. A pool hands out the connection that rested longest, so that each
+    /// append would come to another process of PostgreSQL's than the last, whose caches are cold.
+    /// </summary>
+    public const string Appends = "appends";
+
     private readonly FrozenDictionary<string, NpgsqlDataSource> byRegion;
     private readonly FrozenDictionary<string, NpgsqlDataSource> byPrefix;
 

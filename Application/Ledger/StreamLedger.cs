@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using EventLedger.Domain.Shared;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 
 namespace EventLedger.Application.Ledger;
@@ -31,12 +32,12 @@ public sealed class StreamLedger : IDisposable
     private readonly StateCache cache = new();
     private readonly PerDatabase<Turns> turns;
 
-    public StreamLedger(Databases databases, OriginMac origin, FollowUps followUps, TimeProvider time)
+    public StreamLedger(Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends, OriginMac origin, FollowUps followUps, TimeProvider time)
     {
         reader = new EventReader(databases);
         versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
-        appenders = databases.Each(database => new EventAppender(database, origin, followUps));
+        appenders = appends.Each(database => new EventAppender(database, origin, followUps));
         turns = databases.Each(database => new Turns(database));
         keys = new IdempotencyKeys(databases);
     }

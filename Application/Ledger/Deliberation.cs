@@ -25,7 +25,10 @@ public sealed class Deliberation
 
     public CancellationToken Cancellation { get; }
 
-    /// <summary>The state as the database has it now; null when there is no such stream in the region.</summary>
+    /// <summary>
+    /// The state as the database has it now; null when there is no such stream in the region. Anybody's decision may rest on
+    /// it; to append to it, the caller has to be admitted to it as to the command's own stream.
+    /// </summary>
     public async ValueTask<Current<TState>?> FindAsync<TState>(Guid stream)
         where TState : class, IEventSourced<TState> => Note(stream, await ledger.FindAsync<TState>(Region, stream, Cancellation));
 
@@ -33,11 +36,25 @@ public sealed class Deliberation
     public ValueTask<Current<TState>?> ReferenceAsync<TState>(Guid stream)
         where TState : class, IEventSourced<TState> => ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
 
+    /// <summary>The decision, or a refusal when it appends to a stream that does not admit the caller.</summary>
+    /// <exception cref="InvalidOperationException">It names a stream more than once: each part would be taken without the others.</exception>
+    internal Decision Checked(StreamKey own, Decision decision)
+    {
+        if (decision.Elsewhere.IsEmpty)
+        {
+            return decision;
+        }
+
+        StreamKey[] keys = [own, .. decision.Elsewhere.Select(KeyOf)];
+        return keys.CountBy(key => key).FirstOrDefault(count => count.Value > 1) is { Key: { } twice }
+            ? throw new InvalidOperationException($"A decision names the stream {twice.Stream} more than once.")
+            : keys.Any(key => found?.FindLast(seen => seen.Key == key) is { IsAdmitted: false }) ? SharedRefusals.AccessDenied : decision;
+    }
+
     /// <summary>The change that a decision makes to another stream, on the version that was found; the first of a stream that was not looked for.</summary>
     internal Change Elsewhere(EventsElsewhere elsewhere)
     {
-        var state = EventCatalogue.Of(elsewhere.Events[0].GetType()).State;
-        var key = new StreamKey(Region, elsewhere.Stream, state);
+        var key = KeyOf(elsewhere);
         return found?.FindLast(seen => seen.Key == key) is { } seen
             ? new Change(key, seen.Version, elsewhere.Events, seen.After(elsewhere.Events))
             : new Change(key, 0, elsewhere.Events, null);
@@ -50,11 +67,14 @@ public sealed class Deliberation
         found.Add(new Seen(
             new StreamKey(Region, stream, typeof(TState)),
             current?.Version ?? 0,
+            current?.State.Admits(Context.Actor) ?? true,
             events => events.Aggregate(current?.State, TState.Evolve)!));
         return current;
     }
 
-    private sealed record Seen(StreamKey Key, long Version, Func<ImmutableArray<DomainEvent>, object> After);
+    private StreamKey KeyOf(EventsElsewhere elsewhere) => new(Region, elsewhere.Stream, EventCatalogue.Of(elsewhere.Events[0].GetType()).State);
+
+    private sealed record Seen(StreamKey Key, long Version, bool IsAdmitted, Func<ImmutableArray<DomainEvent>, object> After);
 }
 
 /// <summary>Events for one stream.</summary>

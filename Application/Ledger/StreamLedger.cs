@@ -100,7 +100,7 @@ public sealed class StreamLedger : IDisposable
         {
             var held = await ReadAsync<TState>(key, cache.Find(key), cancellation);
             var on = new Deliberation(this, command.Context, at, cancellation);
-            var decision = await decide((TState?)held?.State, on);
+            var decision = on.Checked(key, await decide((TState?)held?.State, on));
             if (decision.Refusal is { } refusal)
             {
                 return await RefuseAsync(command, refusal, cancellation);
@@ -248,7 +248,7 @@ public sealed class StreamLedger : IDisposable
 
         return on.Context.ExpectedVersion is { } expected && expected != held.Version
             ? SharedRefusals.VersionStale(held.Version)
-            : await attempt.Decide(state, on);
+            : on.Checked(attempt.Key, await attempt.Decide(state, on));
     }
 
     private async Task<bool> TryNoteAsync(StreamKey key, ImmutableArray<Note> notes)

@@ -67,6 +67,47 @@ public sealed class when_a_command_is_about_several_streams(TwoNodes host) : ICl
         (await StepsAsync(received)).ShouldBe(["begun"]);
     }
 
+    [Fact]
+    public async Task a_stream_that_does_not_admit_the_caller_refuses_all()
+    {
+        var (another, received) = (await host.OpenAsync(service: "BIRTH-CERT"), await host.OpenReceivedAsync());
+
+        var outcome = await nodes[0].DecideAsync(
+            new RecordSteps(received, [], "together", Context("not-admitted")),
+            async (request, on) =>
+            {
+                (await on.FindAsync<CitizenRequest>(another)).ShouldNotBeNull();
+                var step = request.RecordWorkStep("together", "officer", on.At);
+                return step.And(another, step);
+            },
+            TestContext.Current.CancellationToken);
+
+        outcome.Refusal!.Code.ShouldBe("access-denied");
+        (await StepsAsync(received)).ShouldBeEmpty();
+        (await StepsAsync(another)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task a_decision_that_names_a_stream_twice_is_a_fault(bool own)
+    {
+        var (other, received) = (await host.OpenReceivedAsync(), await host.OpenReceivedAsync());
+
+        await Should.ThrowAsync<InvalidOperationException>(() => nodes[0].DecideAsync(
+            new RecordSteps(received, [], "twice", Context($"twice-{own}")),
+            async (request, on) =>
+            {
+                (await on.FindAsync<CitizenRequest>(other)).ShouldNotBeNull();
+                var step = request.RecordWorkStep("twice", "officer", on.At);
+                return step.And(other, step).And(own ? received : other, step);
+            },
+            TestContext.Current.CancellationToken));
+
+        (await StepsAsync(received)).ShouldBeEmpty();
+        (await StepsAsync(other)).ShouldBeEmpty();
+    }
+
     private static Task<Outcome> SendAsync(StreamLedger node, Guid[] ids, Plan plan, string name) =>
         RecordAsync(node, new RecordSteps(ids[plan.Streams[0]], [.. plan.Streams.Skip(1).Select(place => ids[place])], name, Context(name)));
 

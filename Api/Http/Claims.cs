@@ -25,16 +25,17 @@ public static class Claims
     public static string Name(Role role) => JsonNamingPolicy.KebabCaseLower.ConvertName(role.ToString());
 
     /// <summary>
-    /// The caller as the domain knows one. Null when the token lacks what its role needs: no name, or a process's, not exactly one
-    /// role, a clerk without a centre, an officer without a department, a beneficiary without a record.
+    /// The caller as the domain knows one. Null when the token lacks what its role needs: not exactly one name, region and role, a
+    /// process's name, or one that is not its own normal form and so could pass for another's; a clerk without a centre, an officer without a department, a beneficiary without a record.
     /// </summary>
     public static Actor? ActorOf(ClaimsPrincipal caller)
     {
-        if (caller.FindFirst(Subject)?.Value is not { Length: > 0 and <= 200 } user
+        if (OnlyOne(caller, Subject) is not { Length: > 0 and <= 200 } user
             || Actor.IsProcess(user)
-            || caller.FindFirst(Region)?.Value is not { Length: > 0 } region
-            || caller.FindAll(Role).ToList() is not [var only]
-            || !Roles.TryGetValue(only.Value, out var role))
+            || !string.Equals(user, Actor.NormalName(user), StringComparison.Ordinal)
+            || OnlyOne(caller, Region) is not { Length: > 0 } region
+            || OnlyOne(caller, Role) is not { } only
+            || !Roles.TryGetValue(only, out var role))
         {
             return null;
         }
@@ -48,6 +49,8 @@ public static class Claims
             role is Domain.Shared.Role.Beneficiary && Guid.TryParse(caller.FindFirst(Beneficiary)?.Value, out var id) ? id : null);
         return IsBound(actor) ? actor : null;
     }
+
+    private static string? OnlyOne(ClaimsPrincipal caller, string type) => caller.FindAll(type).Take(2).ToList() is [var only] ? only.Value : null;
 
     private static bool IsBound(Actor actor) => actor.Role switch
     {

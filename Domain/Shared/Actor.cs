@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace EventLedger.Domain.Shared;
 
 /// <summary>In what capacity somebody acts. Their names on the wire are kebab-case.</summary>
@@ -35,6 +38,31 @@ public sealed record Actor(
     /// <summary>Whether a user's name is one that only processes have.</summary>
     public static bool IsProcess(string user) => user.StartsWith(ProcessPrefix, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether two names are one user's, as for duties that need two people: spelling by case makes no second person.</summary>
-    public static bool IsSameUser(string one, string other) => string.Equals(one, other, StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether two names are one user's, as for duties that need two people: neither case nor spelling makes a second person.</summary>
+    public static bool IsSameUser(string one, string other) => string.Equals(NormalName(one), NormalName(other), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// A user's name in the one form that it has: compatibility characters resolved (Unicode's NFKC), without what cannot be
+    /// seen, and without space around it. May be empty.
+    /// </summary>
+    public static string NormalName(string user)
+    {
+        var name = new StringBuilder(user.Length);
+        foreach (var rune in Visible(user))
+        {
+            name.Append(rune.ToString());
+        }
+
+        // Resolving may bring forth what cannot be seen, such as the Hangul filler's half.
+        var resolved = name.ToString().Normalize(NormalizationForm.FormKC);
+        return string.Concat(Visible(resolved).Select(rune => rune.ToString())).Trim();
+    }
+
+    private static IEnumerable<Rune> Visible(string text) => text.EnumerateRunes().Where(rune => !IsInvisible(rune));
+
+    // Unicode's Default_Ignorable_Code_Point, which .NET has no property for, as far as it is no format character, and controls.
+    private static bool IsInvisible(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || rune.Value is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x3164 or 0xFFA0
+            or (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0000 and <= 0xE0FFF);
 }

@@ -74,6 +74,32 @@ public sealed class when_the_token_is_not_right(LedgerHost host) : IClassFixture
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("some body ")]
+    [InlineData("some\u200Bbody")]
+    [InlineData("some\u0000body")]
+    [InlineData("some\u2028body")]
+    [InlineData("ｓomebody")]
+    [InlineData("somebody\uFE0F")]
+    public async Task a_name_that_is_not_its_own_normal_form_is_403(string name) =>
+        (await CallAsync(new TokenForge(host).Make(("sub", name), Region, Administrator))).Code.ShouldBe("access-denied");
+
+    [Fact]
+    public async Task two_regions_or_two_names_are_403()
+    {
+        (await CallAsync(new TokenForge(host).Make(Subject, ("region", new[] { "makkah", "madinah" }), Administrator))).Code.ShouldBe("access-denied");
+        (await CallAsync(new TokenForge(host).Make(("sub", new[] { "somebody", "else" }), Region, Administrator))).Status.ShouldBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
+    }
+
+    [Theory]
+    [InlineData("نورة")]
+    [InlineData("some body")]
+    [InlineData("4f0c|auth@example.org")]
+    public async Task a_name_in_any_script_is_let_in(string name) =>
+        (await CallAsync(new TokenForge(host).Make(("sub", name), Region, Administrator))).Status.ShouldBe(HttpStatusCode.OK);
+
+    [Theory]
     [InlineData("riyadh")]
     [InlineData("MAKKAH")]
     [InlineData("*DEFAULT*")]

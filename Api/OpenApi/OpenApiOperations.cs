@@ -131,7 +131,7 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
             refusals.AddRange(
             [
                 HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.IfMatchInvalid, HttpRefusals.TakeoverNotAllowed,
-                HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType, SharedRefusals.IdempotencyKeyReused,
+                HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType, SharedRefusals.IdempotencyKeyReused, SharedRefusals.AnswerNotProven,
                 SharedRefusals.InstantInTheFuture(default), SharedRefusals.InstantOutOfRange, SharedRefusals.TooManyConcurrentChanges,
             ]);
         }

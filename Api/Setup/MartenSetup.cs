@@ -24,6 +24,7 @@ public static class MartenSetup
     {
         builder.Services.AddSingleton(DatabaseSetup.MasterKey(settings));
         builder.Services.AddSingleton<OriginMac>();
+        builder.Services.AddSingleton<AnswerMac>();
         builder.Services.AddSingleton<StreamLedger>();
         builder.Services.AddSingleton<ReferenceCodes>();
         builder.Services.AddSingleton(BusinessCalendar.Default);

@@ -65,6 +65,7 @@ public static class LedgerSchema
         table.AddColumn("created", "varchar");
         table.AddColumn("body", "text");
         table.AddColumn("refusal", "jsonb");
+        table.AddColumn("mac", "bytea");
         table.AddColumn("recorded_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
         return table;
     }

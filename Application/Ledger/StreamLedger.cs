@@ -32,14 +32,14 @@ public sealed class StreamLedger : IDisposable
     private readonly StateCache cache = new();
     private readonly PerDatabase<Turns> turns;
 
-    public StreamLedger(Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends, OriginMac origin, FollowUps followUps, TimeProvider time)
+    public StreamLedger(Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends, OriginMac origin, AnswerMac answers, FollowUps followUps, TimeProvider time)
     {
         reader = new EventReader(databases);
         versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
         appenders = appends.Each(database => new EventAppender(database, origin, followUps));
         turns = databases.Each(database => new Turns(database));
-        keys = new IdempotencyKeys(databases);
+        keys = new IdempotencyKeys(databases, answers);
     }
 
     /// <summary>Decides on a stream that exists and appends.</summary>
@@ -338,7 +338,7 @@ public sealed class StreamLedger : IDisposable
         {
             var won = await appenders.Of(context.Actor.Region).TryAppendAsync(changes, _ => context, Now(), writes =>
             {
-                IdempotencyKeys.Record(writes, context, outcome);
+                keys.Record(writes, context, outcome);
                 alongside?.Invoke(writes);
             });
             if (!won)

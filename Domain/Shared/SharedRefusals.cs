@@ -13,6 +13,9 @@ public static class SharedRefusals
 
     public static Refusal IdempotencyKeyReused => Refusal.Unprocessable("idempotency-key-reused");
 
+    /// <summary>The command was carried out, or refused, before; what is kept of its answer is not what the service wrote.</summary>
+    public static Refusal AnswerNotProven => Refusal.Conflict("answer-not-proven");
+
     public static Refusal InstantInTheFuture(Instant now) => Refusal.Unprocessable("instant-in-the-future").With("now", now);
 
     public static Refusal InstantOutOfRange => Refusal.Unprocessable("instant-out-of-range");

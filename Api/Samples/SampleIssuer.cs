@@ -4,6 +4,7 @@ using EventLedger.Api.Setup;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
+using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
@@ -30,13 +31,9 @@ public static class SampleIssuer
             return;
         }
 
-        if (!SettingsSetup.IsLoopbackOnly(builder.Configuration))
-        {
-            throw new InvalidOperationException(
-                "The sample accounts' passwords are known to all, so the service signs them in on loopback only. "
-                + "Configure EventLedger:Identity:Authority to listen on other addresses.");
-        }
-
+        InsideOnly.Check(SettingsSetup.Addresses(builder.Configuration));
+        builder.Services.AddHostedService<InsideOnly.BoundAddresses>();
+        builder.Services.AddSingleton<InsideOnly.SignIns>();
         var key = OwnKey(settings);
         builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer =>
         {
@@ -56,7 +53,7 @@ public static class SampleIssuer
             // Nothing is encrypted, but the issuer wants a key. One of RSA takes up to half a second to make.
             .AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(32)))
             .SetAccessTokenLifetime(TimeSpan.FromHours(1))
-            .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseInlineHandler(ValidateClient))
+            .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<Admission>())
             .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<SampleSignIn>())
             .UseAspNetCore(host => host.DisableTransportSecurityRequirement()));
         builder.Services.AddSingleton(settings.Identity);
@@ -75,22 +72,34 @@ public static class SampleIssuer
         },
     };
 
-    private static ValueTask ValidateClient(ValidateTokenRequestContext context)
-    {
-        if (!string.Equals(context.ClientId, SampleAccounts.ClientId, StringComparison.Ordinal))
-        {
-            context.Reject(Errors.InvalidClient, $"The client is {SampleAccounts.ClientId}.");
-        }
-
-        return default;
-    }
-
     // Kept, so that tokens stay valid over a restart.
     private static RsaSecurityKey OwnKey(Setup.Settings settings)
     {
         var rsa = RSA.Create();
         rsa.ImportPkcs8PrivateKey(KeyFile.ReadOrCreate(settings, "signing.key", () => RSA.Create(2048).ExportPkcs8PrivateKey()), out _);
         return new RsaSecurityKey(rsa) { KeyId = Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..16] };
+    }
+
+    /// <summary>Lets in what comes from this machine, from the one client there is, and not too often.</summary>
+    private sealed class Admission(InsideOnly.SignIns signIns) : IOpenIddictServerHandler<ValidateTokenRequestContext>
+    {
+        public ValueTask HandleAsync(ValidateTokenRequestContext context)
+        {
+            if (context.Transaction.GetHttpRequest() is not { } request || !InsideOnly.IsFromInside(request.HttpContext))
+            {
+                context.Reject(Errors.AccessDenied, "Sample accounts are signed in from this machine only, by its loopback address.");
+            }
+            else if (!string.Equals(context.ClientId, SampleAccounts.ClientId, StringComparison.Ordinal))
+            {
+                context.Reject(Errors.InvalidClient, $"The client is {SampleAccounts.ClientId}.");
+            }
+            else if (!signIns.IsOneMore())
+            {
+                context.Reject(Errors.TemporarilyUnavailable, "Too many sign-ins within a minute.");
+            }
+
+            return default;
+        }
     }
 
     /// <summary>Signs a sample account in by its password.</summary>

@@ -24,13 +24,20 @@ public static class SettingsSetup
         return settings;
     }
 
-    /// <summary>Whether every address the service listens on is inside the machine.</summary>
-    public static bool IsLoopbackOnly(IConfiguration configuration) =>
-        (configuration[WebHostDefaults.ServerUrlsKey] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries).All(IsLoopback);
+    /// <summary>The addresses that were asked for. Kestrel's own configuration may bind others.</summary>
+    public static string[] Addresses(IConfiguration configuration) =>
+        (configuration[WebHostDefaults.ServerUrlsKey] ?? DefaultUrl).Split(';', StringSplitOptions.RemoveEmptyEntries);
 
-    private static bool IsLoopback(string url) => Uri.TryCreate(url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var address)
-        && (string.Equals(address.Host, "localhost", StringComparison.OrdinalIgnoreCase)
-            || (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)));
+    /// <summary>Whether an address to listen on is inside the machine.</summary>
+    public static bool IsLoopback(string url) =>
+        Uri.TryCreate(url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var address)
+
+        // To the server this is a name it does not know, which it takes for every address.
+        && address.UserInfo.Length == 0
+        && IsLoopbackHost(address.Host);
+
+    public static bool IsLoopbackHost(string host) =>
+        string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
 
     private static void Validate(object settings) =>
         Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);

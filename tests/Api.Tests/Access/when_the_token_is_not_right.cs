@@ -128,6 +128,28 @@ public sealed class when_the_token_is_not_right(LedgerHost host) : IClassFixture
         reply.Text.ShouldNotContain("access_token");
     }
 
+    [Theory]
+    [InlineData("X-Forwarded-For", "127.0.0.1")]
+    [InlineData("Forwarded", "for=127.0.0.1")]
+    [InlineData("Via", "1.1 proxy")]
+    [InlineData("Host", "ledger.example.org")]
+    [InlineData("Host", "10.0.0.7")]
+    public async Task no_sample_account_is_signed_in_from_behind_a_proxy(string header, string value)
+    {
+        using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["grant_type"] = "password",
+            ["client_id"] = "eventledger-samples",
+            ["username"] = "clerk.makkah",
+            ["password"] = "sample",
+        });
+
+        var reply = await host.SendAsync(null, HttpMethod.Post, "/connect/token", form, (header, value));
+
+        ((int)reply.Status).ShouldBeInRange(400, 403);
+        reply.Text.ShouldContain("access_denied");
+    }
+
     private async Task<Reply> CallAsync(string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/v1/centres");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using EventLedger.Api.Postgres;
+using EventLedger.Api.Samples;
 using EventLedger.Api.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -38,6 +39,45 @@ public sealed class when_the_service_cannot_start
             WebApplication.CreateSlimBuilder().AddSealing(new Settings { Sealing = new() { AuditAt = "25:99" } });
             return Task.FromResult(0);
         })).ShouldBe(1);
+
+    [Theory]
+    [InlineData("http://0.0.0.0:5080")]
+    [InlineData("http://*:5080")]
+    [InlineData("http://[::]:5080")]
+    [InlineData("http://x@localhost:5080")]
+    [InlineData("http://example.org:5080")]
+    [InlineData("http://unix:/tmp/eventledger.sock")]
+    public async Task sample_accounts_where_others_reach_them_are_told_without_a_stack_trace(string address)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:5080", address);
+
+        (await StartFailures.InWordsAsync(() =>
+        {
+            builder.AddSampleIssuer(new Settings());
+            return Task.FromResult(0);
+        })).ShouldBe(1);
+    }
+
+    /// <summary>Kestrel's own configuration goes before the addresses that were asked for.</summary>
+    [Theory]
+    [InlineData("http://0.0.0.0:0", 1)]
+    [InlineData("http://x@localhost:0", 1)]
+    [InlineData("http://127.0.0.1:0", 0)]
+    public async Task so_are_addresses_that_were_bound_by_other_configuration(string address, int code)
+    {
+        var builder = WebApplication.CreateBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Configuration["Kestrel:Endpoints:Other:Url"] = address;
+        builder.AddSampleIssuer(new Settings { DataFolder = Directory.CreateTempSubdirectory("eventledger-tests-").FullName });
+        await using var app = builder.Build();
+
+        (await StartFailures.InWordsAsync(async () =>
+        {
+            await app.StartAsync(TestContext.Current.CancellationToken);
+            return 0;
+        })).ShouldBe(code);
+    }
 
     [Fact]
     public async Task a_defect_is_not_hidden() =>

@@ -27,17 +27,20 @@ public sealed class Deliberation
 
     /// <summary>
     /// The state as the database has it now; null when there is no such stream in the region. Anybody's decision may rest on
-    /// it; to append to it, the caller has to be admitted to it as to the command's own stream.
+    /// it; to append to it, be it to begin it, it has to be looked for here, and to admit the caller as the command's own stream does.
     /// </summary>
     public async ValueTask<Current<TState>?> FindAsync<TState>(Guid stream)
         where TState : class, IEventSourced<TState> => Note(stream, await ledger.FindAsync<TState>(Region, stream, Cancellation));
 
-    /// <summary>Reference data: as the database had it at most two seconds ago, null when it does not exist.</summary>
+    /// <summary>Reference data, to look at and not to append to: as the database had it at most two seconds ago, null when it does not exist.</summary>
     public ValueTask<Current<TState>?> ReferenceAsync<TState>(Guid stream)
         where TState : class, IEventSourced<TState> => ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
 
     /// <summary>The decision, or a refusal when it appends to a stream that does not admit the caller.</summary>
-    /// <exception cref="InvalidOperationException">It names a stream more than once: each part would be taken without the others.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// It names a stream more than once, so that each part would be taken without the others; or one that it has not looked
+    /// for, whose version and state nobody knows.
+    /// </exception>
     internal Decision Checked(StreamKey own, Decision decision)
     {
         if (decision.Elsewhere.IsEmpty)
@@ -46,18 +49,26 @@ public sealed class Deliberation
         }
 
         StreamKey[] keys = [own, .. decision.Elsewhere.Select(KeyOf)];
-        return keys.CountBy(key => key).FirstOrDefault(count => count.Value > 1) is { Key: { } twice }
-            ? throw new InvalidOperationException($"A decision names the stream {twice.Stream} more than once.")
-            : keys.Any(key => found?.FindLast(seen => seen.Key == key) is { IsAdmitted: false }) ? SharedRefusals.AccessDenied : decision;
+        if (keys.CountBy(key => key).FirstOrDefault(count => count.Value > 1) is { Key: { } twice })
+        {
+            throw new InvalidOperationException($"A decision names the stream {twice.Stream} more than once.");
+        }
+
+        return decision.Elsewhere.Any(other => !Found(other).IsAdmitted) ? SharedRefusals.AccessDenied : decision;
     }
 
-    /// <summary>The change that a decision makes to another stream, on the version that was found; the first of a stream that was not looked for.</summary>
+    /// <summary>The change that a decision makes to another stream, on the version that was found.</summary>
     internal Change Elsewhere(EventsElsewhere elsewhere)
     {
+        var seen = Found(elsewhere);
+        return new Change(seen.Key, seen.Version, elsewhere.Events, seen.After(elsewhere.Events));
+    }
+
+    private Seen Found(EventsElsewhere elsewhere)
+    {
         var key = KeyOf(elsewhere);
-        return found?.FindLast(seen => seen.Key == key) is { } seen
-            ? new Change(key, seen.Version, elsewhere.Events, seen.After(elsewhere.Events))
-            : new Change(key, 0, elsewhere.Events, null);
+        return found?.FindLast(seen => seen.Key == key)
+            ?? throw new InvalidOperationException($"A decision appends to the stream {elsewhere.Stream}, which it has not looked for by {nameof(FindAsync)}.");
     }
 
     private Current<TState>? Note<TState>(Guid stream, Current<TState>? current)

@@ -50,6 +50,7 @@ public static class LedgerJson
         options.Converters.Insert(0, new SealedConverter());
         options.Converters.Insert(0, new TextConverter());
         options.Converters.Insert(0, new InstantConverter());
+        options.Converters.Insert(0, new DateConverter());
         return options;
     }
 
@@ -142,6 +143,17 @@ public static class LedgerJson
 
         public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
             writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
+    }
+
+    private sealed class DateConverter : JsonConverter<LocalDate>
+    {
+        public override LocalDate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String && LocalDatePattern.Iso.Parse(reader.GetString()!) is { Success: true, Value: var read } && IsUsable(read)
+                ? read
+                : throw new JsonException("This is no date such as 2026-11-24.");
+
+        public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
     }
 
     /// <summary>Refuses what cannot be stored: the zero character and half a surrogate pair.</summary>

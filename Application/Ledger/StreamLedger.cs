@@ -57,28 +57,15 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refused, cancellation);
         }
 
-        var attempt = new Attempt<TState>(KeyOf(command), command, decide, at);
-        var contended = turns.Of(attempt.Key.Region);
-        if (!contended.IsContended(attempt.Key) && await TryDecideAsync(attempt, cancellation) is { } atOnce)
-        {
-            return atOnce;
-        }
-
-        await using var turn = await contended.TakeAsync(attempt.Key, attempt.Elsewhere, cancellation);
-        attempt.HasTurn = true;
-        for (var attempts = 1; attempts < Attempts; attempts++)
-        {
-            if (await TryDecideAsync(attempt, cancellation) is { } outcome)
-            {
-                return outcome;
-            }
-        }
-
-        return SharedRefusals.TooManyConcurrentChanges;
+        return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide!, null, at), TryDecideAsync, cancellation);
     }
 
-    /// <summary>Begins a stream under an id that means something, such as a code's; decides on what is there already, if anything.</summary>
+    /// <summary>
+    /// Begins a stream under an id that means something, such as a code's, or along with events for others; what is there
+    /// already, if anything, it can only refuse.
+    /// </summary>
     /// <param name="alongside">What else belongs to the same transaction; null for nothing.</param>
+    /// <exception cref="InvalidOperationException">The decision goes on with a stream that exists.</exception>
     public Task<Outcome> BeginAsync<TState>(
         Command<TState> command, Func<TState?, Instant, Decision> decide, Action<Writes>? alongside, CancellationToken cancellation)
         where TState : class, IEventSourced<TState> =>
@@ -95,33 +82,10 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refused, cancellation);
         }
 
-        var key = KeyOf(command);
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            var held = await ReadAsync<TState>(key, cache.Find(key), cancellation);
-            var on = new Deliberation(this, command.Context, at, cancellation);
-            var decision = on.Checked(key, await decide((TState?)held?.State, on));
-            if (decision.Refusal is { } refusal)
-            {
-                return await RefuseAsync(command, refusal, cancellation);
-            }
-
-            var (changes, outcome) = Consequences(key, command, null, decision, on);
-            if (await TryAppendAsync(changes, command.Context, outcome, alongside))
-            {
-                return outcome;
-            }
-
-            if (await keys.FindAsync(command.Context, cancellation) is { } first)
-            {
-                return first;
-            }
-        }
-
-        return SharedRefusals.TooManyConcurrentChanges;
+        return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide, alongside, at), TryBeginAsync, cancellation);
     }
 
-    /// <summary>Begins a stream under a new id that no one else can know; nothing has to be read.</summary>
+    /// <summary>Begins a stream under a new id that no one else can know, and appends to no other; nothing has to be read.</summary>
     public async Task<Outcome> BeginNewAsync<TState>(
         Command<TState> command, Func<Instant, Decision> decide, Action<Writes>? alongside, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
@@ -137,7 +101,8 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refusal, cancellation);
         }
 
-        var (changes, outcome) = Consequences(KeyOf(command), command, null, decision, new Deliberation(this, command.Context, at, cancellation));
+        var on = new Deliberation(this, command.Context, at, cancellation);
+        var (changes, outcome) = Consequences(KeyOf(command), command, null, on.Checked(KeyOf(command), decision), on);
         return await TryAppendAsync(changes, command.Context, outcome, alongside)
             ? outcome
             : await keys.FindAsync(command.Context, cancellation) ?? SharedRefusals.TooManyConcurrentChanges;
@@ -268,6 +233,48 @@ public sealed class StreamLedger : IDisposable
         return at <= now + ClockTolerance && at >= Earliest;
     }
 
+    /// <summary>Tries once as whoever comes alone does, and then in turn with the others about the same streams.</summary>
+    private async Task<Outcome> InTurnAsync<TState>(
+        Attempt<TState> attempt, Func<Attempt<TState>, CancellationToken, Task<Outcome?>> tryAsync, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var contended = turns.Of(attempt.Key.Region);
+        if (!contended.IsContended(attempt.Key) && await tryAsync(attempt, cancellation) is { } atOnce)
+        {
+            return atOnce;
+        }
+
+        await using var turn = await contended.TakeAsync(attempt.Key, attempt.Elsewhere, cancellation);
+        attempt.HasTurn = true;
+        for (var attempts = 1; attempts < Attempts; attempts++)
+        {
+            if (await tryAsync(attempt, cancellation) is { } outcome)
+            {
+                return outcome;
+            }
+        }
+
+        return SharedRefusals.TooManyConcurrentChanges;
+    }
+
+    /// <summary>One attempt; null when someone else was first.</summary>
+    private async Task<Outcome?> TryBeginAsync<TState>(Attempt<TState> attempt, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var (key, command) = (attempt.Key, attempt.Command);
+        var held = await ReadAsync<TState>(key, cache.Find(key), cancellation);
+        var on = new Deliberation(this, command.Context, attempt.At, cancellation);
+        var decision = on.Checked(key, await attempt.Decide((TState?)held?.State, on));
+        if (decision.Refusal is { } refusal)
+        {
+            return await RefuseAsync(command, refusal, cancellation);
+        }
+
+        return held is null
+            ? await CommitAsync(attempt, null, decision, on, cancellation)
+            : throw new InvalidOperationException($"{command.GetType().Name} begins a stream, and decided to go on with one that exists.");
+    }
+
     /// <summary>One attempt; null when someone else was first.</summary>
     private async Task<Outcome?> TryDecideAsync<TState>(Attempt<TState> attempt, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
@@ -294,7 +301,17 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refusal, cancellation);
         }
 
-        var (changes, outcome) = Consequences(key, command, held, decision, on);
+        return await CommitAsync(attempt, held, decision, on, cancellation);
+    }
+
+    /// <summary>Appends what was decided; null when someone else was first.</summary>
+    /// <param name="before">Null for a stream that it begins.</param>
+    private async Task<Outcome?> CommitAsync<TState>(
+        Attempt<TState> attempt, HeldState? before, Decision decision, Deliberation on, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var (key, command) = (attempt.Key, attempt.Command);
+        var (changes, outcome) = Consequences(key, command, before, decision, on);
         attempt.Elsewhere = changes.Length == 1 ? [] : [.. changes.Skip(1).Select(change => change.Key)];
 
         // Which other streams it is about is known only now. A newcomer who did not wait could be first to one of them each time.
@@ -303,7 +320,7 @@ public sealed class StreamLedger : IDisposable
             return null;
         }
 
-        return await TryAppendAsync(changes, command.Context, outcome, null)
+        return await TryAppendAsync(changes, command.Context, outcome, attempt.Alongside)
             ? outcome
             : await keys.FindAsync(command.Context, cancellation);
     }
@@ -375,7 +392,7 @@ public sealed class StreamLedger : IDisposable
 
     /// <summary>What is the same in every attempt, and which other streams the last one was about.</summary>
     private sealed record Attempt<TState>(
-        StreamKey Key, Command<TState> Command, Func<TState, Deliberation, ValueTask<Decision>> Decide, Instant At)
+        StreamKey Key, Command<TState> Command, Func<TState?, Deliberation, ValueTask<Decision>> Decide, Action<Writes>? Alongside, Instant At)
         where TState : class, IEventSourced<TState>
     {
         public ImmutableArray<StreamKey> Elsewhere { get; set; } = [];

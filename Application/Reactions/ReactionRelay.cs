@@ -34,7 +34,7 @@ public sealed partial class ReactionRelay(
     private const string Take =
         $"delete from {DueReactions.Name} where id in "
         + $"(select id from {DueReactions.Name} where reaction = any($2) order by id limit $1 for update skip locked) "
-        + "returning id, tenant_id, stream_id, event_id, version, reaction, not_before";
+        + "returning id, tenant_id, stream_id, event_id, version, reaction, case when not_before > now() and not_before < 'infinity' then least(not_before, '9000-01-01') end";
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

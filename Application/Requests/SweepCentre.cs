@@ -3,6 +3,7 @@ using EventLedger.Application.Reactions;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
+using NodaTime;
 using Wolverine;
 
 namespace EventLedger.Application.Requests;
@@ -29,6 +30,11 @@ public static class SweepCentreHandler
     // Longer than the reference data that openings rest on may be old.
     private static readonly TimeSpan LastSweepAfter = TimeSpan.FromSeconds(4);
 
+    private static readonly Refusal[] NothingToDo =
+    [
+        RequestRefusals.AlreadyMarkedForReassignment, RequestRefusals.NotMarkedForReassignment, RequestRefusals.NotWithCentre, RequestRefusals.RequestClosed(default),
+    ];
+
     public static async Task<OutgoingMessages> Handle(
         SweepCentre step, Reactor reactor, StreamLedger ledger, CentreRequests requests, CancellationToken cancellation)
     {
@@ -38,33 +44,15 @@ public static class SweepCentreHandler
         await Parallel.ForEachAsync(
             page.Where(request => request.IsOpen),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (request, stop) => await FollowAsync(reactor, happened, centre, request.Id, stop));
-        return Next(step, page);
+            async (request, stop) => await reactor.SendAsync(new FollowCentre(request.Id, centre.Code, null, happened.By), stop, NothingToDo));
+        return Next(step, page, LastSweepAfter + UntilInForce(happened.Event, ledger.Now()));
     }
 
-    private static async Task FollowAsync(Reactor reactor, Happened<DomainEvent> happened, ServiceCentre centre, Guid request, CancellationToken cancellation)
-    {
-        if (centre.IsOutOfWork)
-        {
-            var cause = centre.IsSuspended ? ReassignmentCause.CentreSuspended : ReassignmentCause.LicenceEnded;
-            await reactor.SendAsync(
-                new MarkForReassignment(request, centre.Code, cause, null, happened.ByFor($"{request}/mark")),
-                cancellation,
-                RequestRefusals.AlreadyMarkedForReassignment,
-                RequestRefusals.NotWithCentre,
-                RequestRefusals.RequestClosed(default));
-        }
-        else
-        {
-            await reactor.SendAsync(
-                new LiftReassignmentMark(request, centre.Code, null, happened.ByFor($"{request}/lift")),
-                cancellation,
-                RequestRefusals.NotMarkedForReassignment,
-                RequestRefusals.NotWithCentre);
-        }
-    }
+    // One that was announced lets the centre go on until then.
+    private static TimeSpan UntilInForce(DomainEvent e, Instant now) =>
+        e.HappenedAt() is var at && at > now ? (at - now).ToTimeSpan() : TimeSpan.Zero;
 
-    private static OutgoingMessages Next(SweepCentre step, List<CentreRequest> page)
+    private static OutgoingMessages Next(SweepCentre step, List<CentreRequest> page, TimeSpan lastSweepAfter)
     {
         var next = new OutgoingMessages();
         if (page.Count == RequestsAStep)
@@ -73,7 +61,7 @@ public static class SweepCentreHandler
         }
         else if (!step.IsLast)
         {
-            next.Delay(step with { After = Guid.Empty, IsLast = true }, LastSweepAfter);
+            next.Delay(step with { After = Guid.Empty, IsLast = true }, lastSweepAfter);
         }
 
         return next;

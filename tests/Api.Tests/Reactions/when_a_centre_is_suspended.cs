@@ -1,5 +1,10 @@
 using System.Net;
+using EventLedger.Application.Reactions;
+using EventLedger.Application.Requests;
+using EventLedger.Domain.Centres;
 using EventLedger.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using Wolverine.Runtime;
 
 namespace EventLedger.Api.Tests.Reactions;
 
@@ -66,6 +71,44 @@ public sealed class when_a_centre_is_suspended(LedgerHost host) : IClassFixture<
         await LedgerHost.UntilAsync(async () => await CauseAsync(open) is null);
     }
 
+    /// <summary>An older sweep that comes late lifted what a new suspension had marked, and the new one's last sweep was told that it had done so.</summary>
+    [Fact]
+    public async Task an_older_sweep_that_comes_late_goes_by_the_centre_as_it_is()
+    {
+        var open = await OpenAtAsync("MK-112");
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-112/suspension", Reason);
+        await LedgerHost.UntilAsync(async () => await CauseAsync(open) is not null);
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-112/reinstatement", Reason);
+        await LedgerHost.UntilAsync(async () => await CauseAsync(open) is null);
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-112/suspension", Reason);
+        await LedgerHost.UntilAsync(async () => await CauseAsync(open) is not null);
+
+        foreach (var version in new[] { 2, 3, 4 })
+        {
+            var id = (await host.QueryAsync<Guid>($"select id from ledger.mt_events where stream_id = '{CentreId("MK-112")}' and version = {version}")).Single();
+            var bus = new MessageBus(host.Host.Services.GetRequiredService<IWolverineRuntime>());
+            await bus.InvokeAsync(new SweepCentre(new EventReference("makkah", id, CentreId("MK-112"), version), Guid.Empty, IsLast: true), TestContext.Current.CancellationToken);
+        }
+
+        (await TypesAsync(open)).ShouldBe(
+            ["request_opened", "request_marked_for_reassignment", "reassignment_mark_lifted", "request_marked_for_reassignment"]);
+    }
+
+    /// <summary>Until a suspension that was announced is in force, the centre goes on.</summary>
+    [Fact]
+    public async Task what_is_opened_until_an_announced_suspension_is_marked_too()
+    {
+        await LicenseAsync("MK-113");
+        var inForce = DateTimeOffset.UtcNow.AddSeconds(6);
+        (await host.PostAsync("admin.makkah", "/v1/centres/MK-113/suspension", $$"""{"reason":"Inspection","suspendedAt":"{{inForce:yyyy-MM-ddTHH:mm:ssZ}}"}""")).Code.ShouldBeNull();
+        var swept = $"select count(*) from wolverine.wolverine_incoming_envelopes where message_type = 'sweep_centre' and status = 'Scheduled' and execution_time > '{inForce:yyyy-MM-ddTHH:mm:ssZ}'";
+        await LedgerHost.UntilAsync(async () => (await host.QueryAsync<long>(swept)).Single() > 0);
+
+        var opened = (Guid)(await OpenReplyAsync("MK-113")).Json["id"]!;
+
+        await LedgerHost.UntilAsync(async () => await CauseAsync(opened) == "centre-suspended");
+    }
+
     [Fact]
     public async Task more_than_a_step_holds_are_all_marked_once()
     {
@@ -104,6 +147,8 @@ public sealed class when_a_centre_is_suspended(LedgerHost host) : IClassFixture<
         (await CauseAsync(open)).ShouldBeNull();
         (await host.PostAsync("clerk.makkah", $"/v1/requests/{open}/contacts", """{"method":"sms"}""", ("X-Takeover", "true"))).Code.ShouldBe("takeover-not-allowed");
     }
+
+    private static Guid CentreId(string code) => ServiceCentre.StreamId("makkah", code);
 
     private async Task<Guid> OpenAtAsync(string centre)
     {

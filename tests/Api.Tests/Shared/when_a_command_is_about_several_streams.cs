@@ -108,6 +108,57 @@ public sealed class when_a_command_is_about_several_streams(TwoNodes host) : ICl
         (await StepsAsync(other)).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task a_stream_that_was_not_looked_for_is_a_fault(bool isThere)
+    {
+        var (other, received) = (isThere ? await host.OpenReceivedAsync() : Guid.NewGuid(), await host.OpenReceivedAsync());
+
+        await Should.ThrowAsync<InvalidOperationException>(() => nodes[0].DecideAsync(
+            new RecordSteps(received, [], "unseen", Context($"unseen-{isThere}")),
+            (request, at) => request.RecordWorkStep("unseen", "officer", at).And(other, request.RecordWorkStep("unseen", "officer", at)),
+            TestContext.Current.CancellationToken));
+
+        (await StepsAsync(received)).ShouldBeEmpty();
+        (await StepsAsync(other)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task to_begin_is_not_to_go_on_with_what_is_there()
+    {
+        var received = await host.OpenReceivedAsync();
+
+        await Should.ThrowAsync<InvalidOperationException>(() => nodes[0].BeginAsync(
+            new RecordSteps(received, [], "begun", Context("begun-twice")),
+            (existing, at) => existing!.RecordWorkStep("begun", "officer", at),
+            null,
+            TestContext.Current.CancellationToken));
+
+        (await StepsAsync(received)).ShouldBeEmpty();
+    }
+
+    /// <summary>Of sixty that began a stream each and noted it on one other, eleven were refused, and those who had a turn starved.</summary>
+    [Fact]
+    public async Task many_that_begin_streams_of_their_own_all_get_their_turn_on_one()
+    {
+        var received = await host.OpenReceivedAsync();
+
+        var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(i =>
+        {
+            var code = $"MK-{i + 600}";
+            return nodes[i % 2].BeginAsync(
+                new BeginWithStep(code, Context(code)),
+                async (existing, on) => ServiceCentre.License(existing, code, "مركز", "Centre", "L", null, null, on.At)
+                    .And(received, (await on.FindAsync<CitizenRequest>(received))!.State.RecordWorkStep(code, "officer", on.At)),
+                null,
+                TestContext.Current.CancellationToken);
+        }));
+
+        outcomes.Select(outcome => outcome.Refusal?.Code).ShouldAllBe(code => code == null);
+        (await StepsAsync(received)).Distinct().Count().ShouldBe(60);
+    }
+
     private static Task<Outcome> SendAsync(StreamLedger node, Guid[] ids, Plan plan, string name) =>
         RecordAsync(node, new RecordSteps(ids[plan.Streams[0]], [.. plan.Streams.Skip(1).Select(place => ids[place])], name, Context(name)));
 

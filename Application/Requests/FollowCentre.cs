@@ -21,6 +21,14 @@ public static class FollowCentreHandler
 
     private static async ValueTask<Decision> DecideAsync(FollowCentre command, CitizenRequest request, Deliberation on) =>
         (await on.FindAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode)))?.State is not { } centre ? CentreRefusals.CentreNotFound
-        : !centre.IsOutOfWork ? request.LiftReassignmentMark(command.CentreCode, on.At)
-        : request.MarkForReassignment(command.CentreCode, centre.IsSuspended ? ReassignmentCause.CentreSuspended : ReassignmentCause.LicenceEnded, on.At);
+        : OutOfWork(centre) is { } cause ? request.MarkForReassignment(command.CentreCode, cause, on.At)
+        : request.LiftReassignmentMark(command.CentreCode, on.At);
+
+    /// <summary>Why a centre cannot go on with its requests; null when it can.</summary>
+    internal static ReassignmentCause? OutOfWork(ServiceCentre? centre) => centre switch
+    {
+        null or { IsOutOfWork: false } => null,
+        { IsSuspended: true } => ReassignmentCause.CentreSuspended,
+        _ => ReassignmentCause.LicenceEnded,
+    };
 }

@@ -53,9 +53,15 @@ public static class OpenRequestHandler
         }
 
         var department = command.DepartmentCode ?? service.State.DepartmentCode;
-        if (await MissingAsync(command, department, centre, ledger, cancellation) is { } missing)
+        if (await ledger.ReferenceAsync<Department>(region, Department.StreamId(region, department), cancellation) is null)
         {
-            return await ledger.RefuseAsync(command, missing, cancellation);
+            return await ledger.RefuseAsync(command, DepartmentRefusals.DepartmentNotFound, cancellation);
+        }
+
+        var holder = centre is null ? null : (await ledger.ReferenceAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, centre), cancellation))?.State;
+        if (NotTaken(command, centre, holder, ledger.Now()) is { } notTaken)
+        {
+            return await ledger.RefuseAsync(command, notTaken, cancellation);
         }
 
         if (await personal.FindKeyAsync(region, command.BeneficiaryId, cancellation) is not { } key)
@@ -65,17 +71,21 @@ public static class OpenRequestHandler
 
         return await ledger.BeginNewAsync(
             command,
-            at => CitizenRequest.Open(
-                Offer(service.State, at),
-                department,
-                command.BeneficiaryId,
-                centre,
-                command.Channel,
-                key.Seal(command.Answers),
-                command.TrackingReference,
-                command.PromisedDeadline,
-                calendar,
-                at),
+            at =>
+            {
+                var opened = CitizenRequest.Open(
+                    Offer(service.State, at),
+                    department,
+                    command.BeneficiaryId,
+                    centre,
+                    command.Channel,
+                    key.Seal(command.Answers),
+                    command.TrackingReference,
+                    command.PromisedDeadline,
+                    calendar,
+                    at);
+                return FollowCentreHandler.OutOfWork(holder) is { } cause && !command.Context.IsTakeover ? CitizenRequest.InHands(null, opened, cause, at) : opened;
+            },
 
             // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.
             writes => TrackingReferences.Remember(writes, command.TrackingReference, command.RequestId),
@@ -93,32 +103,11 @@ public static class OpenRequestHandler
         _ => null,
     };
 
-    private static async ValueTask<Refusal?> MissingAsync(
-        OpenRequest command, string department, string? centreCode, StreamLedger ledger, CancellationToken cancellation)
+    private static Refusal? NotTaken(OpenRequest command, string? centreCode, ServiceCentre? centre, Instant now) => centre switch
     {
-        var region = command.Context.Actor.Region;
-        if (await ledger.ReferenceAsync<Department>(region, Department.StreamId(region, department), cancellation) is null)
-        {
-            return DepartmentRefusals.DepartmentNotFound;
-        }
-
-        if (centreCode is null)
-        {
-            return null;
-        }
-
-        var centre = await ledger.ReferenceAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, centreCode), cancellation);
-        if (centre is null)
-        {
-            return CentreRefusals.CentreNotFound;
-        }
-
-        // Nobody gets round a suspension by an earlier instant but those who take older registers over.
-        var now = ledger.Now();
-        return centre.State.IsLicensedAt(command.At ?? now) && (command.Context.Actor.Role == Role.Administrator || centre.State.IsLicensedAt(now))
-            ? null
-            : CentreRefusals.LicenceNotValid;
-    }
+        null => centreCode is null ? null : CentreRefusals.CentreNotFound,
+        _ => centre.CanTakeOn(command.Context.Actor, command.At ?? now, now) ? null : CentreRefusals.LicenceNotValid,
+    };
 
     private static ServiceOffer Offer(ServiceDefinition service, Instant at) => new(
         service.Code, service.Version, service.Quote(at), service.RequiredDocuments, Duration.FromHours(service.TargetWorkingHours));

@@ -13,10 +13,10 @@ public sealed record ReassignCentre(Guid RequestId, string CentreCode, string Re
 public static class ReassignCentreHandler
 {
     public static Task<Outcome> Handle(ReassignCentre command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on), cancellation);
+        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on, ledger.Now()), cancellation);
 
     private static async ValueTask<Decision> DecideAsync(
-        ReassignCentre command, CitizenRequest request, Deliberation on)
+        ReassignCentre command, CitizenRequest request, Deliberation on, Instant now)
     {
         var centre = await on.ReferenceAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode));
         if (centre is null)
@@ -24,6 +24,12 @@ public static class ReassignCentreHandler
             return CentreRefusals.CentreNotFound;
         }
 
-        return centre.State.IsLicensedAt(on.At) ? request.ReassignCentre(command.CentreCode, command.Reason, on.At) : CentreRefusals.LicenceNotValid;
+        if (!centre.State.CanTakeOn(on.Context.Actor, on.At, now))
+        {
+            return CentreRefusals.LicenceNotValid;
+        }
+
+        var decision = request.ReassignCentre(command.CentreCode, command.Reason, on.At);
+        return on.Context.IsTakeover ? decision : CitizenRequest.InHands(request, decision, FollowCentreHandler.OutOfWork(centre.State), on.At);
     }
 }

@@ -1,4 +1,7 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -10,5 +13,14 @@ public sealed record ReopenRequest(Guid RequestId, string Reason, Instant? At, C
 public static class ReopenRequestHandler
 {
     public static Task<Outcome> Handle(ReopenRequest command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (request, at) => request.Reopen(command.Reason, at), cancellation);
+        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on), cancellation);
+
+    private static async ValueTask<Decision> DecideAsync(ReopenRequest command, CitizenRequest request, Deliberation on)
+    {
+        var centre = request.CentreCode is { } code && !on.Context.IsTakeover
+            ? await on.ReferenceAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code))
+            : null;
+        var decision = request.Reopen(command.Reason, on.At);
+        return centre is null ? decision : CitizenRequest.InHands(request, decision, FollowCentreHandler.OutOfWork(centre.State), on.At);
+    }
 }

@@ -72,6 +72,12 @@ public sealed record ServiceCentre(
         return !(at >= SuspendedSince) && (ValidFrom is null || day >= ValidFrom) && (ValidUntil is null || day <= ValidUntil);
     }
 
+    /// <summary>
+    /// Whether somebody may give it a request at an instant that is told now: nobody gets round a suspension by an earlier
+    /// instant but those who take older registers over.
+    /// </summary>
+    public bool CanTakeOn(Actor actor, Instant at, Instant now) => IsLicensedAt(at) && (actor.Role == Role.Administrator || IsLicensedAt(now));
+
     /// <summary>Centres are known to everyone in the region.</summary>
     public bool Admits(Actor actor) => true;
 

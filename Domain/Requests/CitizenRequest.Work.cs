@@ -88,7 +88,7 @@ public sealed partial record CitizenRequest
 
     public Decision ReassignCentre(string centreCode, string reason, Instant at)
     {
-        if (IsWithoutEffect || Status == RequestStatus.Collected)
+        if (IsDoneWithCentre)
         {
             return RequestRefusals.RequestClosed(Status);
         }
@@ -108,10 +108,12 @@ public sealed partial record CitizenRequest
             : RequestRefusals.DeadlineNotLater(PromisedDeadline);
     }
 
+    private bool IsDoneWithCentre => IsWithoutEffect || Status == RequestStatus.Collected;
+
     /// <summary>Says that its centre cannot go on with it. What the centre has nothing to do with any more is left alone.</summary>
     public Decision MarkForReassignment(string centreCode, ReassignmentCause cause, Instant at)
     {
-        if (IsWithoutEffect || Status == RequestStatus.Collected)
+        if (IsDoneWithCentre)
         {
             return RequestRefusals.RequestClosed(Status);
         }
@@ -132,5 +134,26 @@ public sealed partial record CitizenRequest
         }
 
         return AwaitsReassignment is null ? RequestRefusals.NotMarkedForReassignment : new ReassignmentMarkLifted(centreCode, at);
+    }
+
+    /// <summary>
+    /// A decision that brings a request into a centre's hands, or back into them, with what the centre's standing says of it
+    /// then: nothing else would, since the centre's own events have been followed by now.
+    /// </summary>
+    /// <param name="before">Null for a request that is opened.</param>
+    /// <param name="cause">Why the centre cannot go on with it; null when it can.</param>
+    public static Decision InHands(CitizenRequest? before, Decision decision, ReassignmentCause? cause, Instant at)
+    {
+        if (decision.Refusal is not null || decision.Events.Aggregate(before, Evolve) is not { CentreCode: { } centre } after)
+        {
+            return decision;
+        }
+
+        return (cause, after.AwaitsReassignment) switch
+        {
+            ({ } why, null) when !after.IsDoneWithCentre => Shared.Decision.Of([.. decision.Events, new RequestMarkedForReassignment(centre, why, at)]),
+            (null, { }) => Shared.Decision.Of([.. decision.Events, new ReassignmentMarkLifted(centre, at)]),
+            _ => decision,
+        };
     }
 }

@@ -109,6 +109,40 @@ public sealed class when_a_centre_is_suspended(LedgerHost host) : IClassFixture<
         await LedgerHost.UntilAsync(async () => await CauseAsync(opened) == "centre-suspended");
     }
 
+    /// <summary>What comes into its hands after its sweeps is marked with the command that brings it there.</summary>
+    [Fact]
+    public async Task what_comes_into_its_hands_later_is_marked_at_once()
+    {
+        await LicenseAsync("MK-114");
+        var (closed, elsewhere) = (await OpenAtAsync("MK-114"), await OpenAtAsync("MK-115"));
+        var before = DateTimeOffset.UtcNow.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", System.Globalization.CultureInfo.InvariantCulture);
+        (await host.PostAsync("admin.makkah", $"/v1/requests/{closed}/cancellation", Reason)).Code.ShouldBeNull();
+        (await host.PostAsync("admin.makkah", "/v1/centres/MK-114/suspension", Reason)).Code.ShouldBeNull();
+
+        (await host.PostAsync("admin.makkah", $"/v1/requests/{closed}/reopening", Reason)).Code.ShouldBeNull();
+        (await CauseAsync(closed)).ShouldBe("centre-suspended");
+        var opened = await OpenReplyAsync("MK-114", before);
+        (await CauseAsync((Guid)opened.Json["id"]!)).ShouldBe("centre-suspended");
+        var body = $$"""{"centreCode":"MK-114","reason":"Moved","reassignedAt":"{{before}}"}""";
+        (await host.PostAsync("manager.makkah", $"/v1/requests/{elsewhere}/centre-reassignment", body)).Code.ShouldBeOneOf("licence-not-valid", "access-denied");
+        (await host.PostAsync("admin.makkah", $"/v1/requests/{elsewhere}/centre-reassignment", body)).Code.ShouldBeNull();
+        (await CauseAsync(elsewhere)).ShouldBe("centre-suspended");
+    }
+
+    [Fact]
+    public async Task a_mark_that_outlived_the_suspension_goes_when_its_request_is_reopened()
+    {
+        var open = await OpenAtAsync("MK-116");
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-116/suspension", Reason);
+        await LedgerHost.UntilAsync(async () => await CauseAsync(open) is not null);
+        await host.PostAsync("admin.makkah", $"/v1/requests/{open}/cancellation", Reason);
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-116/reinstatement", Reason);
+
+        (await host.PostAsync("admin.makkah", $"/v1/requests/{open}/reopening", Reason)).Code.ShouldBeNull();
+
+        (await CauseAsync(open)).ShouldBeNull();
+    }
+
     [Fact]
     public async Task more_than_a_step_holds_are_all_marked_once()
     {
@@ -170,10 +204,10 @@ public sealed class when_a_centre_is_suspended(LedgerHost host) : IClassFixture<
     private Task<Reply> LicenseAsync(string centre) =>
         host.PostAsync("admin.makkah", "/v1/centres", $$"""{"code":"{{centre}}","nameAr":"مركز","nameEn":"Centre","licenceNumber":"L-{{centre}}"}""");
 
-    private async Task<Reply> OpenReplyAsync(string centre) => await host.PostAsync(
+    private async Task<Reply> OpenReplyAsync(string centre, string? at = null) => await host.PostAsync(
         "admin.makkah",
         "/v1/requests",
-        $$"""{"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{await host.BeneficiaryAsync()}}","centreCode":"{{centre}}","channel":"desk"}""");
+        $$"""{"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{await host.BeneficiaryAsync()}}","centreCode":"{{centre}}","channel":"desk"{{(at is null ? "" : $",\"openedAt\":\"{at}\"")}}}""");
 
     private async Task<string?> CauseAsync(Guid request) => (string?)(await host.GetAsync("admin.makkah", $"/v1/requests/{request}")).Json["awaitsReassignment"];
 

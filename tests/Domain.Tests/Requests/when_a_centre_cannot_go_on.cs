@@ -37,4 +37,20 @@ public class when_a_centre_cannot_go_on
         Story.Given([.. Life.Received, Marked]).When(request => request.LiftReassignmentMark("MK-002", Life.Noon)).ShouldRefuse(RequestRefusals.NotWithCentre);
         Story.Given(Life.Received).When(request => request.LiftReassignmentMark("MK-001", Life.Noon)).ShouldRefuse(RequestRefusals.NotMarkedForReassignment);
     }
+
+    [Fact]
+    public void what_comes_into_its_hands_is_marked_with_it_and_a_mark_that_is_no_longer_due_is_lifted()
+    {
+        var cancelled = new RequestCancelled("by mistake", Life.Noon);
+        var reopened = new RequestReopened("back", Life.Noon);
+
+        Story.Given([.. Life.Received, cancelled]).When(request => CitizenRequest.InHands(request, request.Reopen("back", Life.Noon), Cause, Life.Noon))
+            .Events.ShouldBe([reopened, Marked]);
+        Story.Given([.. Life.Received, Marked, cancelled]).When(request => CitizenRequest.InHands(request, request.Reopen("back", Life.Noon), Cause, Life.Noon))
+            .Events.ShouldBe([reopened]);
+        Story.Given([.. Life.Received, Marked, cancelled]).When(request => CitizenRequest.InHands(request, request.Reopen("back", Life.Noon), null, Life.Noon))
+            .Events.ShouldBe([reopened, new ReassignmentMarkLifted("MK-001", Life.Noon)]);
+        Story.Given(Life.Received).When(request => CitizenRequest.InHands(request, request.Reopen("back", Life.Noon), Cause, Life.Noon))
+            .ShouldRefuse(RequestRefusals.NotClosed);
+    }
 }

@@ -20,10 +20,10 @@ public static class HealthSetup
 {
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
         .AddCheck<StartedCheck>("started", tags: ["ready"])
-        .AddCheck<DatabaseCheck>("database", tags: ["ready"])
-        .AddCheck<ProjectionsCheck>("projections", tags: ["ready"])
-        .AddCheck<LedgerCheck>("ledger", tags: ["ledger"])
-        .AddCheck<ReactionsCheck>("reactions", tags: ["reactions"]);
+        .Add<DatabaseCheck>("database", "ready")
+        .Add<ProjectionsCheck>("projections", "ready")
+        .Add<LedgerCheck>("ledger", "ledger")
+        .Add<ReactionsCheck>("reactions", "reactions");
 
     public static void MapHealth(this WebApplication app)
     {
@@ -32,6 +32,9 @@ public static class HealthSetup
         app.MapHealthChecks("/health/reactions", Answer(check => check.Tags.Contains("reactions"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
         app.MapHealthChecks("/health/ledger", Answer(check => check.Tags.Contains("ledger"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
     }
+
+    private static IHealthChecksBuilder Add<TCheck>(this IHealthChecksBuilder checks, string name, string tag)
+        where TCheck : class, IHealthCheck => checks.AddCheck<InTime<TCheck>>(name, tags: [tag]);
 
     private static HealthCheckOptions Answer(Func<HealthCheckRegistration, bool> which) => new()
     {
@@ -52,6 +55,31 @@ public static class HealthSetup
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(lifetime.ApplicationStarted.IsCancellationRequested ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+    }
+
+    /// <summary>
+    /// A check that is answered in time: a server that takes connections and says nothing is not well, and whoever asks does
+    /// not wait for it. What was begun ends by itself.
+    /// </summary>
+    private sealed class InTime<TCheck>(IServiceProvider services) : IHealthCheck
+        where TCheck : class, IHealthCheck
+    {
+        private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+        private readonly TCheck check = ActivatorUtilities.CreateInstance<TCheck>(services);
+
+        public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+        {
+            using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            late.CancelAfter(Longest);
+            try
+            {
+                return await check.CheckHealthAsync(context, late.Token).WaitAsync(Longest, cancellationToken);
+            }
+            catch (Exception e) when (e is TimeoutException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+            {
+                return HealthCheckResult.Unhealthy("No answer in time.", e);
+            }
+        }
     }
 
     /// <summary>Healthy when each of them is well; a database that cannot be reached is not.</summary>

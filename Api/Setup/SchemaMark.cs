@@ -34,9 +34,9 @@ public sealed class SchemaMark(MasterKey key)
 
     private const string Catalogue = """
         with namespaces as (select oid, nspname from pg_namespace where nspname = any($1)),
-        relations as (select c.oid, n.nspname, c.relname, c.relkind from pg_class c join namespaces n on n.oid = c.relnamespace),
+        relations as (select c.oid, n.nspname, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity from pg_class c join namespaces n on n.oid = c.relnamespace),
         objects (description) as (
-            select concat_ws(' ', 'relation', nspname, relname, relkind) from relations where relkind <> 'i'
+            select concat_ws(' ', 'relation', nspname, relname, relkind, relrowsecurity, relforcerowsecurity) from relations where relkind <> 'i'
             union all
             select concat_ws(' ', 'column', r.nspname, r.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, a.attgenerated, pg_get_expr(d.adbin, d.adrelid))
             from relations r
@@ -49,6 +49,10 @@ public sealed class SchemaMark(MasterKey key)
             select concat_ws(' ', 'constraint', r.nspname, r.relname, c.conname, pg_get_constraintdef(c.oid)) from pg_constraint c join relations r on r.oid = c.conrelid
             union all
             select concat_ws(' ', 'trigger', pg_get_triggerdef(t.oid), t.tgenabled) from pg_trigger t join relations r on r.oid = t.tgrelid where not t.tgisinternal
+            union all
+            select concat_ws(' ', 'rule', pg_get_ruledef(w.oid), w.ev_enabled) from pg_rewrite w join relations r on r.oid = w.ev_class where r.relkind in ('r', 'p')
+            union all
+            select concat_ws(' ', 'aggregate', p.oid) from pg_proc p join namespaces n on n.oid = p.pronamespace where p.prokind not in ('f', 'p')
             union all
             select pg_get_functiondef(p.oid) from pg_proc p join namespaces n on n.oid = p.pronamespace where p.prokind in ('f', 'p'))
         select coalesce(string_agg(description, E'\n' order by description collate "C"), '') from objects

@@ -22,6 +22,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
     internal const string Redact = $"{SealSchema.Name}.{RedactName}";
 
     private const string RedactName = "redact";
+    private const string Tables = $"to_regclass('{LedgerSchema.Name}.mt_events'), to_regclass('{LedgerSchema.Name}.mt_streams')";
     private static readonly string[] FunctionNames = [Refuse, Events, Streams, RedactName];
 
     /// <summary>What is guarded has to be there first.</summary>
@@ -32,7 +33,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
     protected override IEnumerable<ISchemaObject> schemaObjects() => [new All()];
 
     /// <summary>
-    /// The functions and the triggers that call them as one object: what differs in one of them writes all of them anew.
+    /// The functions, the triggers that call them, and that nothing else acts on the tables, as one object: what differs in one of them writes all of them anew.
     /// A function that Weasel replaces by itself it drops first, and with it the triggers, which it had found in their place.
     /// </summary>
     private sealed class All : ISchemaObject
@@ -68,12 +69,43 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
             new("mt_streams", "mt_streams_grow", "UPDATE", "ROW", Streams),
         ];
 
+        private static readonly string TriggerNames = Listed(Triggers.Select(trigger => trigger.Name));
+        private static readonly string RoutineNames = Listed(FunctionNames);
+
+        // What else acts on the tables could swallow events that callers are told are recorded. A routine of a guard's name and
+        // another kind cannot be replaced, so that no start could ever mend the rest.
+        private static readonly string Clear = $"""
+            DO $clear$
+            declare
+                stray record;
+            begin
+                for stray in select p.oid from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+                    where n.nspname = '{SealSchema.Name}' and p.proname in ({RoutineNames})
+                        and (p.prokind <> 'f' or pg_get_function_result(p.oid) <> case p.proname when '{RedactName}' then 'boolean' else 'trigger' end
+                            or pg_get_function_arguments(p.oid) <> case p.proname when '{RedactName}' then 'place bigint' else '' end) loop
+                    execute format('drop routine %s cascade', cast(stray.oid as regprocedure));
+                end loop;
+                for stray in select t.tgname, cast(t.tgrelid as regclass) as guarded from pg_trigger t
+                    where t.tgrelid in ({Tables}) and not t.tgisinternal and t.tgname not in ({TriggerNames}) loop
+                    execute format('drop trigger %I on %s', stray.tgname, stray.guarded);
+                end loop;
+                for stray in select r.rulename, cast(r.ev_class as regclass) as guarded from pg_rewrite r where r.ev_class in ({Tables}) loop
+                    execute format('drop rule %I on %s', stray.rulename, stray.guarded);
+                end loop;
+                for stray in select cast(c.oid as regclass) as guarded from pg_class c where c.oid in ({Tables}) and (c.relrowsecurity or c.relforcerowsecurity) loop
+                    execute format('alter table %s disable row level security, no force row level security', stray.guarded);
+                end loop;
+            end
+            $clear$;
+            """;
+
         private static readonly string[] Definitions = [.. Functions, .. Triggers.Select(trigger => $"{trigger.Definition} O")];
 
         public DbObjectName Identifier { get; } = Named("guards");
 
         public void WriteCreateStatement(Migrator migrator, TextWriter writer)
         {
+            writer.WriteLine(Clear);
             foreach (var function in Functions)
             {
                 writer.WriteLine($"{function};");
@@ -95,11 +127,14 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
         }
 
         public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder) => builder.Append($"""
-            select rtrim(pg_get_functiondef(p.oid), E'\n') from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-            where n.nspname = '{SealSchema.Name}' and p.proname in ('{string.Join("', '", FunctionNames)}')
+            select case p.prokind when 'f' then rtrim(pg_get_functiondef(p.oid), E'\n') else 'no function' end
+            from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = '{SealSchema.Name}' and p.proname in ({RoutineNames})
             union all
-            select concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled) from pg_trigger t join pg_class c on c.oid = t.tgrelid join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = '{LedgerSchema.Name}' and t.tgname in ('{string.Join("', '", Triggers.Select(trigger => trigger.Name))}');
+            select concat_ws(' ', pg_get_triggerdef(t.oid), t.tgenabled) from pg_trigger t where t.tgrelid in ({Tables}) and not t.tgisinternal
+            union all
+            select pg_get_ruledef(r.oid) from pg_rewrite r where r.ev_class in ({Tables})
+            union all
+            select 'row security' from pg_class c where c.oid in ({Tables}) and (c.relrowsecurity or c.relforcerowsecurity);
             """);
 
         public async Task<ISchemaObjectDelta> CreateDeltaAsync(DbDataReader reader, CancellationToken ct = default)
@@ -114,6 +149,8 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
         }
 
         public IEnumerable<DbObjectName> AllNames() => [Identifier, .. FunctionNames.Select(Named)];
+
+        private static string Listed(IEnumerable<string> names) => $"'{string.Join("', '", names)}'";
     }
 
     private sealed record Delta(ISchemaObject SchemaObject, SchemaPatchDifference Difference) : ISchemaObjectDelta

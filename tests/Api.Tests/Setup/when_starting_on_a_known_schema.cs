@@ -8,7 +8,7 @@ public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFix
 {
     private const string Guards = """
         select concat_ws(' ', pg_get_triggerdef(oid), tgenabled) from pg_trigger where not tgisinternal
-        union all select pg_get_functiondef(oid) from pg_proc where pronamespace = 'seal'::regnamespace
+        union all select case prokind when 'a' then 'aggregate' else pg_get_functiondef(oid) end from pg_proc where pronamespace = 'seal'::regnamespace
         order by 1
         """;
 
@@ -35,6 +35,12 @@ public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFix
     [InlineData("alter table ledger.mt_streams enable replica trigger mt_streams_grow", "select tgenabled = 'O' from pg_trigger where tgname = 'mt_streams_grow'")]
     [InlineData("alter table ledger.idempotency_keys drop column recorded_at", "select exists (select from pg_attribute where attrelid = 'ledger.idempotency_keys'::regclass and attname = 'recorded_at' and not attisdropped)")]
     [InlineData("create or replace function seal.guard_refuse() returns trigger language plpgsql as 'begin return old; end'", "select prosrc like '%is refused%' from pg_proc where proname = 'guard_refuse'")]
+    [InlineData("create function public.swallow() returns trigger language plpgsql as 'begin return null; end'; create trigger a_swallow before insert on ledger.mt_events for each row execute function public.swallow()", "select not exists (select from pg_trigger where tgname = 'a_swallow')")]
+    [InlineData("create rule swallow as on insert to ledger.mt_events do instead nothing", "select not exists (select from pg_rewrite where rulename = 'swallow')")]
+    [InlineData("alter table ledger.mt_streams enable row level security", "select not relrowsecurity from pg_class where oid = 'ledger.mt_streams'::regclass")]
+    [InlineData("drop trigger mt_events_keep on ledger.mt_events; drop function seal.redact; create function seal.redact(place bigint) returns void language sql as 'select'", "select exists (select from pg_trigger where tgname = 'mt_events_keep')")]
+    [InlineData("drop trigger mt_events_keep on ledger.mt_events; create aggregate seal.redact(int) (sfunc = int4pl, stype = int)", "select exists (select from pg_trigger where tgname = 'mt_events_keep')")]
+    [InlineData("drop function seal.guard_refuse cascade; create procedure seal.guard_refuse() language sql as 'select'", "select count(*) = 4 from pg_trigger where tgname like 'mt\\_%\\_keep%'")]
     [InlineData("update ledger.schema_mark set mark = '\\x00'; drop trigger mt_streams_keep on ledger.mt_streams", "select exists (select from pg_trigger where tgname = 'mt_streams_keep')")]
     public async Task what_was_taken_away_is_put_back(string attack, string isThere)
     {

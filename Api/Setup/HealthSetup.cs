@@ -114,14 +114,21 @@ public static class HealthSetup
             AllAsync(ledgers.Sealers.All, async sealer => await sealer.Incidents.ReadAsync(onlyOpen: true, cancellationToken) is { Count: 0 });
     }
 
-    private sealed class DatabaseCheck(Databases databases) : IHealthCheck
+    /// <summary>
+    /// Of all at once, by the connections that events are appended by, too: each pool finds out for itself that its connections are dead,
+    /// and it had better be told so than by the first command after an outage.
+    /// </summary>
+    private sealed class DatabaseCheck(Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends) : IHealthCheck
     {
-        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            AllAsync(databases.All, async database =>
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => ReachedAsync(async () =>
+        {
+            await Task.WhenAll(databases.All.Concat(appends.All).Select(async database =>
             {
                 await using var command = database.CreateCommand("select true");
-                return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
-            });
+                await command.ExecuteScalarAsync(cancellationToken);
+            }));
+            return HealthCheckResult.Healthy();
+        });
     }
 
     private sealed class ProjectionsCheck(Databases databases, ProjectionProgress progress) : IHealthCheck

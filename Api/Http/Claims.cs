@@ -26,7 +26,8 @@ public static class Claims
 
     /// <summary>
     /// The caller as the domain knows one. Null when the token lacks what its role needs: not exactly one name, region and role, a
-    /// process's name, or one that is not its own normal form and so could pass for another's; a clerk without a centre, an officer without a department, a beneficiary without a record.
+    /// process's name, or one that is not its own normal form and so could pass for another's; a clerk without a centre, an
+    /// officer without a department, a beneficiary without a record.
     /// </summary>
     public static Actor? ActorOf(ClaimsPrincipal caller)
     {

@@ -24,11 +24,13 @@ public static class FollowCentreHandler
         : OutOfWork(centre) is { } cause ? request.MarkForReassignment(command.CentreCode, cause, on.At)
         : request.LiftReassignmentMark(command.CentreCode, on.At);
 
+    /// <summary>A decision that brings a request into a centre's hands, with what the centre's standing says of it; nothing follows from takeovers.</summary>
+    /// <param name="before">Null for a request that is opened.</param>
+    /// <param name="centre">Null for a request without one.</param>
+    internal static Decision InHands(ServiceCentre? centre, CitizenRequest? before, Decision decision, CommandContext context, Instant at) =>
+        centre is null || context.IsTakeover ? decision : CitizenRequest.InHands(before, decision, OutOfWork(centre), at);
+
     /// <summary>Why a centre cannot go on with its requests; null when it can.</summary>
-    internal static ReassignmentCause? OutOfWork(ServiceCentre? centre) => centre switch
-    {
-        null or { IsOutOfWork: false } => null,
-        { IsSuspended: true } => ReassignmentCause.CentreSuspended,
-        _ => ReassignmentCause.LicenceEnded,
-    };
+    private static ReassignmentCause? OutOfWork(ServiceCentre centre) =>
+        !centre.IsOutOfWork ? null : centre.IsSuspended ? ReassignmentCause.CentreSuspended : ReassignmentCause.LicenceEnded;
 }

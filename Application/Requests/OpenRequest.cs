@@ -84,7 +84,7 @@ public static class OpenRequestHandler
                     command.PromisedDeadline,
                     calendar,
                     at);
-                return FollowCentreHandler.OutOfWork(holder) is { } cause && !command.Context.IsTakeover ? CitizenRequest.InHands(null, opened, cause, at) : opened;
+                return FollowCentreHandler.InHands(holder, null, opened, command.Context, at);
             },
 
             // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.

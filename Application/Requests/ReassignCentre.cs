@@ -24,12 +24,8 @@ public static class ReassignCentreHandler
             return CentreRefusals.CentreNotFound;
         }
 
-        if (!centre.State.CanTakeOn(on.Context.Actor, on.At, now))
-        {
-            return CentreRefusals.LicenceNotValid;
-        }
-
-        var decision = request.ReassignCentre(command.CentreCode, command.Reason, on.At);
-        return on.Context.IsTakeover ? decision : CitizenRequest.InHands(request, decision, FollowCentreHandler.OutOfWork(centre.State), on.At);
+        return centre.State.CanTakeOn(on.Context.Actor, on.At, now)
+            ? FollowCentreHandler.InHands(centre.State, request, request.ReassignCentre(command.CentreCode, command.Reason, on.At), on.Context, on.At)
+            : CentreRefusals.LicenceNotValid;
     }
 }

@@ -17,10 +17,7 @@ public static class ReopenRequestHandler
 
     private static async ValueTask<Decision> DecideAsync(ReopenRequest command, CitizenRequest request, Deliberation on)
     {
-        var centre = request.CentreCode is { } code && !on.Context.IsTakeover
-            ? await on.ReferenceAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code))
-            : null;
-        var decision = request.Reopen(command.Reason, on.At);
-        return centre is null ? decision : CitizenRequest.InHands(request, decision, FollowCentreHandler.OutOfWork(centre.State), on.At);
+        var centre = request.CentreCode is { } code ? await on.ReferenceAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code)) : null;
+        return FollowCentreHandler.InHands(centre?.State, request, request.Reopen(command.Reason, on.At), on.Context, on.At);
     }
 }

@@ -144,7 +144,9 @@ public sealed partial record CitizenRequest
     /// <param name="cause">Why the centre cannot go on with it; null when it can.</param>
     public static Decision InHands(CitizenRequest? before, Decision decision, ReassignmentCause? cause, Instant at)
     {
-        if (decision.Refusal is not null || decision.Events.Aggregate(before, Evolve) is not { CentreCode: { } centre } after)
+        if ((cause ?? before?.AwaitsReassignment) is null
+            || decision.Refusal is not null
+            || decision.Events.Aggregate(before, Evolve) is not { CentreCode: { } centre } after)
         {
             return decision;
         }

@@ -45,23 +45,6 @@ public sealed class when_a_licence_ends(LedgerHost host) : IClassFixture<LedgerH
             "admin.makkah", "/v1/centres", $$"""{"code":"MK-204","nameAr":"مركز","nameEn":"Centre","licenceNumber":"L","licensedFrom":"{{day}}"}""")).Code.ShouldBe("request-malformed");
     }
 
-    [Theory]
-    [InlineData("-infinity")]
-    [InlineData("0044-03-15 12:00 BC")]
-    [InlineData("infinity")]
-    [InlineData("200000-01-01")]
-    public async Task a_row_with_an_impossible_instant_holds_up_no_other(string instant)
-    {
-        await host.ExecuteAsync($"""
-            insert into ledger.due_reactions (tenant_id, stream_id, event_id, version, reaction, not_before)
-            values ('makkah', '{Guid.NewGuid()}', '{Guid.NewGuid()}', 1, 'end_licence_when_centre_licensed', '{instant}')
-            """);
-        await LicenseAsync($"MK-2{instant.Length + 10}", Yesterday);
-
-        await LedgerHost.UntilAsync(() => HasEndedAsync($"MK-2{instant.Length + 10}"));
-        (await host.QueryAsync<long>("select count(*) from ledger.due_reactions")).ShouldBe([0]);
-    }
-
     private static LocalDate Yesterday => SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Riyadh"]).Date.PlusDays(-1);
 
     private async Task LicenseAsync(string centre, LocalDate? until) => (await host.PostAsync(

@@ -29,14 +29,18 @@ public enum ProjectionState
 }
 
 /// <summary>How far a projection or a subscription has come in one database.</summary>
-/// <param name="Name">As operators name it, such as <c>RequestSummary</c>.</param>
 /// <param name="EventsBehind">Events it has not seen yet, whether it is interested in them or not.</param>
-public sealed record ProjectionStanding(string Name, ProjectionState State, long EventsBehind);
+public sealed record ProjectionStanding(ShardName Shard, ProjectionState State, long EventsBehind)
+{
+    /// <summary>As operators name it, such as <c>RequestSummary</c>.</summary>
+    public string Name => Shard.Name;
+}
 
 /// <summary>Reads how far the asynchronous projections and subscriptions have come; each database has its own sequence of events and its own progress.</summary>
 public sealed class ProjectionProgress(IDocumentStore store, DatabaseOf databaseOf, TimeProvider time)
 {
-    private static readonly Duration Patience = Duration.FromMinutes(1);
+    /// <summary>For how long an event may wait, and a projection may stand where it is, before it is taken for stalled.</summary>
+    public static readonly Duration Patience = Duration.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(NpgsqlDataSource Database, string Shard), Move> moves = new();
 
@@ -66,7 +70,7 @@ public sealed class ProjectionProgress(IDocumentStore store, DatabaseOf database
     public async Task<ImmutableArray<ProjectionStanding>> WatchAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         var places = await ReadAsync(database, [.. shards.Value.Select(shard => shard.Identity)], cancellation);
-        var standings = shards.Value.Zip(places, (shard, place) => new ProjectionStanding(shard.Name, Judge((database, shard.Identity), place), place.EventsBehind));
+        var standings = shards.Value.Zip(places, (shard, place) => new ProjectionStanding(shard, Judge((database, shard.Identity), place), place.EventsBehind));
         return [.. standings.OrderBy(standing => standing.Name, StringComparer.Ordinal)];
     }
 

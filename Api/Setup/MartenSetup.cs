@@ -44,9 +44,11 @@ public static class MartenSetup
         {
             marten.ApplyAllDatabaseChangesOnStartup();
             builder.Services.AddSingleton<SchemaMark>();
+            builder.Services.AddSingleton<ColumnRepair>();
             builder.Services.AddHostedService<SchemaMark.Setting>();
         }
 
+        builder.Services.AddHostedService<ProjectionKeeper>();
         if (settings.Databases.Count > 0)
         {
             builder.Services.AddHostedService<RegionPlacement>();

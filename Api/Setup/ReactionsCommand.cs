@@ -7,18 +7,25 @@ namespace EventLedger.Api.Setup;
 public enum ReactionsAction
 {
     Status,
+    Failures,
     Replay,
+    Discard,
     Release,
 }
 
 public sealed class ReactionsInput : NetCoreInput
 {
-    [Description("status: how they stand; replay: try again what failed for good; release: let go what waits since the database was set back")]
+    [Description(
+        "status: how they stand; failures: what failed for good, of every region and of none; replay: try that again; discard: give one up; "
+        + "release: let go what waits since the database was set back")]
     public ReactionsAction Action { get; set; } = ReactionsAction.Status;
+
+    [Description("Which one to discard, by its id")]
+    public Guid? IdFlag { get; set; }
 }
 
 /// <summary>Operators' look at reactions, for every database. A running service goes on with what is replayed or released.</summary>
-[Description("Shows how reactions to events stand, tries failed ones again, or lets held ones go", Name = "reactions")]
+[Description("Shows how reactions to events stand, tries failed ones again or gives them up, or lets held ones go", Name = "reactions")]
 public sealed class ReactionsCommand : JasperFxAsyncCommand<ReactionsInput>
 {
     private const string Operator = "command line";
@@ -26,22 +33,36 @@ public sealed class ReactionsCommand : JasperFxAsyncCommand<ReactionsInput>
     public ReactionsCommand()
     {
         Usage("How they stand").Arguments();
-        Usage("One of the three").Arguments(input => input.Action);
+        Usage("One of the others").Arguments(input => input.Action);
     }
 
     public override async Task<bool> Execute(ReactionsInput input)
     {
+        if (input is { Action: ReactionsAction.Discard, IdFlag: null })
+        {
+            await Console.Error.WriteLineAsync("Which one? Name it: reactions discard --id <id>. 'reactions failures' lists them.");
+            return false;
+        }
+
         using var host = input.BuildHost();
         var (failures, hold) = (host.Services.GetRequiredService<ReactionFailures>(), host.Services.GetRequiredService<ReactionHold>());
+        var isFound = input.IdFlag is null;
         foreach (var database in host.Services.GetRequiredService<Databases>().All)
         {
-            if (input.Action == ReactionsAction.Replay)
+            switch (input.Action)
             {
-                await failures.ReplayAllAsync(database, CancellationToken.None);
-            }
-            else if (input.Action == ReactionsAction.Release)
-            {
-                await hold.ReleaseAsync(database, Operator, CancellationToken.None);
+                case ReactionsAction.Failures:
+                    await TellAsync(await failures.ReadAllAsync(database, CancellationToken.None));
+                    break;
+                case ReactionsAction.Replay:
+                    await failures.ReplayAllAsync(database, CancellationToken.None);
+                    break;
+                case ReactionsAction.Discard:
+                    isFound |= await failures.DiscardAsync(database, input.IdFlag!.Value, Operator, CancellationToken.None);
+                    break;
+                case ReactionsAction.Release:
+                    await hold.ReleaseAsync(database, Operator, CancellationToken.None);
+                    break;
             }
 
             var status = await failures.StatusAsync(database, CancellationToken.None);
@@ -49,6 +70,20 @@ public sealed class ReactionsCommand : JasperFxAsyncCommand<ReactionsInput>
                 $"held {status.IsHeld}, due {status.Due}, waiting {status.Waiting}, scheduled {status.Scheduled}, failed {status.Failed}"));
         }
 
-        return true;
+        if (!isFound)
+        {
+            await Console.Error.WriteLineAsync("No failed reaction has that id.");
+        }
+
+        return isFound;
+    }
+
+    private static async Task TellAsync(IEnumerable<FailedReaction> failures)
+    {
+        foreach (var failed in failures)
+        {
+            await Console.Out.WriteLineAsync(FormattableString.Invariant(
+                $"{failed.Id} {failed.Reaction} of version {failed.EventVersion} of {failed.Stream}, {failed.Attempts} attempts: {failed.Error}: {failed.Message}"));
+        }
     }
 }

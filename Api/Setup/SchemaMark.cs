@@ -118,10 +118,15 @@ public sealed class SchemaMark(MasterKey key)
     }
 
     /// <summary>Sets the marks when everything is there.</summary>
-    internal sealed class Setting(SchemaMark mark, Databases databases) : OnceStarted
+    internal sealed class Setting(SchemaMark mark, ColumnRepair columns, Databases databases) : OnceStarted
     {
         public override async Task StartedAsync(CancellationToken cancellationToken)
         {
+            if (!await columns.RunAsync(cancellationToken))
+            {
+                return;
+            }
+
             foreach (var database in databases.All)
             {
                 await mark.SetAsync(database, cancellationToken);

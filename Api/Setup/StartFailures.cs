@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using EventLedger.Api.Postgres;
 using Microsoft.AspNetCore.Connections;
+using Npgsql;
 
 namespace EventLedger.Api.Setup;
 
@@ -18,6 +19,10 @@ public static class StartFailures
         catch (Exception e) when (e is EmbeddedPostgresException or ValidationException)
         {
             return Say(e.Message);
+        }
+        catch (Exception e) when (e.GetBaseException() is PostgresException refused)
+        {
+            return Say($"The database refused: {refused.MessageText} ({refused.SqlState}). When its schema is not what the service made of it, docs/operations.md says what to do.");
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {

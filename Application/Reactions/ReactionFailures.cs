@@ -2,6 +2,7 @@ using System.Text.Json;
 using EventLedger.Application.Ledger;
 using NodaTime;
 using Npgsql;
+using Weasel.Postgresql.Tables;
 using Wolverine.Persistence.Durability;
 using Wolverine.Persistence.Durability.DeadLetterManagement;
 using Wolverine.RDBMS;
@@ -25,10 +26,11 @@ public sealed record FailedReaction(
 /// <param name="Failed">Dead letters.</param>
 public sealed record ReactionStatus(bool IsHeld, long Due, Instant? OldestDue, int Waiting, int Scheduled, int Failed);
 
-/// <summary>What operators see and do about reactions: how they stand, what failed for good, and trying that again.</summary>
+/// <summary>What operators see and do about reactions: how they stand, what failed for good, and trying that again or giving it up.</summary>
 public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWolverineRuntime runtime)
 {
     private const int Most = 10_000;
+    private const string Discards = $"{LedgerSchema.Name}.reaction_discards";
 
     public async Task<ReactionStatus> StatusAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
@@ -43,23 +45,25 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
     /// <summary>A region's, the oldest first.</summary>
     public async Task<List<FailedReaction>> ReadAsync(string region, int limit, CancellationToken cancellation)
     {
-        // Of all regions of the database.
-        var query = new DeadLetterEnvelopeQuery { PageSize = Most };
-        var page = await (await StoreAsync(databases.Of(region))).DeadLetters.QueryAsync(query, cancellation);
-        return [.. page.Envelopes.Where(letter => letter.Envelope.TenantId == region).Select(Failed).OfType<FailedReaction>().OrderBy(failed => failed.SentAt).Take(limit)];
+        var letters = await LettersAsync(databases.Of(region), cancellation);
+        return [.. letters.Where(letter => letter.Envelope.TenantId == region).Select(Failed).OrderBy(failed => failed.SentAt).Take(limit)];
     }
+
+    /// <summary>A database's, whatever region they name, the oldest first.</summary>
+    public async Task<List<FailedReaction>> ReadAllAsync(NpgsqlDataSource database, CancellationToken cancellation) =>
+        [.. (await LettersAsync(database, cancellation)).Select(Failed).OrderBy(failed => failed.SentAt)];
 
     /// <summary>Puts a region's failed reaction into the queue again.</summary>
     /// <returns>False when the region has none of that id.</returns>
     public async Task<bool> ReplayAsync(string region, Guid id, CancellationToken cancellation)
     {
-        var letters = (await StoreAsync(databases.Of(region))).DeadLetters;
-        if (await letters.DeadLetterEnvelopeByIdAsync(id) is not { } letter || letter.Envelope.TenantId != region)
+        var database = databases.Of(region);
+        if (await LetterAsync(database, id) is not { } letter || letter.Envelope.TenantId != region)
         {
             return false;
         }
 
-        await letters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), cancellation);
+        await (await StoreAsync(database)).DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), cancellation);
         return true;
     }
 
@@ -67,19 +71,79 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
     public async Task ReplayAllAsync(NpgsqlDataSource database, CancellationToken cancellation) =>
         await (await StoreAsync(database)).DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery(), cancellation);
 
-    private static FailedReaction? Failed(DeadLetterEnvelope letter) =>
-        letter.Envelope.Data is { } data && JsonSerializer.Deserialize<Letter>(data, JsonSerializerOptions.Web)?.Event is { } e
-            ? new(
-                letter.Id,
-                letter.MessageType,
-                e.Stream,
-                e.EventId,
-                e.Version,
-                letter.ExceptionType,
-                letter.ExceptionMessage,
-                letter.Envelope.Attempts,
-                Instant.FromDateTimeOffset(letter.SentAt))
-            : null;
+    /// <summary>Gives a region's failed reaction up; who did so is kept.</summary>
+    /// <returns>False when the region has none of that id.</returns>
+    public async Task<bool> DiscardAsync(string region, Guid id, string by, CancellationToken cancellation) =>
+        await LetterAsync(databases.Of(region), id) is { } letter && letter.Envelope.TenantId == region && await DiscardAsync(databases.Of(region), id, by, cancellation);
+
+    /// <summary>Gives a failed reaction of a database up, whatever region it names; who did so is kept.</summary>
+    /// <returns>False when the database has none of that id.</returns>
+    public async Task<bool> DiscardAsync(NpgsqlDataSource database, Guid id, string by, CancellationToken cancellation)
+    {
+        if (await LetterAsync(database, id) is not { } letter)
+        {
+            return false;
+        }
+
+        var failed = Failed(letter);
+        await using var command = database.CreateCommand(
+            $"insert into {Discards} (id, reaction, stream_id, event_id, version, discarded_by) values ($1, $2, $3, $4, $5, $6) on conflict do nothing");
+        command.Parameters.AddWithValue(id);
+        command.Parameters.AddWithValue(failed.Reaction);
+        command.Parameters.AddWithValue(failed.Stream);
+        command.Parameters.AddWithValue(failed.EventId);
+        command.Parameters.AddWithValue(failed.EventVersion);
+        command.Parameters.AddWithValue(by);
+        await command.ExecuteNonQueryAsync(cancellation);
+        await (await StoreAsync(database)).DeadLetters.DiscardAsync(new DeadLetterEnvelopeQuery([id]), cancellation);
+        return true;
+    }
+
+    internal static Table Table()
+    {
+        var table = LedgerSchema.NewTable("reaction_discards");
+        table.AddColumn("id", "uuid").AsPrimaryKey();
+        table.AddColumn("reaction", "varchar").NotNull();
+        table.AddColumn("stream_id", "uuid").NotNull();
+        table.AddColumn("event_id", "uuid").NotNull();
+        table.AddColumn("version", "bigint").NotNull();
+        table.AddColumn("discarded_by", "varchar").NotNull();
+        table.AddColumn("discarded_at", "timestamptz").NotNull().DefaultValueByExpression("now()");
+        return table;
+    }
+
+    // One that tells no event is shown all the same, by an event that is none: otherwise nobody could be rid of it.
+    private static FailedReaction Failed(DeadLetterEnvelope letter)
+    {
+        var e = EventOf(letter);
+        return new(
+            letter.Id,
+            letter.MessageType,
+            e?.Stream ?? Guid.Empty,
+            e?.EventId ?? Guid.Empty,
+            e?.Version ?? 0,
+            letter.ExceptionType,
+            letter.ExceptionMessage,
+            letter.Envelope.Attempts,
+            Instant.FromDateTimeOffset(letter.SentAt));
+    }
+
+    private static EventReference? EventOf(DeadLetterEnvelope letter)
+    {
+        try
+        {
+            return letter.Envelope.Data is { } data ? JsonSerializer.Deserialize<Letter>(data, JsonSerializerOptions.Web)?.Event : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<IEnumerable<DeadLetterEnvelope>> LettersAsync(NpgsqlDataSource database, CancellationToken cancellation) =>
+        (await (await StoreAsync(database)).DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageSize = Most }, cancellation)).Envelopes;
+
+    private async Task<DeadLetterEnvelope?> LetterAsync(NpgsqlDataSource database, Guid id) => await (await StoreAsync(database)).DeadLetters.DeadLetterEnvelopeByIdAsync(id);
 
     private ValueTask<IMessageDatabase> StoreAsync(NpgsqlDataSource database) => runtime.StoreOfAsync(databases, database);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using EventLedger.Application.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -112,15 +113,15 @@ public sealed partial class ReactionRelay(
             await ExecuteAsync(listening, $"listen {DueReactions.Channel}");
             while (true)
             {
-                // Looked up once a second at most: while rows come, only between the notifications' pauses.
-                var isHeld = await hold.LookAsync(database, stopping);
+                // Looked up once a second, however many rows come.
+                var (isHeld, looked) = (await hold.LookAsync(database, stopping), Stopwatch.GetTimestamp());
                 do
                 {
                     while (!isHeld && await MoveAsync(database, stopping) == Most)
                     {
                     }
                 }
-                while (await listening.WaitAsync(Poll, stopping));
+                while (await listening.WaitAsync(Poll, stopping) && Stopwatch.GetElapsedTime(looked) < Poll);
             }
         }
         finally

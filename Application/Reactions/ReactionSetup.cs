@@ -21,5 +21,9 @@ public static class ReactionSetup
         services.AddHostedService<ReactionRelay>();
     }
 
-    public static void AddReactionTables(this StoreOptions options) => options.Storage.ExtendedSchemaObjects.Add(ReactionHold.Table());
+    public static void AddReactionTables(this StoreOptions options)
+    {
+        options.Storage.ExtendedSchemaObjects.Add(ReactionHold.Table());
+        options.Storage.ExtendedSchemaObjects.Add(ReactionFailures.Table());
+    }
 }

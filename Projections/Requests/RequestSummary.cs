@@ -110,8 +110,11 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         }
     }
 
+    // A projection whose progress was set back meets again what is in the document already.
     public override RequestSummary? Evolve(RequestSummary? snapshot, Guid id, IEvent e) =>
-        After(snapshot, id, (DomainEvent)e.Data) is { } after ? after with { Version = e.Version } : null;
+        e.Version <= snapshot?.Version ? snapshot
+        : After(snapshot, id, (DomainEvent)e.Data) is { } after ? after with { Version = e.Version }
+        : null;
 
     private static RequestSummary? After(RequestSummary? before, Guid id, DomainEvent @event) => (before, @event) switch
     {

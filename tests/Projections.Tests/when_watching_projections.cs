@@ -79,6 +79,22 @@ public sealed class when_watching_projections(when_watching_projections.ClockedH
         (await host.QueryAsync<Guid>($"select id from {RequestSummaryTable.Name}")).ShouldContain(opened);
     }
 
+    [Fact]
+    public async Task one_that_ended_over_changed_progress_is_started_again()
+    {
+        await host.OpenAsync();
+        await CaughtUpAsync();
+        await host.QueryAsync<string>("delete from ledger.mt_event_progression where name not like 'High%' returning name");
+        var opened = await host.OpenAsync();
+
+        await LedgerHost.UntilAsync(async () =>
+        {
+            host.Clock.Pass(TimeSpan.FromMinutes(1));
+            return (await host.QueryAsync<Guid>($"select id from {RequestSummaryTable.Name}")).Contains(opened);
+        });
+        await CaughtUpAsync();
+    }
+
     private IDocumentStore Store => host.Host.Services.GetRequiredService<IDocumentStore>();
 
     private Task CaughtUpAsync() => Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));

@@ -12,6 +12,12 @@ public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFix
         order by 1
         """;
 
+    // With the transaction that wrote each last.
+    private const string ColumnsAsTheyAre = """
+        select concat_ws(' ', attrelid::regclass, attname, attnotnull, atthasdef, xmin) from pg_attribute
+        where attrelid in (select oid from pg_class where relnamespace in ('ledger'::regnamespace, 'seal'::regnamespace, 'projections'::regnamespace, 'wolverine'::regnamespace)) order by 1
+        """;
+
     private const string Marks = "select xmin::text || mark::text from ledger.schema_mark";
 
     [Fact]
@@ -34,6 +40,10 @@ public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFix
     [InlineData("alter table ledger.mt_events disable trigger mt_events_unchanged", "select tgenabled = 'O' from pg_trigger where tgname = 'mt_events_unchanged'")]
     [InlineData("alter table ledger.mt_streams enable replica trigger mt_streams_grow", "select tgenabled = 'O' from pg_trigger where tgname = 'mt_streams_grow'")]
     [InlineData("alter table ledger.idempotency_keys drop column recorded_at", "select exists (select from pg_attribute where attrelid = 'ledger.idempotency_keys'::regclass and attname = 'recorded_at' and not attisdropped)")]
+    [InlineData("alter table ledger.due_reactions alter column reaction drop not null, alter column due_since drop default, alter column id drop default", "select count(*) = 3 from pg_attribute where attrelid = 'ledger.due_reactions'::regclass and (attname = 'reaction' and attnotnull or attname in ('id', 'due_since') and atthasdef)")]
+    [InlineData("alter table ledger.idempotency_keys alter column body set not null", "select not attnotnull from pg_attribute where attrelid = 'ledger.idempotency_keys'::regclass and attname = 'body'")]
+    [InlineData("alter table ledger.mt_events alter column is_archived drop default, alter column data drop not null", "select count(*) = 2 from pg_attribute where attrelid = 'ledger.mt_events'::regclass and (attname = 'data' and attnotnull or attname = 'is_archived' and atthasdef)")]
+    [InlineData("alter table wolverine.wolverine_incoming_envelopes alter column status drop not null", "select attnotnull from pg_attribute where attrelid = 'wolverine.wolverine_incoming_envelopes'::regclass and attname = 'status'")]
     [InlineData("create or replace function seal.guard_refuse() returns trigger language plpgsql as 'begin return old; end'", "select prosrc like '%is refused%' from pg_proc where proname = 'guard_refuse'")]
     [InlineData("create function public.swallow() returns trigger language plpgsql as 'begin return null; end'; create trigger a_swallow before insert on ledger.mt_events for each row execute function public.swallow()", "select not exists (select from pg_trigger where tgname = 'a_swallow')")]
     [InlineData("create rule swallow as on insert to ledger.mt_events do instead nothing", "select not exists (select from pg_rewrite where rulename = 'swallow')")]
@@ -54,6 +64,34 @@ public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFix
         (await host.QueryAsync<bool>(isThere)).ShouldBe([true]);
         (await host.QueryAsync<string>(Guards)).ShouldBe(guards);
         (await host.QueryAsync<string>("select mark::text from ledger.schema_mark")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task nothing_of_a_fresh_schema_needs_a_repair()
+    {
+        await host.ExecuteAsync("delete from ledger.schema_mark");
+        var before = await host.QueryAsync<string>(ColumnsAsTheyAre);
+
+        await host.RestartAsync();
+
+        (await host.QueryAsync<string>(ColumnsAsTheyAre)).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task a_schema_that_cannot_be_mended_is_not_marked_and_the_service_runs()
+    {
+        await host.ExecuteAsync("""
+            alter table ledger.reaction_releases alter column released_by drop not null;
+            insert into ledger.reaction_releases (signed_size, released_by) values (-1, null)
+            """);
+
+        await host.RestartAsync();
+
+        (await host.GetAsync("admin.makkah", "/v1/centres")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.QueryAsync<bool>("select attnotnull from pg_attribute where attrelid = 'ledger.reaction_releases'::regclass and attname = 'released_by'")).ShouldBe([false]);
+        await host.ExecuteAsync("delete from ledger.reaction_releases");
+        await host.RestartAsync();
+        (await host.QueryAsync<bool>("select attnotnull from pg_attribute where attrelid = 'ledger.reaction_releases'::regclass and attname = 'released_by'")).ShouldBe([true]);
     }
 
     [Fact]

@@ -52,6 +52,16 @@ public sealed class when_a_life_is_folded_thrice
         summary.ClosedAt.ShouldBe(standing.SingleOrDefault(e => e is RequestCompleted or RequestWithdrawn or RequestCancelled)?.HappenedAt());
     }
 
+    /// <summary>As after a projection's progress was set back.</summary>
+    [Property(MaxTest = 500, Arbitrary = [typeof(Generators)])]
+    public void what_the_summary_has_seen_is_not_counted_again(RequestOpened opening, Attempt[] attempts)
+    {
+        var events = Chronicle.Play(opening, attempts).Events.Select((e, i) => (Event: e, Version: i + 1)).ToList();
+        var once = events.Aggregate((RequestSummary?)null, (before, e) => After(before, e.Event, e.Version));
+
+        events.Aggregate(once, (before, e) => After(before, e.Event, e.Version)).ShouldBe(once);
+    }
+
     [Fact]
     public void what_matters_is_compared()
     {

@@ -189,7 +189,8 @@ internal static class Commands
             return false;
         }
 
-        if (!TryReadVersion(headers.IfMatch, out var version))
+        // What is about to begin has no version: a condition that nobody looks at would be taken for one that held.
+        if (!TryReadVersion(headers.IfMatch, out var version) || (headers.IfMatch.Count > 0 && http.GetEndpoint()?.Metadata.GetMetadata<ChangesExisting>() is null))
         {
             refusal = HttpRefusals.IfMatchInvalid;
             return false;

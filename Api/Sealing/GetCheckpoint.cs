@@ -37,7 +37,7 @@ internal sealed class GetCheckpoint : IEndpoint
                 "Hashes of the tree",
                 "256 hashes of 32 bytes, or as many as '.p/W' asks for at the right edge. The number is written plainly or in groups such as x001/234.")
             .Query("region", "A region, when regions are kept in several databases; the main database's ledger when absent.")
-            .Refuses(SealingRefusals.LeafNotPublished, HttpRefusals.RequestMalformed)
+            .Refuses(SealingRefusals.LeafNotPublished, SealingRefusals.LedgerDamaged, HttpRefusals.RequestMalformed)
             .AllowAnyone();
     }
 

@@ -18,11 +18,13 @@ internal sealed class GetQueues : IEndpoint
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        Filtered(routes.MapRead<QueuePage>("/v1/centres/{code}/queue", (http, actor) => AnswerAsync(http, actor, QueueOwner.Centre)))
+        Filtered(routes.MapRead<QueuePage>("/v1/centres/{code}/queue", (http, actor) =>
+            AnswerAsync<ServiceCentre>(http, actor, QueueOwner.Centre, actor.CentreCode, ServiceCentre.StreamId)))
             .Describe("Centres", "GetCentreQueue", "A centre's work queue", Description)
             .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
-        Filtered(routes.MapRead<QueuePage>("/v1/departments/{code}/queue", (http, actor) => AnswerAsync(http, actor, QueueOwner.Department)))
+        Filtered(routes.MapRead<QueuePage>("/v1/departments/{code}/queue", (http, actor) =>
+            AnswerAsync<Department>(http, actor, QueueOwner.Department, actor.DepartmentCode, Department.StreamId)))
             .Describe("Departments", "GetDepartmentQueue", "A department's work queue", Description)
             .Refuses(DepartmentRefusals.DepartmentNotFound, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.DepartmentOfficer, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
@@ -36,17 +38,19 @@ internal sealed class GetQueues : IEndpoint
         .Query("limit", "Entries on a page, 1 to 200; 50 when absent.", JsonSchemaType.Integer)
         .Query("cursor", "'next' of the page before.");
 
-    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor, QueueOwner owner)
+    private static async Task<Refusal?> AnswerAsync<TState>(HttpContext http, Actor actor, QueueOwner owner, string? own, Func<string, string, Guid> streamId)
+        where TState : class, IEventSourced<TState>
     {
         var code = (string)http.Request.RouteValues["code"]!;
-        if (!actor.SeesWholeRegion && code != (owner == QueueOwner.Centre ? actor.CentreCode : actor.DepartmentCode))
+        if (!actor.SeesWholeRegion && code != own)
         {
             return SharedRefusals.AccessDenied;
         }
 
-        if (await MissingAsync(http, actor.Region, owner, code) is { } missing)
+        var ledger = http.RequestServices.GetRequiredService<StreamLedger>();
+        if (await ledger.ReferenceAsync<TState>(actor.Region, streamId(actor.Region, code), http.RequestAborted) is null)
         {
-            return missing;
+            return TState.Kind.NotFound;
         }
 
         var query = new QueryReader(http);
@@ -76,12 +80,4 @@ internal sealed class GetQueues : IEndpoint
             ("-opened", QueueOrder.OpenedDescending)),
         query.Parsed("cursor", QueueCursor.Read),
         query.Number("limit", 1, LargestLimit, DefaultLimit));
-
-    private static async Task<Refusal?> MissingAsync(HttpContext http, string region, QueueOwner owner, string code)
-    {
-        var ledger = http.RequestServices.GetRequiredService<StreamLedger>();
-        return owner == QueueOwner.Centre
-            ? await ledger.ReferenceAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, code), http.RequestAborted) is null ? CentreRefusals.CentreNotFound : null
-            : await ledger.ReferenceAsync<Department>(region, Department.StreamId(region, code), http.RequestAborted) is null ? DepartmentRefusals.DepartmentNotFound : null;
-    }
 }

@@ -56,8 +56,7 @@ public sealed class ReactionCatalogue
         {
             var name = NameOf(typeof(TMessage))!;
             var create = ConstructorInvoker.Create(typeof(TMessage).GetConstructor([typeof(EventReference)])!);
-            var delay = typeof(TMessage).GetMethod(nameof(IDelayed<>.NotBefore), BindingFlags.Public | BindingFlags.Static)
-                ?.CreateDelegate<Func<TEvent, BusinessCalendar, Instant?>>();
+            var delay = typeof(TMessage).IsAssignableTo(typeof(IDelayed<TEvent>)) ? DelayOf<TEvent>(typeof(TMessage)) : null;
             var atOnce = new FollowUp(name, null);
             return new(
                 name,
@@ -65,5 +64,14 @@ public sealed class ReactionCatalogue
                 reference => (IReaction)create.Invoke(reference),
                 (happened, calendar) => delay is null ? atOnce : delay((TEvent)happened, calendar) is { } notBefore ? new FollowUp(name, notBefore) : null);
         }
+
+        private static Func<TEvent, BusinessCalendar, Instant?> DelayOf<TEvent>(Type message)
+            where TEvent : DomainEvent =>
+            (Func<TEvent, BusinessCalendar, Instant?>)typeof(Entry).GetMethod(nameof(NotBefore), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(message, typeof(TEvent)).Invoke(null, [])!;
+
+        private static Func<TEvent, BusinessCalendar, Instant?> NotBefore<TMessage, TEvent>()
+            where TMessage : IDelayed<TEvent>
+            where TEvent : DomainEvent => TMessage.NotBefore;
     }
 }

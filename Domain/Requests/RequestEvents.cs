@@ -55,7 +55,7 @@ public sealed record RequestOpened(
     FeeQuote Fee,
     ImmutableArray<string> RequiredDocuments,
     Instant PromisedDeadline,
-    Instant OpenedAt) : EventOf<CitizenRequest>
+    Instant OpenedAt) : EventOf<CitizenRequest>, IOfBeneficiary, IIntoHands
 {
     public override Instant HappenedAt() => OpenedAt;
 
@@ -159,7 +159,7 @@ public sealed record RequestForwarded(
         [Department.StreamId(region, FromDepartmentCode), Department.StreamId(region, DepartmentCode)];
 }
 
-public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] string Reason, Instant ReassignedAt) : EventOf<CitizenRequest>
+public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] string Reason, Instant ReassignedAt) : EventOf<CitizenRequest>, IIntoHands
 {
     public override Instant HappenedAt() => ReassignedAt;
 

@@ -101,6 +101,23 @@ public sealed class BusinessCalendar
         return Latest;
     }
 
+    /// <summary>The opening of the so-manieth working day after the day of <paramref name="from"/>, such as for a reminder in three working days.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not one day at least.</exception>
+    public Instant WorkingDaysAfter(Instant from, int days)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
+        var last = Latest.InZone(Zone).Date;
+        for (var day = Counted(from).InZone(Zone).Date.PlusDays(1); day <= last; day = day.PlusDays(1))
+        {
+            if (Opening(day) is { } opening && --days == 0)
+            {
+                return opening.Start;
+            }
+        }
+
+        return Latest;
+    }
+
     private static WorkingHours Checked(WorkingHours hours) => hours.From < hours.Until
         ? hours
         : throw new ArgumentException($"An office that opens at {hours.From} cannot close at {hours.Until}.", nameof(hours));

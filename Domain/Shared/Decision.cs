@@ -30,7 +30,9 @@ public readonly struct Decision
 
     public static implicit operator Decision(Refusal refusal) => new([], [], refusal);
 
-    public static Decision Of(params ReadOnlySpan<DomainEvent> events) => new([.. events], [], null);
+    /// <exception cref="ArgumentException">No event: that would be neither.</exception>
+    public static Decision Of(params ReadOnlySpan<DomainEvent> events) =>
+        events.IsEmpty ? throw new ArgumentException("A decision has events, or refuses.", nameof(events)) : new([.. events], [], null);
 
     /// <summary>Both or neither: what another stream decided is appended to it together with this, and its refusal refuses all.</summary>
     /// <param name="stream">Not the one that was decided on.</param>

@@ -118,23 +118,26 @@ public sealed record TimelineScope
     /// <summary>One stream alone.</summary>
     public static TimelineScope OfStream(Guid stream) => new(static _ => "e.stream_id = $4", stream);
 
-    /// <summary>A beneficiary's record, requests and access log.</summary>
+    /// <summary>A beneficiary's record, access log, and every stream that an event made the beneficiary's, such as requests.</summary>
     public static TimelineScope OfBeneficiary(string region, Guid beneficiary) => new(
-        static events => "e.stream_id in (select $4 union all select $5 union all "
-            + $"select o.stream_id from {events} o where o.tenant_id = $1 and o.type = 'request_opened' and o.data->>'beneficiaryId' = $6)",
+        static events => $"e.stream_id in (select $4 union all select $5{Placed<IOfBeneficiary>(events, "o.data->>'beneficiaryId' = $6")})",
         beneficiary,
         AccessLog.StreamId(region, beneficiary),
         beneficiary.ToString());
 
-    /// <summary>A centre's licensing life, and every request that was ever in its hands.</summary>
+    /// <summary>A centre's licensing life, and every stream that was ever in its hands, such as requests.</summary>
     public static TimelineScope OfCentre(string region, string code) => new(
-        static events => "e.stream_id in (select $4 union all "
-            + $"select o.stream_id from {events} o where o.tenant_id = $1 and o.type in ('request_opened', 'centre_reassigned') and o.data->>'centreCode' = $5)",
+        static events => $"e.stream_id in (select $4{Placed<IIntoHands>(events, "o.data->>'centreCode' = $5")})",
         ServiceCentre.StreamId(region, code),
         code);
 
     /// <summary>Everything a user recorded.</summary>
     public static TimelineScope OfUser(string user) => new(static _ => "e.user_name = $4", user);
+
+    // Type by type, so that each finds the partial index that its module brings.
+    private static string Placed<TPlaces>(string events, string where) => string.Concat(EventCatalogue.All
+        .Where(e => e.Type.IsAssignableTo(typeof(TPlaces)))
+        .Select(e => $" union all select o.stream_id from {events} o where o.tenant_id = $1 and o.type = '{e.StoredName}' and {where}"));
 }
 
 /// <summary>Which part of a timeline.</summary>

@@ -15,7 +15,16 @@ public class when_describing_refusals
     [Fact]
     public void a_command_describes_those_that_its_code_can_give_and_no_others()
     {
-        var endpoints = CommandEndpoint.All.ToList();
+        var endpoints = DescribedEndpoint.All.Where(endpoint => endpoint.IsCommand).ToList();
+
+        endpoints.Count.ShouldBeGreaterThan(30);
+        endpoints.SelectMany(endpoint => endpoint.Faults()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void so_does_a_read()
+    {
+        var endpoints = DescribedEndpoint.All.Where(endpoint => !endpoint.IsCommand).ToList();
 
         endpoints.Count.ShouldBeGreaterThan(30);
         endpoints.SelectMany(endpoint => endpoint.Faults()).ShouldBeEmpty();
@@ -45,7 +54,7 @@ public class when_describing_refusals
     public void a_command_that_begins_something_must_not_say_that_it_changes_it() => Faults<BeginEndpoint>().ShouldBe(
         ["BeginEndpoint describes version-stale, which is never given", "BeginEndpoint describes request-not-found, which is never given"], ignoreOrder: true);
 
-    private static IEnumerable<string> Faults<TEndpoint>() => CommandEndpoint.Of(typeof(TEndpoint)).Single().Faults();
+    private static IEnumerable<string> Faults<TEndpoint>() => DescribedEndpoint.Of(typeof(TEndpoint)).Single().Faults();
 
     private sealed record Asked;
 

@@ -91,6 +91,18 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
         (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", """{"name":"Check"}""", (header, value))).Code.ShouldBe(code);
     }
 
+    [Theory]
+    [InlineData("*")]
+    [InlineData("\"1\"")]
+    public async Task what_begins_has_no_version_to_expect(string version)
+    {
+        var written = await host.WrittenAsync();
+
+        (await host.PostAsync("clerk.makkah", "/v1/beneficiaries", """{"nationalId":"1000000016","nameAr":"سارة"}""", ("If-Match", version))).Code.ShouldBe("if-match-invalid");
+
+        (await host.WrittenAsync()).ShouldBe(written);
+    }
+
     [Fact]
     public async Task the_future_and_the_far_past_are_refused()
     {

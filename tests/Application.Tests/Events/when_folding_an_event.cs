@@ -35,7 +35,7 @@ public sealed class when_folding_an_event
     {
         var projection = new RequestSummaryProjection();
 
-        Faults<RequestSummary>(CitizenRequest.Kind, (before, e) => projection.Evolve(before, Guid.Empty, Recorded(e))).ShouldBeEmpty();
+        Faults<RequestSummary>(CitizenRequest.Kind, (before, e) => projection.Evolve(before, Guid.Empty, Recorded(e, (before?.Version ?? 0) + 1))).ShouldBeEmpty();
     }
 
     [Fact]
@@ -71,5 +71,10 @@ public sealed class when_folding_an_event
         }
     }
 
-    private static IEvent Recorded(DomainEvent e) => (IEvent)Activator.CreateInstance(typeof(Event<>).MakeGenericType(e.GetType()), e)!;
+    private static IEvent Recorded(DomainEvent e, long version)
+    {
+        var recorded = (IEvent)Activator.CreateInstance(typeof(Event<>).MakeGenericType(e.GetType()), e)!;
+        recorded.Version = version;
+        return recorded;
+    }
 }

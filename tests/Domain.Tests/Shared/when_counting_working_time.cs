@@ -109,6 +109,16 @@ public class when_counting_working_time
         Should.Throw<ArgumentException>(() => new BusinessCalendar(ordinary, never, []));
     }
 
+    [Fact]
+    public void working_days_are_counted_from_the_next_one_on()
+    {
+        Calendar.WorkingDaysAfter(Riyadh(2026, 2, 3, 9, 0), 3).ShouldBe(Riyadh(2026, 2, 8, 7, 30));
+        Calendar.WorkingDaysAfter(Riyadh(2026, 2, 6, 12, 0), 1).ShouldBe(Riyadh(2026, 2, 8, 7, 30));
+        WithHolidays.WorkingDaysAfter(Riyadh(2026, 2, 19, 23, 0), 1).ShouldBe(Riyadh(2026, 2, 23, 10, 0));
+        Calendar.WorkingDaysAfter(Instant.MaxValue, 3).ShouldBe(Instant.FromUtc(2200, 1, 1, 0, 0));
+        Should.Throw<ArgumentOutOfRangeException>(() => Calendar.WorkingDaysAfter(Riyadh(2026, 2, 3, 9, 0), 0));
+    }
+
     [Property(MaxTest = 500, Arbitrary = [typeof(Times)])]
     public void adding_and_measuring_agree(Instant from, Duration work) =>
         WithHolidays.WorkingTimeBetween(from, WithHolidays.After(from, work)).ShouldBe(work);

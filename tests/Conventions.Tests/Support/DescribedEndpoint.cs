@@ -6,36 +6,58 @@ using EventLedger.Application.Ledger;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Wolverine;
 
 namespace EventLedger.Conventions.Tests.Support;
 
-/// <summary>An endpoint that sends a command, as it is mapped, and the code that is run for a call of it.</summary>
+/// <summary>An endpoint as it is mapped, and the code that is run for a call of it.</summary>
 /// <param name="Name">Of the type that maps it.</param>
-internal sealed record CommandEndpoint(string Name, EndpointMetadataCollection Metadata, IReadOnlyList<MethodBase> Code)
+internal sealed record DescribedEndpoint(string Name, EndpointMetadataCollection Metadata, IReadOnlyList<MethodBase> Code)
 {
-    public static IEnumerable<CommandEndpoint> All => Assemblies.Api.GetTypes()
+    public static IEnumerable<DescribedEndpoint> All => Assemblies.Api.GetTypes()
         .Where(type => type.IsClass && type.IsAssignableTo(typeof(IEndpoint)))
         .SelectMany(Of);
 
     /// <summary>Those that one type maps.</summary>
-    public static IEnumerable<CommandEndpoint> Of(Type endpoint) => Mapped(endpoint)
-        .Where(mapped => mapped.Metadata.GetMetadata<CommandMetadata>() is not null)
-        .Select(mapped => new CommandEndpoint(endpoint.Name, mapped.Metadata, [mapped.Metadata.GetRequiredMetadata<MethodInfo>(), .. Deciding(endpoint)]));
+    public static IEnumerable<DescribedEndpoint> Of(Type endpoint) => Mapped(endpoint).Select(mapped => new DescribedEndpoint(
+        endpoint.Name,
+        mapped.Metadata,
+        mapped.Metadata.GetMetadata<CommandMetadata>() is null
+            ? [.. Delegates(mapped.RequestDelegate!).Select(run => run.Method)]
+            : [mapped.Metadata.GetRequiredMetadata<MethodInfo>(), .. Deciding(endpoint)]));
+
+    public bool IsCommand => Metadata.GetMetadata<CommandMetadata>() is not null;
 
     /// <summary>Where what an operation describes differs from what can be given.</summary>
     public IEnumerable<string> Faults()
     {
         var rule = Metadata.GetRequiredMetadata<AccessRule>();
-        var given = RefusalsGiven.From(Code);
+        IEnumerable<string> beforeIt = Metadata.GetMetadata<EnableRateLimitingAttribute>() is null ? [] : [HttpRefusals.RateLimited.Code];
+        var given = RefusalsGiven.From(Code).Concat(beforeIt).ToList();
         var own = Metadata.OfType<RefusesMetadata>().SelectMany(some => some.Refusals).Select(refusal => refusal.Code).ToList();
         var byItself = Codes(Metadata.Where(some => some is not RefusesMetadata), rule);
         var ofEveryCommand = Codes(Metadata.OfType<CommandMetadata>(), rule);
         return given.Except(own).Except(byItself).Select(code => $"{Name} does not describe {code}")
             .Concat(own.Union(byItself).Except(given).Except(ofEveryCommand).Select(code => $"{Name} describes {code}, which is never given"))
             .Concat(own.Intersect(byItself).Select(code => $"{Name} names {code}, which is described by itself"));
+    }
+
+    /// <summary>What is run, and what it was given to run.</summary>
+    private static HashSet<Delegate> Delegates(Delegate run)
+    {
+        var (found, ahead) = (new HashSet<Delegate>(), new Stack<Delegate>([run]));
+        while (ahead.TryPop(out var next))
+        {
+            if (found.Add(next) && next.Target is { } target)
+            {
+                target.GetType().GetFields(BindingFlags.Public | BindingFlags.Instance).Select(captured => captured.GetValue(target)).OfType<Delegate>().ToList().ForEach(ahead.Push);
+            }
+        }
+
+        return found;
     }
 
     private static List<string> Codes(IEnumerable<object> metadata, AccessRule rule) =>

@@ -78,7 +78,7 @@ public sealed partial class ColumnRepair(IEnumerable<IDatabase> databases, IEnum
             yield return $"alter column {column.QuotedName} drop not null";
         }
 
-        if (!there.HasDefault && (isSerial || !string.IsNullOrEmpty(column.DefaultExpression)))
+        if (!there.HasDefault && (isSerial || column.DefaultExpression is not (null or "" or "NULL")))
         {
             var value = isSerial ? $"nextval('{table.Identifier.Schema}.{table.Identifier.Name}_{column.Name}_seq')" : column.DefaultExpression;
             yield return $"alter column {column.QuotedName} set default {value}";

@@ -19,15 +19,20 @@ public static class SealingSetup
         }
 
         builder.Services.AddSingleton(settings.Sealing);
+        builder.Services.AddSingleton<StateMac>();
         builder.Services.AddSingleton(_ => Keys(settings));
         builder.Services.AddSingleton(services => Build(services, settings));
         builder.Services.AddHostedService<SealingService>();
         builder.Services.AddHostedService<AuditService>();
     }
 
-    /// <summary>The checkpoint signed last for a database: a file in the data folder, hence outside of it.</summary>
-    private static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database) =>
-        new(Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", $"{FileOf(database)}.checkpoint"));
+    /// <summary>The checkpoint signed last for a database: files outside of it, one in the data folder and one beside the keys or elsewhere.</summary>
+    private static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database)
+    {
+        var file = $"{FileOf(database)}.checkpoint";
+        var second = settings.Sealing.SecondMemory ?? Path.Combine(KeyFile.Folder(settings), "sealing");
+        return new(Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", file), Path.Combine(Path.GetFullPath(second), file));
+    }
 
     /// <summary>Makes the next key; a running service sees it within a second, announces it, and goes over to it.</summary>
     internal static void BeginRotation(Settings settings) => KeyFile.ReadOrCreate(settings, KeyRing.Coming, NewSeed);
@@ -59,6 +64,7 @@ public static class SealingSetup
             Origin(database),
             settings.Sealing,
             services.GetRequiredService<OriginMac>(),
+            services.GetRequiredService<StateMac>(),
             keys,
             LastSignedOf(settings, database),
             new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),

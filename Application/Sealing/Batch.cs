@@ -86,7 +86,8 @@ internal sealed class Batch(TreeMemory memory, Instant now)
 
     /// <summary>Ends the batch; the tree is as it will be published.</summary>
     /// <param name="neighbours">All heads in the buckets of the batch's streams, as sealed so far.</param>
-    public void Finish(IEnumerable<StreamHead> neighbours)
+    /// <param name="floor">The largest sequence that was looked at by its end.</param>
+    public void Finish(IReadOnlyCollection<StreamHead> neighbours, long floor)
     {
         var buckets = neighbours.Where(head => !heads.ContainsKey((head.Region, head.Stream))).Concat(heads.Values).GroupBy(head => head.Bucket);
         foreach (var bucket in buckets)
@@ -94,8 +95,8 @@ internal sealed class Batch(TreeMemory memory, Instant now)
             Buckets.Add((bucket.Key, bucket.Count(), HeadsTree.BucketHash(bucket)));
         }
 
-        memory.SetBuckets(Buckets);
-        AddOwn(LeafKind.Heads, "heads", new HeadsDocument(HeadsTree.Buckets, memory.Heads.Root, NextIndex, memory.Streams));
+        memory.SetBuckets(Buckets, Buckets.Sum(bucket => bucket.Streams) - neighbours.Count);
+        AddOwn(LeafKind.Heads, "heads", new HeadsDocument(HeadsTree.Buckets, memory.Heads.Root, NextIndex, memory.Streams, floor, memory.GapsHash()));
         Root = memory.Tree.Finish();
     }
 
@@ -131,54 +132,6 @@ internal sealed record Genesis(Instant Created, string Origin, long ThroughSeque
 internal sealed record Rotation(string From, string To);
 
 /// <summary>The document of a heads leaf.</summary>
-internal sealed record HeadsDocument(int Buckets, byte[] Root, long Size, long Streams);
-
-/// <summary>What a sealer keeps in memory between two batches. Thrown away whenever a batch fails.</summary>
-internal sealed class TreeMemory(GrowingTree tree, HeadsTree heads, IEnumerable<(int Bucket, int Streams, byte[] Hash)> buckets, Genesis genesis)
-{
-    private readonly Dictionary<int, int> streams = buckets.ToDictionary(bucket => bucket.Bucket, bucket => bucket.Streams);
-
-    public GrowingTree Tree => tree;
-
-    public HeadsTree Heads => heads;
-
-    public Genesis Genesis { get; set; } = genesis;
-
-    /// <summary>Null before the first batch.</summary>
-    public TreeState? State { get; set; }
-
-    public SortedDictionary<long, Instant> Gaps { get; } = [];
-
-    public long Streams { get; private set; } = buckets.Sum(bucket => (long)bucket.Streams);
-
-    public void SetGaps(IEnumerable<(long Sequence, Instant Since)> gaps)
-    {
-        Gaps.Clear();
-        foreach (var (sequence, since) in gaps)
-        {
-            Gaps.Add(sequence, since);
-        }
-    }
-
-    public void SetBuckets(IReadOnlyCollection<(int Bucket, int Streams, byte[] Hash)> changed)
-    {
-        foreach (var (bucket, count, _) in changed)
-        {
-            Streams += count - streams.GetValueOrDefault(bucket);
-            streams[bucket] = count;
-        }
-
-        heads.Set(changed.Select(bucket => (bucket.Bucket, bucket.Hash)));
-    }
-
-    public static async Task<TreeMemory> LoadAsync(SealStore store, TreeState? state)
-    {
-        var buckets = await store.ReadBucketsAsync();
-        var genesis = state is null ? new Genesis(default, "", 0) : await store.ReadGenesisAsync();
-        var memory = new TreeMemory(
-            await GrowingTree.LoadAsync(state?.Size ?? 0, store.ReadTileAsync), new HeadsTree(buckets.Select(bucket => (bucket.Bucket, bucket.Hash))), buckets, genesis)
-        { State = state };
-        memory.SetGaps(await store.ReadGapsAsync());
-        return memory;
-    }
-}
+/// <param name="Floor">The largest sequence that was looked at; null before the release that seals it.</param>
+/// <param name="Gaps">Hash of those below it that were not there, and since when.</param>
+internal sealed record HeadsDocument(int Buckets, byte[] Root, long Size, long Streams, long? Floor, byte[]? Gaps);

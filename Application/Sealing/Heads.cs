@@ -49,6 +49,9 @@ public sealed class HeadsTree
 
     public byte[] Root => nodes[Levels][0];
 
+    /// <summary>The hash of a bucket.</summary>
+    public byte[] Of(int bucket) => nodes[0][bucket];
+
     public static byte[] BucketHash(IEnumerable<StreamHead> streams)
     {
         var leaf = new ArrayBufferWriter<byte>(EntryBytes);

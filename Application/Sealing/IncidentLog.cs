@@ -29,6 +29,21 @@ public enum IncidentKind
     /// <summary>A tile of the tree is gone.</summary>
     TileMissing,
 
+    /// <summary>The kept heads of streams are not those that were sealed.</summary>
+    HeadsChanged,
+
+    /// <summary>How far the ledger has come, or what it still waits for, is not what was sealed.</summary>
+    StateChanged,
+
+    /// <summary>The published checkpoint is not one that this ledger signed.</summary>
+    CheckpointChanged,
+
+    /// <summary>Nobody remembers what was signed of a ledger that has begun.</summary>
+    MemoryMissing,
+
+    /// <summary>Something in the ledger's tables is in the way, or cannot be read.</summary>
+    Unreadable,
+
     /// <summary>A witness has seen a larger tree, or refuses ours.</summary>
     WitnessDisagrees,
 
@@ -119,5 +134,7 @@ public sealed class IncidentLog(NpgsqlDataSource database, TimeProvider time)
     /// <summary>What a kind is called where it is stored and shown.</summary>
     internal static string Name(IncidentKind kind) => JsonNamingPolicy.KebabCaseLower.ConvertName(kind.ToString());
 
-    private static IncidentKind Kind(string name) => Enum.GetValues<IncidentKind>().Single(kind => string.Equals(Name(kind), name, StringComparison.Ordinal));
+    // One that nobody knows is an incident all the same.
+    private static IncidentKind Kind(string name) =>
+        Enum.GetValues<IncidentKind>().Where(kind => string.Equals(Name(kind), name, StringComparison.Ordinal)).DefaultIfEmpty(IncidentKind.Unreadable).First();
 }

@@ -68,6 +68,9 @@ public sealed record Leaf(
         return output.WrittenSpan.ToArray();
     }
 
+    /// <summary>The sequence in an encoded leaf: what follows version, kind and flags.</summary>
+    public static long SequenceOf(byte[] leaf) => BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(3, 8));
+
     /// <summary>When an encoded leaf was recorded: what stands before the three hashes.</summary>
     public static Instant RecordedAt(byte[] leaf) =>
         NodaConstants.UnixEpoch + Duration.FromNanoseconds(BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96)) * 1000);

@@ -25,7 +25,6 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
     // Few enough that most are garbage by the time the collector looks.
     private const int Chunk = 500;
     private const int MostFindings = 100;
-    private static readonly Duration Late = Sealer.LateAfter + Duration.FromHours(1);
 
     public NpgsqlDataSource Database => sealer.Database;
 
@@ -40,10 +39,10 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
         await using var rows = await sealer.Database.OpenConnectionAsync(cancellation);
         await using var same = await ShareAsync(connection, rows);
         var run = new Run(new SealStore(connection), cancellation);
-        await run.CheckLeavesAsync(rows);
-        await run.CheckTreeAsync(sealer, lastSigned.Read());
-        await run.CheckStreamsAsync(connection);
-        await run.CheckUnsealedAsync(connection);
+        await run.GoOnAsync("The leaves", () => run.CheckLeavesAsync(rows));
+        await run.GoOnAsync("The tree or its checkpoints", () => run.CheckTreeAsync(sealer, lastSigned.Read()));
+        await run.GoOnAsync("The heads of streams", () => run.CheckStreamsAsync(connection));
+        await run.GoOnAsync("The gaps", () => run.CheckUnsealedAsync(connection));
         await snapshot.CommitAsync(cancellation);
         var differences = run.FindingCount - run.Unsealed.Count;
         if (differences > 0)
@@ -53,7 +52,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
         if (run.Unsealed.Count > 0)
         {
-            await HandOverAsync(run.Unsealed, at);
+            await HandOverAsync(run.Unsealed);
         }
 
         var report = new AuditReport(
@@ -62,13 +61,12 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
         return report;
     }
 
-    // As gaps that have been open for so long that whatever fills them is late.
-    private async Task HandOverAsync(IReadOnlyList<long> sequences, Instant now)
+    // Whatever is found there is late: nobody waited for it any more.
+    private async Task HandOverAsync(IReadOnlyList<long> sequences)
     {
         await using var command = sealer.Database.CreateCommand(
-            $"insert into {SealSchema.Name}.gaps (sequence, since) select unnest($1::bigint[]), $2 on conflict do nothing");
+            $"insert into {SealSchema.Name}.probes (sequence) select unnest($1::bigint[]) on conflict do nothing");
         command.Parameters.AddWithValue(sequences);
-        command.Parameters.AddWithValue(now - Late);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -85,6 +83,10 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
     private sealed class Run(SealStore store, CancellationToken cancellation)
     {
+        // What a leaf is looked for by; a tombstone's stream is nobody's.
+        private const string Agrees =
+            "e.id is null or (l.event_id = e.id and (e.type = 'tombstone' or (l.tenant_id = e.tenant_id and l.stream_id = e.stream_id and l.version = e.version))) is true";
+
         private readonly Dictionary<(string Region, Guid Stream), StreamHead> heads = [];
         private readonly List<string> findings = [];
         private readonly HashSet<long> orders = [];
@@ -105,13 +107,26 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
         public long FindingCount { get; private set; }
 
+        /// <summary>What one part cannot read is a finding, and no reason to look at nothing else.</summary>
+        public async Task GoOnAsync(string what, Func<Task> check)
+        {
+            try
+            {
+                await check();
+            }
+            catch (Exception e) when (Spoilt.Is(e))
+            {
+                Find($"{what} cannot be read any more ({e.GetBaseException().GetType().Name}).");
+            }
+        }
+
         public async Task CheckLeavesAsync(NpgsqlConnection connection)
         {
             tree = await GrowingTree.LoadAsync(0, store.ReadTileAsync);
             redactions = await store.ReadRedactionsAsync();
             await ReadWithoutWorkersAsync(connection);
             await using var command = new NpgsqlCommand(
-                $"select {StoredEvent.Columns}, {SealedRow.Columns} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence order by l.index",
+                $"select {StoredEvent.Columns}, {SealedRow.Columns}, {Agrees} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence order by l.index",
                 connection)
             { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -119,7 +134,9 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             var checking = Task.CompletedTask;
             while (await row.ReadAsync(cancellation))
             {
-                chunk.Add((Stored(row), SealedRow.Read(row, StoredEvent.ColumnCount)));
+                var sealedRow = SealedRow.Read(row, StoredEvent.ColumnCount);
+                Expect(row.GetBoolean(StoredEvent.ColumnCount + SealedRow.ColumnCount), $"Leaf {sealedRow.Index} would be looked for under another event than its own.");
+                chunk.Add((Stored(row), sealedRow));
                 if (chunk.Count == Chunk)
                 {
                     await checking;
@@ -163,6 +180,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             {
                 var document = Documents.Read<HeadsDocument>(lastHeads);
                 Expect(document is not null && document.Root.AsSpan().SequenceEqual(derived.Root) && document.Streams == heads.Count, "The last heads leaf is not the one derived from the streams.");
+                await CheckProgressAsync(document);
             }
 
             var kept = new HeadsTree((await store.ReadBucketsAsync()).Select(bucket => (bucket.Bucket, bucket.Hash)));
@@ -187,6 +205,16 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             }
 
             Expect(seen == heads.Count, $"{heads.Count - seen} sealed streams are gone.");
+        }
+
+        private async Task CheckProgressAsync(HeadsDocument? last)
+        {
+            if (last?.Floor is { } floor)
+            {
+                var gaps = await store.ReadGapsAsync();
+                Expect((await store.ReadTreeAsync())?.Floor == floor, "How far the ledger has looked is not what was sealed.");
+                Expect(TreeMemory.HashOf(gaps).AsSpan().SequenceEqual(last.Gaps), "The gaps that the ledger waits for are not those that were sealed.");
+            }
         }
 
         /// <summary>
@@ -221,13 +249,33 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
         private async Task CheckAsync(List<(StoredEvent? Stored, SealedRow Row)> chunk)
         {
             var canonical = new (byte[] Payload, byte[] Metadata)?[chunk.Count];
-            Parallel.For(0, chunk.Count, i => canonical[i] = Commitments(chunk[i].Stored, chunk[i].Row));
+            Parallel.For(0, chunk.Count, i => canonical[i] = TryCommit(chunk[i].Stored, chunk[i].Row));
             for (var i = 0; i < chunk.Count; i++)
             {
-                Check(chunk[i].Stored, chunk[i].Row, canonical[i]);
+                var (stored, row) = chunk[i];
+                try
+                {
+                    Check(stored, row, canonical[i]);
+                }
+                catch (Exception e) when (Spoilt.Is(e))
+                {
+                    Find($"Leaf {row.Index} cannot be read any more.");
+                }
             }
 
             await CheckTilesAsync();
+        }
+
+        private (byte[] Payload, byte[] Metadata)? TryCommit(StoredEvent? stored, SealedRow row)
+        {
+            try
+            {
+                return Commitments(stored, row);
+            }
+            catch (Exception e) when (Spoilt.Is(e))
+            {
+                return null;
+            }
         }
 
         private (byte[] Payload, byte[] Metadata)? Commitments(StoredEvent? stored, SealedRow row)

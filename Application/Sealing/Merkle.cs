@@ -38,6 +38,36 @@ public static class Merkle
         return NodeHash(Root(nodes[..(int)left]), Root(nodes[(int)left..]));
     }
 
+    /// <summary>The root of the tree of <paramref name="size"/> leaves that a proof leads to (RFC 9162, 2.1.3.2); null when it is of another length.</summary>
+    public static byte[]? RootOf(long index, long size, byte[] leafHash, IEnumerable<byte[]> proof)
+    {
+        var (place, last, root) = (index, size - 1, leafHash);
+        foreach (var sibling in proof)
+        {
+            if (last == 0)
+            {
+                return null;
+            }
+
+            if (long.IsOddInteger(place) || place == last)
+            {
+                root = NodeHash(sibling, root);
+                while (long.IsEvenInteger(place) && place != 0)
+                {
+                    (place, last) = (place >> 1, last >> 1);
+                }
+            }
+            else
+            {
+                root = NodeHash(root, sibling);
+            }
+
+            (place, last) = (place >> 1, last >> 1);
+        }
+
+        return last == 0 ? root : null;
+    }
+
     /// <summary>How many leaves stand left in a tree: the largest power of two below its size.</summary>
     public static long Split(long size) => 1L << BitOperations.Log2((ulong)(size - 1));
 }
@@ -51,6 +81,10 @@ public sealed class TileProofs(ReadTile read)
     private readonly Dictionary<(int Level, long Number), byte[]> tiles = [];
 
     public Task<byte[]> RootAsync(long size) => size == 0 ? Task.FromResult(Merkle.EmptyRoot) : RangeAsync(0, size);
+
+    /// <summary>Whether the tree of these leaves under this root has this leaf there, whatever the tiles say.</summary>
+    public async Task<bool> HoldsAsync(long index, byte[] leafHash, long size, byte[] root) =>
+        index >= 0 && index < size && Merkle.RootOf(index, size, leafHash, await InclusionAsync(index, size)) is { } reached && reached.AsSpan().SequenceEqual(root);
 
     /// <summary>From the leaf upwards, as RFC 6962 2.1.1 says.</summary>
     public async Task<List<byte[]>> InclusionAsync(long index, long size)

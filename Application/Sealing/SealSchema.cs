@@ -17,6 +17,7 @@ public static class SealSchema
         options.Storage.ExtendedSchemaObjects.Add(Heads());
         options.Storage.ExtendedSchemaObjects.Add(Buckets());
         options.Storage.ExtendedSchemaObjects.Add(Gaps());
+        options.Storage.ExtendedSchemaObjects.Add(Probes());
         options.Storage.ExtendedSchemaObjects.Add(Checkpoints());
         options.Storage.ExtendedSchemaObjects.Add(Incidents());
         options.Storage.ExtendedSchemaObjects.Add(Rotations());
@@ -24,7 +25,7 @@ public static class SealSchema
         options.Storage.ExtendedSchemaObjects.Add(AuditTable());
     }
 
-    // One row: how far the tree has come, and the largest sequence in it.
+    // One row: how far the tree has come, and the largest sequence in it. Marked, for what is in the tree and not signed yet.
     private static Table Tree()
     {
         var table = new Table(Named("tree"));
@@ -32,6 +33,7 @@ public static class SealSchema
         table.AddColumn("size", "bigint").NotNull();
         table.AddColumn("root", "bytea").NotNull();
         table.AddColumn("floor", "bigint").NotNull();
+        table.AddColumn("mac", "bytea");
         return table;
     }
 
@@ -85,12 +87,20 @@ public static class SealSchema
         return table;
     }
 
-    // Sequences below the floor that were not there when their neighbours were sealed.
+    // Sequences below the floor that were not there when their neighbours were sealed. A heads leaf commits to them.
     private static Table Gaps()
     {
         var table = new Table(Named("gaps"));
         table.AddColumn("sequence", "bigint").AsPrimaryKey();
         table.AddColumn("since", "timestamptz").NotNull();
+        return table;
+    }
+
+    // Sequences that an audit asks the sealer to look at. Nothing rests on them: what is found there is sealed as late.
+    private static Table Probes()
+    {
+        var table = new Table(Named("probes"));
+        table.AddColumn("sequence", "bigint").AsPrimaryKey();
         return table;
     }
 

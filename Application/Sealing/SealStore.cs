@@ -8,7 +8,8 @@ namespace EventLedger.Application.Sealing;
 
 /// <summary>How far the tree has come.</summary>
 /// <param name="Floor">The largest sequence that was looked at: below it only open gaps are missing.</param>
-internal sealed record TreeState(long Size, byte[] Root, long Floor)
+/// <param name="Mac">The service's mark; null before the release that has one.</param>
+internal sealed record TreeState(long Size, byte[] Root, long Floor, byte[]? Mac)
 {
     public static bool AreSame(TreeState? one, TreeState? other) =>
         one is null || other is null ? one == other : one.Size == other.Size && one.Floor == other.Floor && one.Root.AsSpan().SequenceEqual(other.Root);
@@ -22,6 +23,8 @@ internal sealed record SealedRow(long Index, LeafKind Kind, byte[] Leaf, byte[]?
 {
     /// <summary>The columns, in the order that <see cref="Read"/> expects.</summary>
     public const string Columns = "l.index, l.kind, l.leaf, l.payload_salt, l.metadata_salt, l.document";
+
+    public const int ColumnCount = 6;
 
     /// <param name="at">Where they begin in the row.</param>
     public static SealedRow Read(NpgsqlDataReader row, int at) => new(
@@ -51,16 +54,25 @@ internal sealed class SealStore(NpgsqlConnection connection)
 
     public async Task<TreeState?> ReadTreeAsync()
     {
-        await using var command = Command($"select size, root, floor from {SealSchema.Name}.tree");
+        await using var command = Command($"select size, root, floor, mac from {SealSchema.Name}.tree");
         await using var row = await command.ExecuteReaderAsync();
-        return await row.ReadAsync() ? new TreeState(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetInt64(2)) : null;
+        return await row.ReadAsync()
+            ? new TreeState(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.GetInt64(2), row.IsDBNull(3) ? null : row.GetFieldValue<byte[]>(3))
+            : null;
     }
 
-    public async Task<Genesis> ReadGenesisAsync()
+    /// <summary>The document of one of the ledger's own leaves, proved to be in the tree there.</summary>
+    /// <exception cref="TamperedLedgerException">It is gone, or another.</exception>
+    public async Task<T> ReadProvedAsync<T>(long index, LeafKind kind, TreeState tree)
+        where T : class
     {
-        await using var command = Command($"select document from {SealSchema.Name}.leaves where index = 0");
-        return Documents.Read<Genesis>(await command.ExecuteScalarAsync() as string)
-            ?? throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = 0 });
+        var (leaf, document) = await ReadOwnLeafAsync(index);
+        return leaf.Length > 1 && leaf[1] == (byte)kind
+            && await new TileProofs(ReadTileAsync).HoldsAsync(index, Merkle.LeafHash(leaf), tree.Size, tree.Root)
+            && Documents.Parse(document) is { } canonical
+            && leaf.AsSpan(^96..^64).SequenceEqual(Commitment.OfPayload(Leaf.Zeros, canonical))
+                ? Documents.Read<T>(document)!
+                : throw new TamperedLedgerException(IncidentKind.RootChanged, new { index });
     }
 
     public async Task<long> ReadLargestSequenceAsync()
@@ -73,8 +85,15 @@ internal sealed class SealStore(NpgsqlConnection connection)
     public async Task<bool> MoveTreeAsync(TreeState? from, TreeState to)
     {
         await using var command = from is null
-            ? Command($"insert into {SealSchema.Name}.tree (id, size, root, floor) values (1, $1, $2, $3) on conflict do nothing", to.Size, to.Root, to.Floor)
-            : Command($"update {SealSchema.Name}.tree set size = $1, root = $2, floor = $3 where size = $4 and root = $5", to.Size, to.Root, to.Floor, from.Size, from.Root);
+            ? Command($"insert into {SealSchema.Name}.tree (id, size, root, floor, mac) values (1, $1, $2, $3, $4) on conflict do nothing", to.Size, to.Root, to.Floor, to.Mac!)
+            : Command(
+                $"update {SealSchema.Name}.tree set size = $1, root = $2, floor = $3, mac = $4 where size = $5 and root = $6",
+                to.Size,
+                to.Root,
+                to.Floor,
+                to.Mac!,
+                from.Size,
+                from.Root);
         return await command.ExecuteNonQueryAsync() == 1;
     }
 
@@ -128,6 +147,26 @@ internal sealed class SealStore(NpgsqlConnection connection)
         }
 
         return gaps;
+    }
+
+    /// <summary>Sequences that an audit asks for.</summary>
+    public async Task<List<long>> ReadProbesAsync()
+    {
+        await using var command = Command($"select sequence from {SealSchema.Name}.probes");
+        await using var row = await command.ExecuteReaderAsync();
+        var probes = new List<long>();
+        while (await row.ReadAsync())
+        {
+            probes.Add(row.GetInt64(0));
+        }
+
+        return probes;
+    }
+
+    public async Task EndProbesAsync(long[] sequences)
+    {
+        await using var command = Command($"delete from {SealSchema.Name}.probes where sequence = any($1)", sequences);
+        await command.ExecuteNonQueryAsync();
     }
 
     public async Task ChangeGapsAsync(long[] opened, long[] closed, Instant now)
@@ -255,11 +294,12 @@ internal sealed class SealStore(NpgsqlConnection connection)
         await copy.WriteAsync(leaf.Version, NpgsqlDbType.Bigint);
     }
 
-    /// <summary>Whether the leaf that announces a key is in the tree, and whether its overlap was published.</summary>
-    public async Task<(bool Announced, bool Over)> ReadRotationAsync(string nextKey)
+    /// <summary>The leaf that announces a key, null when there is none, and whether its overlap was published.</summary>
+    public async Task<(long? Announced, bool Over)> ReadRotationAsync(string nextKey)
     {
-        await using var command = Command($"select overlap is not null from {SealSchema.Name}.rotations where next_key = $1", nextKey);
-        return await command.ExecuteScalarAsync() is bool isOver ? (true, isOver) : (false, false);
+        await using var command = Command($"select index, overlap is not null from {SealSchema.Name}.rotations where next_key = $1", nextKey);
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync() ? (row.GetInt64(0), row.GetBoolean(1)) : (null, false);
     }
 
     public async Task AnnounceRotationAsync(long index, string nextKey)
@@ -347,13 +387,39 @@ internal sealed class SealStore(NpgsqlConnection connection)
         return [.. facts.SelectMany(fact => fact.LeansOn(region)).Distinct().Where(leant => leant != stream)];
     }
 
-    /// <summary>Masks the events of all redactions whose leaves are published.</summary>
-    public async Task CarryOutRedactionsAsync()
+    /// <summary>Masks the events of all redactions whose leaves are in a published tree.</summary>
+    /// <exception cref="TamperedLedgerException">A row would mask another event, or otherwise, than its leaf says.</exception>
+    public async Task CarryOutRedactionsAsync(TreeState published)
+    {
+        var pending = await ReadRedactionsAsync("where r.done_at is null and r.index < $1 order by r.index", published.Size);
+        foreach (var redaction in pending)
+        {
+            var content = await ReadProvedAsync<RedactionDocument>(redaction.Index, LeafKind.Redaction, published);
+            var target = await ReadSealedSequenceAsync(redaction.Index, content);
+            if (target is null || redaction.Pending is not { } masked || !redaction.Left(masked))
+            {
+                throw new TamperedLedgerException(IncidentKind.RedactionTargetAltered, new { leaf = redaction.Index });
+            }
+
+            await using var command = Command($"select {Guards.Redact}($1)", redaction.Index);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
+
+    // The event that the row names, when that is the one that its leaf names.
+    private async Task<long?> ReadSealedSequenceAsync(long redaction, RedactionDocument content)
     {
         await using var command = Command(
-            $"select {Guards.Redact}(pending.index) from (select index from {SealSchema.Name}.redactions "
-            + $"where done_at is null and index < (select max(size) from {SealSchema.Name}.checkpoints) order by index) pending");
-        await command.ExecuteNonQueryAsync();
+            $"select l.leaf, r.sequence from {SealSchema.Name}.redactions r join {SealSchema.Name}.leaves l on l.index = r.target where r.index = $1 and r.target = $2",
+            redaction,
+            content.Target);
+        await using var row = await command.ExecuteReaderAsync();
+        return await row.ReadAsync()
+            && row.GetFieldValue<byte[]>(0) is { } leaf
+            && Merkle.LeafHash(leaf).AsSpan().SequenceEqual(content.TargetHash)
+            && Leaf.SequenceOf(leaf) == row.GetInt64(1)
+                ? row.GetInt64(1)
+                : null;
     }
 
     /// <summary>A sealed event's leaf, and the event that lies in its place now.</summary>

@@ -15,6 +15,7 @@ public sealed partial class Sealer(
     string origin,
     SealingOptions options,
     OriginMac mac,
+    StateMac stateMac,
     KeyRing keys,
     LastSigned lastSigned,
     Witnesses witnesses,
@@ -39,6 +40,7 @@ public sealed partial class Sealer(
     // When the events were recorded that are sealed and not published yet.
     private readonly List<long> unpublished = [];
     private TreeMemory? memory;
+    private string? provedNote;
     private Instant probedAll;
 
     /// <summary>The database that is sealed.</summary>
@@ -73,13 +75,19 @@ public sealed partial class Sealer(
 
             var count = await SealAsync(connection);
             await PublishAsync(connection);
-            await new SealStore(connection).CarryOutRedactionsAsync();
+            await CarryOutRedactionsAsync(connection);
             return count;
         }
         catch (TamperedLedgerException e)
         {
             memory = null;
             await ReportAsync(e.Kind, e.Detail);
+            return null;
+        }
+        catch (Exception e) when (Spoilt.Is(e))
+        {
+            memory = null;
+            await ReportAsync(IncidentKind.Unreadable, Spoilt.About(e));
             return null;
         }
         catch
@@ -106,7 +114,13 @@ public sealed partial class Sealer(
         EnsureNotSetBack(state);
         if (memory is null || !TreeState.AreSame(memory.State, state))
         {
-            memory = await TreeMemory.LoadAsync(store, state);
+            memory = await TreeMemory.LoadAsync(store, state, origin, stateMac);
+        }
+
+        if (state is null && lastSigned.Read() is null)
+        {
+            // Before anything is sealed: whoever dies between the first batch and its signature leaves a ledger that somebody remembers.
+            lastSigned.Write(new Checkpoint(origin, 0, Merkle.EmptyRoot));
         }
 
         var now = Now();
@@ -114,15 +128,15 @@ public sealed partial class Sealer(
         var events = await store.ReadEventsAsync(state?.Floor ?? 0, gaps, Most);
         events.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
         var next = keys.Next(origin);
-        var announces = next is not null && !(await store.ReadRotationAsync(next.Verifier)).Announced;
+        var announces = next is not null && !await IsAnnouncedAsync(store, next, state);
         if (state is not null && events.Count == 0 && !announces)
         {
             return 0;
         }
 
-        var batch = await FillAsync(store, memory, events, announces ? next : null, now);
         var floor = Math.Max(state?.Floor ?? 0, events.Count == 0 ? 0 : events[^1].Sequence);
-        await WriteAsync(store, memory, batch, events, floor, now);
+        var batch = await FillAsync(store, memory, events, announces ? next : null, floor, now);
+        await WriteAsync(store, memory, batch, events, floor);
         await transaction.CommitAsync();
         memory.Tree.Forget();
         unpublished.AddRange(events.Select(stored => stored.Timestamp));
@@ -138,8 +152,7 @@ public sealed partial class Sealer(
     internal async Task PublishAsync(NpgsqlConnection connection)
     {
         var store = new SealStore(connection);
-        if (await store.ReadTreeAsync() is not { } state
-            || (await store.ReadPublishedAsync() is { } published && Checkpoint.Parse(published)?.Size == state.Size))
+        if (await store.ReadTreeAsync() is not { } state || await PublishedAsync(store, state) == state.Size)
         {
             return;
         }
@@ -148,7 +161,7 @@ public sealed partial class Sealer(
         var proofs = new TileProofs(store.ReadTileAsync);
         await EnsureContinuesAsync(checkpoint, proofs);
         lastSigned.Write(checkpoint);
-        var next = keys.Next(origin) is { } coming && (await store.ReadRotationAsync(coming.Verifier)).Announced ? coming : null;
+        var next = keys.Next(origin) is { } coming && await IsAnnouncedAsync(store, coming, state) ? coming : null;
         var signature = Key.Sign(checkpoint);
         string[] signatures = next is null ? [signature] : [signature, next.Sign(checkpoint)];
         var cosignatures = await witnesses.CosignAsync(checkpoint, checkpoint.Note(signatures), proofs);
@@ -167,11 +180,68 @@ public sealed partial class Sealer(
         }
     }
 
+    /// <summary>Remembers the published checkpoint as what was signed last, where nobody does: an operator says that this is the ledger.</summary>
+    /// <returns>What is remembered now; null when nothing of ours was published, or somebody remembered already.</returns>
+    public async Task<Checkpoint?> RememberAsync(CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var store = new SealStore(connection);
+        if (lastSigned.Read() is not null || await store.ReadTreeAsync() is not { } state || await PublishedAsync(store, state) is null)
+        {
+            return null;
+        }
+
+        var published = Checkpoint.Parse(provedNote!)!;
+        lastSigned.Write(published);
+        return published;
+    }
+
     /// <summary>Whether the next key was announced and has signed beside the present one, so that it may take its place.</summary>
     public async Task<bool> HasOverlappedAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         return keys.Next(origin) is { } next && (await new SealStore(connection).ReadRotationAsync(next.Verifier)).Over;
+    }
+
+    /// <summary>Whether a leaf in the tree announces the key, which is what auditors follow.</summary>
+    private async Task<bool> IsAnnouncedAsync(SealStore store, NoteKey next, TreeState? state)
+    {
+        if (state is null || (await store.ReadRotationAsync(next.Verifier)).Announced is not { } index)
+        {
+            return false;
+        }
+
+        var rotation = await store.ReadProvedAsync<Rotation>(index, LeafKind.KeyRotation, state);
+        return rotation == new Rotation(Key.Verifier, next.Verifier)
+            ? true
+            : throw new TamperedLedgerException(IncidentKind.RootChanged, new { index });
+    }
+
+    // The largest, which all the world is shown; null before the first. What this ledger did not sign was put there by somebody else.
+    private async Task<long?> PublishedAsync(SealStore store, TreeState state)
+    {
+        if (await store.ReadPublishedAsync() is not { } note)
+        {
+            return null;
+        }
+
+        var published = Checkpoint.Parse(note);
+        if (published is null || published.Size > state.Size || (note != provedNote && !note.Contains(Key.Sign(published), StringComparison.Ordinal)))
+        {
+            throw new TamperedLedgerException(IncidentKind.CheckpointChanged, new { size = state.Size });
+        }
+
+        provedNote = note;
+        return published.Size;
+    }
+
+    private async Task CarryOutRedactionsAsync(NpgsqlConnection connection)
+    {
+        var store = new SealStore(connection);
+        if (await store.ReadTreeAsync() is { } state && await PublishedAsync(store, state) == state.Size)
+        {
+            await store.CarryOutRedactionsAsync(state);
+        }
     }
 
     // Rows that were found not to be sealed over: those that were only flagged do not stop the work.
@@ -185,7 +255,7 @@ public sealed partial class Sealer(
     // To the microsecond, as everything is that is sealed.
     private Instant Now() => Instant.FromUnixTimeTicks(Instant.FromDateTimeOffset(time.GetUtcNow()).ToUnixTimeTicks() / 10 * 10);
 
-    // Now and then all of them, and then as the database has them: an audit adds those that it found filled.
+    // Now and then all of them, and those that an audit asks for.
     private async Task<long[]> GapsToProbeAsync(SealStore store, TreeMemory loaded, Instant now)
     {
         if (now - probedAll <= SlowProbe)
@@ -194,11 +264,10 @@ public sealed partial class Sealer(
         }
 
         probedAll = now;
-        loaded.SetGaps(await store.ReadGapsAsync());
-        return [.. loaded.Gaps.Keys];
+        return [.. loaded.Gaps.Keys, .. (await store.ReadProbesAsync()).Where(sequence => sequence <= loaded.State?.Floor && !loaded.Gaps.ContainsKey(sequence))];
     }
 
-    private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, NoteKey? announced, Instant now)
+    private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, NoteKey? announced, long floor, Instant now)
     {
         var batch = new Batch(loaded, now);
         if (loaded.State is null)
@@ -216,11 +285,12 @@ public sealed partial class Sealer(
             throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = twice.Id, sequence = twice.Sequence });
         }
 
-        var neighbours = await store.ReadHeadsAsync([.. events.Select(stored => StreamHead.BucketOf(stored.Region, stored.Stream)).Distinct()]);
+        var neighbours = await NeighboursAsync(store, loaded, [.. events.Select(stored => StreamHead.BucketOf(stored.Region, stored.Stream)).Distinct()]);
         var known = neighbours.ToDictionary(head => (head.Region, head.Stream));
         foreach (var stored in events)
         {
-            var isLate = loaded.Gaps.TryGetValue(stored.Sequence, out var since) && now - since > LateAfter;
+            // What lies below the floor and was no gap, an audit found, and nobody waited for it any more.
+            var isLate = loaded.Gaps.TryGetValue(stored.Sequence, out var since) ? now - since > LateAfter : stored.Sequence <= loaded.State?.Floor;
             batch.AddEvent(stored, known, mac, isLate);
         }
 
@@ -235,18 +305,30 @@ public sealed partial class Sealer(
             await store.AnnounceRotationAsync(index, announced.Verifier);
         }
 
-        batch.Finish(neighbours);
+        await MoveGapsAsync(store, loaded, events, floor, now);
+        batch.Finish(neighbours, floor);
         return batch;
     }
 
-    private async Task WriteAsync(SealStore store, TreeMemory loaded, Batch batch, List<StoredEvent> events, long floor, Instant now)
+    /// <summary>The heads in these buckets, which are about to change: those that were sealed, or nothing is.</summary>
+    private static async Task<List<StreamHead>> NeighboursAsync(SealStore store, TreeMemory loaded, int[] buckets)
+    {
+        var heads = await store.ReadHeadsAsync(buckets);
+        var byBucket = heads.ToLookup(head => head.Bucket);
+        var changed = buckets.Where(bucket => !HeadsTree.BucketHash(byBucket[bucket]).AsSpan().SequenceEqual(loaded.Heads.Of(bucket))).ToList();
+        return changed.Count == 0 && heads.TrueForAll(head => buckets.Contains(head.Bucket))
+            ? heads
+            : throw new TamperedLedgerException(IncidentKind.HeadsChanged, new { buckets = changed.Take(MostOfAKind), size = loaded.State?.Size });
+    }
+
+    private async Task WriteAsync(SealStore store, TreeMemory loaded, Batch batch, List<StoredEvent> events, long floor)
     {
         await store.WriteLeavesAsync(batch.Rows);
         await store.WriteHeadsAsync(batch.Heads);
         await store.WriteBucketsAsync(batch.Buckets);
         await store.WriteTilesAsync(loaded.Tree.Changed);
-        await MoveGapsAsync(store, loaded, events, floor, now);
-        var next = new TreeState(loaded.Tree.Size, batch.Root, floor);
+        await store.EndProbesAsync([.. events.Select(stored => stored.Sequence)]);
+        var next = new TreeState(loaded.Tree.Size, batch.Root, floor, stateMac.Of(origin, loaded.Tree.Size, batch.Root));
         if (!await store.MoveTreeAsync(loaded.State, next))
         {
             throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = loaded.State?.Size });
@@ -300,7 +382,13 @@ public sealed partial class Sealer(
 
     private void EnsureNotSetBack(TreeState? state)
     {
-        if (lastSigned.Read() is { } signed && signed.Size > (state?.Size ?? 0))
+        var signed = lastSigned.Read();
+        if (signed is null && state is not null)
+        {
+            throw new TamperedLedgerException(IncidentKind.MemoryMissing, new { found = state.Size });
+        }
+
+        if (signed?.Size > (state?.Size ?? 0))
         {
             throw new TamperedLedgerException(IncidentKind.RolledBack, new { signed = signed.Size, found = state?.Size ?? 0 });
         }

@@ -11,6 +11,9 @@ public sealed record SealingOptions
     /// <summary>The log's name, for ever: auditors' policies name it.</summary>
     public string Origin { get; init; } = "eventledger.local";
 
+    /// <summary>The folder where what was signed last is remembered a second time; null for one beside the keys.</summary>
+    public string? SecondMemory { get; init; }
+
     /// <summary>Those who cosign every checkpoint.</summary>
     public IReadOnlyList<WitnessOptions> Witnesses { get; init; } = [];
 

@@ -17,7 +17,7 @@ public class SealedHost : LedgerHost
 {
     private static readonly string[] Kept =
     [
-        "ledger.mt_events", "ledger.mt_streams", "seal.leaves", "seal.tiles", "seal.tree", "seal.heads", "seal.buckets", "seal.gaps", "seal.checkpoints", "seal.incidents",
+        "ledger.mt_events", "ledger.mt_streams", "seal.leaves", "seal.tiles", "seal.tree", "seal.heads", "seal.buckets", "seal.gaps", "seal.probes", "seal.checkpoints", "seal.incidents",
         "seal.redactions",
     ];
 
@@ -35,16 +35,17 @@ public class SealedHost : LedgerHost
         File.WriteAllBytesAsync(Path.Combine(folder.FullName, "keys", KeyRing.Coming), RandomNumberGenerator.GetBytes(32), TestContext.Current.CancellationToken);
 
     /// <summary>As another node would have it.</summary>
-    public Sealer SecondSealer() => new(
+    public Sealer SecondSealer(TimeProvider? time = null) => new(
         Sealer.Database,
         Sealer.Origin,
         new SealingOptions(),
         Host.Services.GetRequiredService<OriginMac>(),
+        Host.Services.GetRequiredService<StateMac>(),
         Keys,
         LastSigned,
         new Witnesses([], new HttpClient(), NullLogger<Witnesses>.Instance),
         Sealer.Incidents,
-        TimeProvider.System,
+        time ?? TimeProvider.System,
         NullLogger<Sealer>.Instance);
 
     protected string DataFolder => folder.FullName;
@@ -55,7 +56,10 @@ public class SealedHost : LedgerHost
         ("EventLedger:DataFolder", folder.FullName),
     ];
 
-    public LastSigned LastSigned => new(Directory.GetFiles(Path.Combine(folder.FullName, "sealing")).Single());
+    public LastSigned LastSigned => new(Memories);
+
+    /// <summary>The files that remember what was signed last.</summary>
+    public string[] Memories => [.. new[] { "sealing", "keys/sealing" }.SelectMany(place => Directory.GetFiles(Path.Combine(folder.FullName, place)))];
 
     public override async ValueTask InitializeAsync()
     {

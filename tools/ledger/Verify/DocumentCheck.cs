@@ -46,8 +46,14 @@ internal sealed class DocumentCheck(Checkpoint? checkpoint, Verdict verdict)
 
         return verdict.Try(() =>
         {
-            var content = document.Content().WithMembers("buckets", "root", "size", "streams");
+            var content = document.Content().WithMembers(["buckets", "root", "size", "streams"], ["floor", "gaps"]);
             content.Member("streams").Number();
+            if (content.Has("floor") || content.Has("gaps"))
+            {
+                content.Member("floor").Number();
+                content.Member("gaps").Hash();
+            }
+
             if (content.Member("buckets").Number() != Buckets)
             {
                 throw content.Member("buckets").Wrong();

@@ -42,6 +42,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
         await run.GoOnAsync("The leaves", () => run.CheckLeavesAsync(rows));
         await run.GoOnAsync("The tree or its checkpoints", () => run.CheckTreeAsync(sealer, lastSigned.Read()));
         await run.GoOnAsync("The heads of streams", () => run.CheckStreamsAsync(connection));
+        await run.GoOnAsync("How far the ledger has come", () => run.CheckProgressAsync(sealer));
+        await run.GoOnAsync("Redactions and rotations", () => run.CheckLeansAsync(connection));
         await run.GoOnAsync("The gaps", () => run.CheckUnsealedAsync(connection));
         await snapshot.CommitAsync(cancellation);
         var differences = run.FindingCount - run.Unsealed.Count;
@@ -180,7 +182,6 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             {
                 var document = Documents.Read<HeadsDocument>(lastHeads);
                 Expect(document is not null && document.Root.AsSpan().SequenceEqual(derived.Root) && document.Streams == heads.Count, "The last heads leaf is not the one derived from the streams.");
-                await CheckProgressAsync(document);
             }
 
             var kept = new HeadsTree((await store.ReadBucketsAsync()).Select(bucket => (bucket.Bucket, bucket.Hash)));
@@ -207,13 +208,33 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             Expect(seen == heads.Count, $"{heads.Count - seen} sealed streams are gone.");
         }
 
-        private async Task CheckProgressAsync(HeadsDocument? last)
+        /// <summary>What the next batch goes by, as the last one sealed it.</summary>
+        public async Task CheckProgressAsync(Sealer sealer)
         {
-            if (last?.Floor is { } floor)
+            if (Documents.Read<HeadsDocument>(lastHeads) is { Floor: { } floor } last && await store.ReadTreeAsync() is { } state)
             {
-                var gaps = await store.ReadGapsAsync();
-                Expect((await store.ReadTreeAsync())?.Floor == floor, "How far the ledger has looked is not what was sealed.");
-                Expect(TreeMemory.HashOf(gaps).AsSpan().SequenceEqual(last.Gaps), "The gaps that the ledger waits for are not those that were sealed.");
+                Expect(state.Floor == floor, "How far the ledger has looked is not what was sealed.");
+                Expect(sealer.IsMarked(state), "The mark on how far the ledger has come is not the service's.");
+                Expect(TreeMemory.HashOf(await store.ReadGapsAsync()).AsSpan().SequenceEqual(last.Gaps), "The gaps that the ledger waits for are not those that were sealed.");
+            }
+        }
+
+        /// <summary>Rows that name leaves name those that say so.</summary>
+        public async Task CheckLeansAsync(NpgsqlConnection connection)
+        {
+            await using var command = new NpgsqlCommand(
+                $"select r.index from {SealSchema.Name}.redactions r left join {SealSchema.Name}.leaves l on l.index = r.index and l.kind = {(int)LeafKind.Redaction} "
+                + $"left join {SealSchema.Name}.leaves t on t.index = r.target "
+                + "where (cast(l.document as jsonb) ->> 'target' = cast(r.target as text) and cast(l.document as jsonb) ->> 'order' = cast(r.approval as text) "
+                + "and t.sequence = r.sequence and (r.done_at is null) = (r.masked is not null)) is not true "
+                + $"union all select r.index from {SealSchema.Name}.rotations r left join {SealSchema.Name}.leaves l on l.index = r.index and l.kind = {(int)LeafKind.KeyRotation} "
+                + "where (cast(l.document as jsonb) ->> 'to' = r.next_key) is not true "
+                + $"union all select l.index from {SealSchema.Name}.leaves l left join {SealSchema.Name}.redactions r on r.index = l.index where l.kind = {(int)LeafKind.Redaction} and r.index is null order by 1",
+                connection);
+            await using var row = await command.ExecuteReaderAsync(cancellation);
+            while (await row.ReadAsync(cancellation))
+            {
+                Find($"What is kept of the redaction or rotation of leaf {row.GetInt64(0)} is not what its leaf says.");
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Security.Cryptography;
 using EventLedger.Application.Ledger;
 using Microsoft.Extensions.Logging;
 using NodaTime;
@@ -114,7 +115,7 @@ public sealed partial class Sealer(
         EnsureNotSetBack(state);
         if (memory is null || !TreeState.AreSame(memory.State, state))
         {
-            memory = await TreeMemory.LoadAsync(store, state, origin, stateMac);
+            memory = await TreeMemory.LoadAsync(store, state, IsMarked);
         }
 
         if (state is null && lastSigned.Read() is null)
@@ -179,6 +180,9 @@ public sealed partial class Sealer(
             await store.EndRotationAsync(next.Verifier, note);
         }
     }
+
+    /// <summary>Whether it was a sealer of this service that wrote how far the tree has come.</summary>
+    internal bool IsMarked(TreeState state) => state.Mac is { } mark && CryptographicOperations.FixedTimeEquals(mark, stateMac.Of(origin, state.Size, state.Root));
 
     /// <summary>Remembers the published checkpoint as what was signed last, where nobody does: an operator says that this is the ledger.</summary>
     /// <returns>What is remembered now; null when nothing of ours was published, or somebody remembered already.</returns>

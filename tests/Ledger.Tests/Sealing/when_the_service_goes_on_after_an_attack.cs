@@ -74,7 +74,6 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
     [InlineData("insert into seal.checkpoints select size + 900, replace(note, E'\\n' || size || E'\\n', E'\\n' || size + 900 || E'\\n'), now() from seal.checkpoints order by size desc limit 1", IncidentKind.CheckpointChanged)]
     [InlineData("insert into seal.checkpoints values (999999, 'nonsense', now())", IncidentKind.CheckpointChanged)]
     [InlineData("insert into seal.leaves (index, kind, leaf) select size, 0, '\\x00' from seal.tree", IncidentKind.Unreadable)]
-    [InlineData("insert into seal.redactions (index, approval, target, sequence, masked) select size - 1, 1, 1, 1, '{}' from seal.tree", IncidentKind.RootChanged)]
     public async Task what_the_sealer_goes_by_is_what_was_sealed(string sql, IncidentKind kind)
     {
         await using var undo = await host.RememberAsync();
@@ -86,6 +85,101 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
 
         await ShouldStopAsync(host.SecondSealer(), kind, signed);
     }
+
+    [Fact]
+    public async Task an_event_is_masked_by_nothing_but_its_own_redaction()
+    {
+        await using var undo = await host.RememberAsync();
+        var (stream, other) = (await host.LiveAsync(), await host.LiveAsync());
+        await host.RedactAsync(stream, 3, "/name");
+
+        // Once for a leaf that is no redaction, once for one that is another event's.
+        await host.AttackAsync("insert into seal.redactions (index, approval, target, sequence, masked) select size - 1, 1, 1, 1, '{}' from seal.tree");
+        await ShouldStopAsync(host.SecondSealer(), IncidentKind.RootChanged, host.LastSigned.Read()!.Size);
+        await host.AttackAsync($$"""
+            delete from seal.incidents; delete from seal.redactions where approval = 1;
+            update seal.redactions r set sequence = l.sequence, done_at = null, masked = '{"name":"forged"}' from seal.leaves l where l.stream_id = '{{other}}' and l.version = 3
+            """);
+        await ShouldStopAsync(host.SecondSealer(), IncidentKind.RedactionTargetAltered, host.LastSigned.Read()!.Size);
+
+        (await host.QueryAsync<long>("select count(*) from ledger.mt_events where data::text like '%forged%' or data = '{}'")).ShouldBe([0]);
+    }
+
+    /// <summary>Where nothing rests on: who told of an audit or an incident, when a checkpoint was published, and what an audit asks for.</summary>
+    private static readonly string[] Unprotected = ["audits.", "incidents.", "probes.", "checkpoints.published_at", "redactions.done_at", "redactions.salt", "rotations.overlap", "tree.id"];
+
+    /// <summary>Every column of every table of the ledger's, set to what its type has of nonsense: told by sealer or audit, and neither ends with it.</summary>
+    [Theory]
+    [InlineData("tree")]
+    [InlineData("leaves")]
+    [InlineData("tiles")]
+    [InlineData("heads")]
+    [InlineData("buckets")]
+    [InlineData("gaps")]
+    [InlineData("checkpoints")]
+    [InlineData("redactions")]
+    [InlineData("incidents")]
+    [InlineData("audits")]
+    public async Task garbage_is_told_and_ends_nothing(string table)
+    {
+        var stream = await host.LiveAsync();
+        await host.RedactAsync(stream, 3, "/name");
+        await host.QueryAsync<long>("select nextval('ledger.mt_events_sequence')");
+        await host.StepAsync(stream, "After a gap");
+        await host.SealAsync();
+        await host.AuditAsync();
+        await host.AttackAsync("insert into seal.incidents (id, kind, found_at, detail, resolved_at) values (gen_random_uuid(), 'late', now(), '{}', now())");
+        var columns = await host.QueryAsync<string>($"select column_name || ' ' || data_type from information_schema.columns where table_schema = 'seal' and table_name = '{table}'");
+        var silent = new List<string>();
+        foreach (var (column, type) in columns.Select(column => column.Split(' ', 2)).Select(parts => (parts[0], parts[1])))
+        {
+            foreach (var value in Nonsense(type).Append("delete"))
+            {
+                await using var undo = await host.RememberAsync();
+                var sql = value == "delete"
+                    ? $"delete from seal.{table} where ctid in (select ctid from seal.{table} order by {column} limit 1)"
+                    : $"alter table seal.{table} alter column {column} drop not null; update seal.{table} set {column} = {value} where ctid in (select ctid from seal.{table} order by {column} limit 1)";
+                try
+                {
+                    await host.AttackAsync(sql);
+                }
+                catch (Npgsql.PostgresException e) when (e.SqlState is "42P16" or "23505")
+                {
+                    // A part of the key, which is never empty, or there once.
+                    continue;
+                }
+
+                try
+                {
+                    await host.StepAsync(stream, "Goes on");
+                    await host.SecondSealer().RunAsync(TestContext.Current.CancellationToken);
+                    var told = (await host.AuditAsync()).Count > 0 || (await host.IncidentsAsync()).Count > 0;
+                    if (!told && !Unprotected.Any($"{table}.{column}".StartsWith) && value != "delete")
+                    {
+                        silent.Add($"{column} = {value}");
+                    }
+                }
+                catch (Exception e)
+                {
+                    silent.Add($"{column} = {value}: {e.GetBaseException().Message} {e.StackTrace!.Split('\n').First(line => line.Contains("EventLedger", StringComparison.Ordinal))}");
+                }
+            }
+        }
+
+        silent.ShouldBeEmpty();
+    }
+
+    private static string[] Nonsense(string type) => type switch
+    {
+        "bigint" or "integer" or "smallint" => ["null", "-1", "32000"],
+        "bytea" => ["null", @"'\x'", @"'\x00'", @"decode(repeat('ab', 40), 'hex')"],
+        "text" or "character varying" => ["null", "''", "'x'", "'{}'"],
+        "timestamp with time zone" => ["null", "'-infinity'", "'infinity'", "'2199-01-01'", "'0044-03-15 BC'"],
+        "uuid" => ["null", "gen_random_uuid()"],
+        "jsonb" => ["null", "'{}'", "'[]'", "'1e400'"],
+        "double precision" => ["null", "'NaN'"],
+        _ => throw new NotSupportedException(type),
+    };
 
     [Fact]
     public async Task nothing_is_signed_when_nobody_remembers_what_was()

@@ -10,7 +10,7 @@ internal static class RateLimitSetup
     public const string Public = "public";
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    public static void AddRateLimits(this WebApplicationBuilder builder, Settings settings) => builder.Services.AddRateLimiter(limiter =>
+    public static void AddRateLimits(this WebApplicationBuilder builder, Settings settings) => builder.Services.AddSingleton<LongAnswers>().AddRateLimiter(limiter =>
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = async (rejected, _) =>

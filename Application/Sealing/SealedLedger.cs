@@ -12,7 +12,8 @@ public sealed record SealReceipt(Guid EventId, long Index, byte[] Leaf, long Siz
 public sealed record TreeProof(long From, long Size, IReadOnlyList<byte[]> Proof);
 
 /// <summary>Reads one database's sealed ledger: what is published, and the proofs of it.</summary>
-public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeProvider time)
+/// <param name="bundles">The same database, by the connections that bundles are read by.</param>
+public sealed class SealedLedger(NpgsqlDataSource database, NpgsqlDataSource bundles, string origin, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -103,7 +104,7 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) < Patience)
         {
-            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var connection = await bundles.OpenConnectionAsync(cancellation);
             await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
             var store = new SealStore(connection);
 

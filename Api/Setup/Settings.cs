@@ -31,6 +31,10 @@ public sealed record Settings
     [Range(1024, 16 * 1024 * 1024)]
     public int LargestBody { get; init; } = 256 * 1024;
 
+    /// <summary>How much memory the latest states may take.</summary>
+    [Range(1, 1024 * 1024)]
+    public int CacheMegabytes { get; init; } = 256;
+
     public TrackingSettings Tracking { get; init; } = new();
 
     public LongAnswerSettings LongAnswers { get; init; } = new();

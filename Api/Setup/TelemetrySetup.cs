@@ -40,7 +40,7 @@ public static class TelemetrySetup
         }
     }
 
-    public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint().AllowAnyone().ExcludeFromDescription();
+    public static void MapTelemetry(this WebApplication app) => app.MapPrometheusScrapingEndpoint().OnlyGet().AllowAnyone().ExcludeFromDescription();
 
     private static void ExcludeFromDescription(this IEndpointConventionBuilder endpoint) =>
         endpoint.WithMetadata(new ExcludeFromDescriptionAttribute());

@@ -31,7 +31,10 @@ public sealed class SealedLedger(NpgsqlDataSource database, NpgsqlDataSource bun
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var size = (await PublishedAsync(new SealStore(connection)))?.Size ?? 0;
-        var published = Math.Min((size >> (Tiles.Height * level)) - (number * Tiles.Width), Tiles.Width);
+        var hashes = size >> (Tiles.Height * level);
+
+        // A number may be so large that the tiles before it cannot be counted.
+        var published = number > hashes / Tiles.Width ? 0 : Math.Min(hashes - (number * Tiles.Width), Tiles.Width);
         return width > published ? null : (await new SealStore(connection).ReadTileAsync(level, number))[..(width * Merkle.HashBytes)];
     }
 

@@ -35,6 +35,9 @@ public sealed record Settings
     [Range(1, 1024 * 1024)]
     public int CacheMegabytes { get; init; } = 256;
 
+    /// <summary>The proxies in front of the service, whose word on the caller's address is taken: addresses, or networks in CIDR.</summary>
+    public string[] TrustedProxies { get; init; } = [];
+
     public TrackingSettings Tracking { get; init; } = new();
 
     public LongAnswerSettings LongAnswers { get; init; } = new();

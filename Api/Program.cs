@@ -20,6 +20,7 @@ async Task<int> RunAsync()
 
     // Looked at while the rest is put together.
     var schema = isServing ? SchemaMark.LookAsync(settings, databases) : Task.FromResult(false);
+    builder.AddTrustedProxies(settings);
     builder.AddIdentity(settings);
     builder.AddSampleIssuer(settings);
     builder.AddRefusals();
@@ -34,6 +35,7 @@ async Task<int> RunAsync()
     builder.AddSampleData(settings);
 
     var app = builder.Build();
+    app.UseTrustedProxies(settings);
     app.UseRefusals();
     app.UseOpenApi();
     app.UseHead();

@@ -24,7 +24,6 @@ internal sealed class GetAuditEvents : IEndpoint
 {
     private const int DefaultLimit = 100;
     private const int LargestLimit = 500;
-    private const int FlushAfter = 64 * 1024;
     private const string Lines = "application/x-ndjson";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -33,7 +32,7 @@ internal sealed class GetAuditEvents : IEndpoint
             .Describe("Audit", "FindEvents", "Searches the events of the region", "In the order recorded; everything named has to hold. Needs an actor, a stream, or a bounded period.")
             .Query("limit", "Entries on a page, 1 to 500; 100 when absent.", JsonSchemaType.Integer)
             .Query("cursor", "'next' of the page before.");
-        Filtered(routes.MapAnswer("/v1/audit/events/export", ExportAsync))
+        Filtered(routes.MapLongAnswer("/v1/audit/events/export", ExportAsync))
             .Produces<TimelineEntry>(contentType: Lines)
             .Describe(
                 "Audit",
@@ -99,7 +98,8 @@ internal sealed class GetAuditEvents : IEndpoint
     /// <summary>Each event is written as it is read, and what was written is sent before much more is read.</summary>
     private static async Task WriteAsync(HttpContext http, string region, EventFilter filter)
     {
-        var search = http.RequestServices.GetRequiredService<EventSearch>();
+        var search = http.RequestServices.GetRequiredKeyedService<EventSearch>(Databases.LongAnswers);
+        var sender = http.RequestServices.GetRequiredService<LongAnswers>();
         var header = new ExportHeader(
             filter, region, http.RequestServices.GetRequiredService<StreamLedger>().Now(), await search.SettledAsync(region, http.RequestAborted));
         var (body, count) = (http.Response.BodyWriter, 0L);
@@ -111,14 +111,14 @@ internal sealed class GetAuditEvents : IEndpoint
         {
             Line(entry);
             count++;
-            if (body.UnflushedBytes > FlushAfter)
+            if (body.UnflushedBytes > LongAnswers.Piece)
             {
-                await body.FlushAsync(http.RequestAborted);
+                await sender.SendAsync(http);
             }
         }
 
         Line(new ExportTrailer(count));
-        await body.FlushAsync(http.RequestAborted);
+        await sender.SendAsync(http);
 
         void Line<T>(T value)
         {

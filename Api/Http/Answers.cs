@@ -49,6 +49,11 @@ internal static class Answers
     public static RouteHandlerBuilder MapAnswer(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Actor, Task<Refusal?>> answer) =>
         routes.MapCall(HttpMethods.Get, path, async http => await TryAsync(http, answer));
 
+    /// <summary>The same for an answer that may be large: it has a place among few, and what it writes is sent by <see cref="LongAnswers"/>.</summary>
+    public static RouteHandlerBuilder MapLongAnswer(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Actor, Task<Refusal?>> answer) => routes
+        .MapAnswer(path, (http, actor) => http.RequestServices.GetRequiredService<LongAnswers>().AnswerAsync(http, actor, answer))
+        .Refuses(HttpRefusals.TooManyLongAnswers);
+
     /// <summary>Maps a POST that is no command on a stream: what operators have the service do. Answers 202 without a body.</summary>
     public static RouteHandlerBuilder MapAct(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Actor, Task<Refusal?>> act) =>
         routes.MapCall(HttpMethods.Post, path, async http =>

@@ -74,6 +74,10 @@ internal static class Endpoints
     /// <summary>Every role, hence anyone who is signed in.</summary>
     public static RouteHandlerBuilder AllowSignedIn(this RouteHandlerBuilder endpoint) => endpoint.AllowRoles([.. Claims.OfTokens]);
 
+    /// <summary>For endpoints that others map, whatever the method.</summary>
+    public static TBuilder OnlyGet<TBuilder>(this TBuilder endpoint)
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new HttpMethodMetadata([HttpMethods.Get]));
+
     public static TBuilder AllowAnyone<TBuilder>(this TBuilder endpoint)
         where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(AccessRule.Anyone).AllowAnonymous();
 

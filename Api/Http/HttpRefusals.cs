@@ -27,6 +27,8 @@ public static class HttpRefusals
 
     public static Refusal RateLimited => Refusal.Denied("rate-limited");
 
+    public static Refusal TooManyLongAnswers => Refusal.Denied("too-many-long-answers");
+
     public static Refusal Unexpected => Refusal.Conflict("unexpected");
 
     public static Refusal Unavailable => Refusal.Unavailable("unavailable");
@@ -40,7 +42,7 @@ public static class HttpRefusals
         "method-not-allowed" => StatusCodes.Status405MethodNotAllowed,
         "unsupported-media-type" => StatusCodes.Status415UnsupportedMediaType,
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
-        "rate-limited" => StatusCodes.Status429TooManyRequests,
+        "rate-limited" or "too-many-long-answers" => StatusCodes.Status429TooManyRequests,
         "unexpected" => StatusCodes.Status500InternalServerError,
         _ => kind switch
         {

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using EventLedger.Api.Setup;
 
@@ -8,9 +10,10 @@ namespace EventLedger.Api.Http;
 internal static class RateLimitSetup
 {
     public const string Public = "public";
+    private const int NetworkBytes = 64 / 8;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
-    public static void AddRateLimits(this WebApplicationBuilder builder, Settings settings) => builder.Services.AddRateLimiter(limiter =>
+    public static void AddRateLimits(this WebApplicationBuilder builder, Settings settings) => builder.Services.AddSingleton<LongAnswers>().AddRateLimiter(limiter =>
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = async (rejected, _) =>
@@ -22,7 +25,20 @@ internal static class RateLimitSetup
         limiter.AddPolicy(Public, http => settings.Tracking.PerMinute == 0
             ? RateLimitPartition.GetNoLimiter("")
             : RateLimitPartition.GetSlidingWindowLimiter(
-                http.Connection.RemoteIpAddress?.ToString() ?? "",
+                Caller(http.Connection.RemoteIpAddress),
                 _ => new SlidingWindowRateLimiterOptions { PermitLimit = settings.Tracking.PerMinute, Window = Window, SegmentsPerWindow = 6 }));
     });
+
+    /// <summary>Whose calls are counted together: of IPv6 a whole network, since whoever has one address has all of it.</summary>
+    private static string Caller(IPAddress? address)
+    {
+        if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
+        {
+            return address?.MapToIPv4().ToString() ?? "";
+        }
+
+        var bytes = address.GetAddressBytes();
+        bytes.AsSpan(NetworkBytes).Clear();
+        return new IPAddress(bytes).ToString();
+    }
 }

@@ -1,20 +1,32 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using EventLedger.Api.Http;
+using EventLedger.Api.Timelines;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.Timelines;
+using Microsoft.OpenApi;
 using NodaTime;
 
 namespace EventLedger.Api.Requests;
 
 /// <summary>What became of a request between two instants of recording.</summary>
 /// <param name="FromVersion">The version at the first instant; 0 before it was opened.</param>
+/// <param name="Changes">Between the two instants, whichever page of the events it is.</param>
 /// <param name="Events">What was recorded after the first instant and until the second.</param>
+/// <param name="Next">Null on the last page of the events.</param>
 public sealed record RequestDifference(
-    Guid Id, Instant From, Instant To, long FromVersion, long ToVersion, ImmutableArray<MemberChange> Changes, ImmutableArray<TimelineEntry> Events);
+    Guid Id,
+    Instant From,
+    Instant To,
+    long FromVersion,
+    long ToVersion,
+    ImmutableArray<MemberChange> Changes,
+    ImmutableArray<TimelineEntry> Events,
+    string? Next);
 
 /// <summary>A member of the request that differs.</summary>
 /// <param name="Member">Its name; of a member of a member with a dot, such as <c>fee.paidHalalas</c>.</param>
@@ -31,7 +43,9 @@ internal sealed class GetRequestChanges : IEndpoint
             "What changed in a request between two instants",
             "By the time of recording: the events after 'from' and until 'to', and every member of the request that differs. The answers never change and are not shown.")
         .Query("from", "The earlier instant.", format: "date-time")
-        .Query("to", "The later instant; now when absent.", format: "date-time")
+        .Query("to", "The later instant; now when absent. For a further page, what the first one says.", format: "date-time")
+        .Query("limit", "Events on a page, 1 to 500; 100 when absent.", JsonSchemaType.Integer)
+        .Query("cursor", "'next' of the page before.")
         .Refuses(RequestRefusals.RequestNotFound, HttpRefusals.RequestMalformed)
         .AllowSignedIn();
 
@@ -39,6 +53,7 @@ internal sealed class GetRequestChanges : IEndpoint
     {
         var query = new QueryReader(http);
         var (from, to) = (query.Instant("from"), query.Instant("to") ?? http.RequestServices.GetRequiredService<StreamLedger>().Now());
+        var (beyond, limit) = (query.Size("cursor") ?? 0, query.Number("limit", 1, GetMergedTimelines.LargestLimit, GetMergedTimelines.DefaultLimit));
         query.Check("from", from <= to);
         if (await query.IsRefusedAsync())
         {
@@ -49,16 +64,17 @@ internal sealed class GetRequestChanges : IEndpoint
         var (timeline, refusal) = await GetRequestState.TimelineAsync(http, actor, id);
         if (timeline is not null)
         {
-            await Http.Answers.WriteAsync(http, Difference(timeline, from!.Value, to));
+            await Http.Answers.WriteAsync(http, Difference(timeline, from!.Value, to, beyond, limit));
         }
 
         return refusal;
     }
 
-    private static RequestDifference Difference(Timeline timeline, Instant from, Instant to)
+    private static RequestDifference Difference(Timeline timeline, Instant from, Instant to, long beyond, int limit)
     {
         var (before, after) = (GetRequestState.StateAt(timeline.Events, from), GetRequestState.StateAt(timeline.Events, to));
         var (fromVersion, toVersion) = (before?.Version ?? 0, after?.Version ?? 0);
+        var events = timeline.Events.Where(entry => entry.Version > fromVersion && entry.Version <= toVersion && entry.Sequence > beyond).ToList();
         return new(
             timeline.RequestId,
             from,
@@ -66,7 +82,8 @@ internal sealed class GetRequestChanges : IEndpoint
             fromVersion,
             toVersion,
             Changes(Members(timeline.RequestId, before), Members(timeline.RequestId, after)),
-            [.. timeline.Events.Where(entry => entry.Version > fromVersion && entry.Version <= toVersion)]);
+            [.. events.Take(limit)],
+            events.Count > limit ? events[limit - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null);
     }
 
     private static ImmutableArray<MemberChange> Changes(SortedDictionary<string, JsonNode> before, SortedDictionary<string, JsonNode> after) =>

@@ -75,7 +75,7 @@ internal sealed class GetRequestState : IEndpoint
         }
 
         return current.State.Admits(actor)
-            ? (await services.GetRequiredService<TimelineReader>().ReadAsync(actor.Region, id, null, null, http.RequestAborted), null)
+            ? (await services.GetRequiredService<TimelineReader>().ReadAsync(actor.Region, id, http.RequestAborted), null)
             : (null, SharedRefusals.AccessDenied);
     }
 }

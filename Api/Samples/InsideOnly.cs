@@ -14,9 +14,12 @@ internal static class InsideOnly
         "The sample accounts' passwords are known to all, so the service signs them in on loopback only. "
         + "Configure EventLedger:Identity:Authority to listen on other addresses.";
 
-    // What proxies add. One that adds none of them still has to name a host.
+    // What proxies add, and what is left of it when a trusted one was believed. One that adds none of them still has to name a host.
     private static readonly string[] Forwarding =
-        ["Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Server", "X-Original-Host", "X-Original-URL", "X-Real-IP", "Via"];
+    [
+        "Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Forwarded-Server", "X-Original-For", "X-Original-Host",
+        "X-Original-URL", "X-Real-IP", "Via",
+    ];
 
     /// <summary>Whether a call comes from this machine and was meant for it, rather than handed on by a proxy.</summary>
     public static bool IsFromInside(HttpContext http) =>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using EventLedger.Api.Http;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Sealing;
@@ -28,7 +29,8 @@ internal sealed class GetProofs : IEndpoint
             .Describe("Ledger", "GetReceipt", "That an event is sealed", "By the event's id. 202 without a body until its leaf is published, a second or so after the event.")
             .Refuses(SealingRefusals.EventNotFound, SealingRefusals.LedgerDamaged)
             .AllowRoles(Role.Auditor, Role.Administrator);
-        routes.MapRead<byte[]>("/v1/ledger/streams/{id:guid}/bundle", BundleAsync)
+        routes.MapLongAnswer("/v1/ledger/streams/{id:guid}/bundle", BundleAsync)
+            .Produces<byte[]>()
             .Describe(
                 "Ledger",
                 "GetBundle",
@@ -102,7 +104,13 @@ internal sealed class GetProofs : IEndpoint
         http.Response.ContentType = "application/zip";
         http.Response.Headers.ContentDisposition = $"attachment; filename=\"{id}.zip\"";
         http.Response.Headers.CacheControl = "no-store";
-        await http.Response.Body.WriteAsync(bundle, http.RequestAborted);
+        var sender = http.RequestServices.GetRequiredService<LongAnswers>();
+        foreach (var piece in bundle.Chunk(LongAnswers.Piece))
+        {
+            http.Response.BodyWriter.Write(piece);
+            await sender.SendAsync(http);
+        }
+
         return null;
     }
 }

@@ -45,6 +45,7 @@ public static class DatabaseSetup
 
         builder.Services.AddSingleton(services => Open(services, configured, assignments, leavesNothing: true));
         builder.Services.AddKeyedSingleton(Databases.Appends, (services, _) => Open(services, configured, assignments, leavesNothing: true));
+        builder.Services.AddKeyedSingleton(Databases.LongAnswers, (services, _) => Open(services, configured, assignments, leavesNothing: true, settings.LongAnswers.AtOnce));
         builder.Services.AddKeyedSingleton(Framework, (services, _) => Open(services, configured, assignments, leavesNothing: false));
         return [.. assignments.Select(assignment => assignment.ConnectionString).Prepend(configured).Distinct(StringComparer.Ordinal)];
     }
@@ -60,18 +61,20 @@ public static class DatabaseSetup
     /// <param name="leavesNothing">
     /// True for connections that only plain statements run on: cleaning them before each use would cost a tenth of it.
     /// </param>
-    private static Databases Open(IServiceProvider services, string main, ImmutableArray<DatabaseAssignment> assignments, bool leavesNothing)
+    /// <param name="most">How many connections to each; null for what its connection string says.</param>
+    private static Databases Open(
+        IServiceProvider services, string main, ImmutableArray<DatabaseAssignment> assignments, bool leavesNothing, int? most = null)
     {
         services.GetService<EmbeddedPostgres>();
         var assigned = assignments.SelectMany(assignment =>
         {
-            var database = Build(services, assignment.ConnectionString, leavesNothing);
+            var database = Build(services, assignment.ConnectionString, leavesNothing, most);
             return assignment.Regions.Select(region => new AssignedRegion(region.Key, region.Value, database));
         });
-        return new Databases(Build(services, main, leavesNothing), [.. assigned]);
+        return new Databases(Build(services, main, leavesNothing, most), [.. assigned]);
     }
 
-    private static NpgsqlDataSource Build(IServiceProvider services, string connectionString, bool leavesNothing)
+    private static NpgsqlDataSource Build(IServiceProvider services, string connectionString, bool leavesNothing, int? most)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
         var connection = builder.ConnectionStringBuilder;
@@ -84,6 +87,7 @@ public static class DatabaseSetup
         connection.ReadBufferSize = leavesNothing || connection.ContainsKey("Read Buffer Size") ? connection.ReadBufferSize : 64 * 1024;
         connection.ApplicationName ??= "eventledger";
         connection.NoResetOnClose = leavesNothing;
+        connection.MaxPoolSize = most ?? connection.MaxPoolSize;
         builder.Name = leavesNothing ? "eventledger" : "eventledger-framework";
         builder.UseLoggerFactory(services.GetRequiredService<ILoggerFactory>());
         builder.UseNodaTime();

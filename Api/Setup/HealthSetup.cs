@@ -27,11 +27,14 @@ public static class HealthSetup
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapHealthChecks("/health/live", Answer(_ => false)).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
-        app.MapHealthChecks("/health/ready", Answer(check => check.Tags.Contains("ready"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
-        app.MapHealthChecks("/health/reactions", Answer(check => check.Tags.Contains("reactions"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
-        app.MapHealthChecks("/health/ledger", Answer(check => check.Tags.Contains("ledger"))).AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
+        app.Map("/health/live", _ => false);
+        app.Map("/health/ready", check => check.Tags.Contains("ready"));
+        app.Map("/health/reactions", check => check.Tags.Contains("reactions"));
+        app.Map("/health/ledger", check => check.Tags.Contains("ledger"));
     }
+
+    private static void Map(this WebApplication app, string path, Func<HealthCheckRegistration, bool> which) =>
+        app.MapHealthChecks(path, Answer(which)).OnlyGet().AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
 
     private static IHealthChecksBuilder Add<TCheck>(this IHealthChecksBuilder checks, string name, string tag)
         where TCheck : class, IHealthCheck => checks.AddCheck<InTime<TCheck>>(name, tags: [tag]);

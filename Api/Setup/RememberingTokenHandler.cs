@@ -14,7 +14,9 @@ namespace EventLedger.Api.Setup;
 internal sealed class RememberingTokenHandler : JsonWebTokenHandler, IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
-    private readonly MemoryCache valid = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+
+    // In characters of the tokens; what is remembered of each is a few times as large.
+    private readonly MemoryCache valid = new(new MemoryCacheOptions { SizeLimit = 8 * 1024 * 1024 });
 
     public RememberingTokenHandler() => MapInboundClaims = false;
 
@@ -32,7 +34,7 @@ internal sealed class RememberingTokenHandler : JsonWebTokenHandler, IDisposable
         var result = await base.ValidateTokenAsync(token, validationParameters);
         if (result.IsValid && result.SecurityToken.ValidTo - TimeProvider.System.GetUtcNow().UtcDateTime is var left && left > TimeSpan.Zero)
         {
-            valid.Set(name, result, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = left < Longest ? left : Longest });
+            valid.Set(name, result, new MemoryCacheEntryOptions { Size = token.Length, AbsoluteExpirationRelativeToNow = left < Longest ? left : Longest });
         }
 
         return result;

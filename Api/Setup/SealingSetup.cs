@@ -54,6 +54,7 @@ public static class SealingSetup
     private static SealedLedgers Build(IServiceProvider services, Settings settings)
     {
         var databases = services.GetRequiredService<Databases>();
+        var bundles = services.GetRequiredKeyedService<Databases>(Databases.LongAnswers);
         var time = services.GetRequiredService<TimeProvider>();
         var keys = services.GetRequiredService<KeyRing>();
         string Origin(NpgsqlDataSource database) =>
@@ -73,7 +74,7 @@ public static class SealingSetup
             services.GetRequiredService<ILogger<Sealer>>()));
         return new SealedLedgers(
             sealers,
-            databases.Each(database => new SealedLedger(database, Origin(database), time)),
+            databases.Each(database => new SealedLedger(database, bundles.Of(databases.AssignedTo(database) ?? ""), Origin(database), time)),
             databases.Each(database => new LedgerAudit(sealers.All.Single(sealer => sealer.Database == database), LastSignedOf(settings, database), time)));
     }
 

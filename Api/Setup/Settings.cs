@@ -31,7 +31,16 @@ public sealed record Settings
     [Range(1024, 16 * 1024 * 1024)]
     public int LargestBody { get; init; } = 256 * 1024;
 
+    /// <summary>How much memory the latest states may take.</summary>
+    [Range(1, 1024 * 1024)]
+    public int CacheMegabytes { get; init; } = 256;
+
+    /// <summary>The proxies in front of the service, whose word on the caller's address is taken: addresses, or networks in CIDR.</summary>
+    public string[] TrustedProxies { get; init; } = [];
+
     public TrackingSettings Tracking { get; init; } = new();
+
+    public LongAnswerSettings LongAnswers { get; init; } = new();
 
     public IdentitySettings Identity { get; init; } = new();
 
@@ -45,6 +54,13 @@ public sealed record Settings
 
 /// <param name="PerMinute">Tracking requests answered a minute to one address; 0 for any number.</param>
 public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMinute = 60);
+
+/// <summary>Exports and bundles.</summary>
+/// <param name="AtOnce">How many a node gives at once, by as many connections to each database.</param>
+/// <param name="OfOneUser">How many of them may be one user's.</param>
+/// <param name="SendSeconds">For how long a caller may take nothing of what is sent.</param>
+public sealed record LongAnswerSettings(
+    [property: Range(1, 1000)] int AtOnce = 8, [property: Range(1, 1000)] int OfOneUser = 2, [property: Range(1, 3600)] int SendSeconds = 30);
 
 /// <summary>Whose tokens are accepted. Without an authority the service issues tokens itself, to its sample accounts and on loopback only.</summary>
 /// <param name="Authority">The OIDC authority's address; its metadata name the signing keys.</param>

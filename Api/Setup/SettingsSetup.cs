@@ -15,6 +15,7 @@ public static class SettingsSetup
         builder.Configuration.GetSection(Settings.Section).Bind(settings);
         Validate(settings);
         Validate(settings.Tracking);
+        Validate(settings.LongAnswers);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

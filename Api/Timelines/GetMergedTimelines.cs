@@ -8,12 +8,12 @@ using Microsoft.OpenApi;
 
 namespace EventLedger.Api.Timelines;
 
-/// <summary>Timelines made of more than one stream, page by page.</summary>
+/// <summary>Timelines made of more than one stream. Every timeline comes page by page, as these do.</summary>
 [Group("Staff", "What a user recorded.")]
 internal sealed class GetMergedTimelines : IEndpoint
 {
-    private const int DefaultLimit = 100;
-    private const int LargestLimit = 500;
+    public const int DefaultLimit = 100;
+    public const int LargestLimit = 500;
     private const string Description = "Read from the streams, in the order recorded; personal data stays sealed.";
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -17,6 +17,9 @@ public sealed class Databases : IDisposable
     /// </summary>
     public const string Appends = "appends";
 
+    /// <summary>The key of those that exports and bundles are read by, so that they take no connection from anybody else.</summary>
+    public const string LongAnswers = "long-answers";
+
     private readonly FrozenDictionary<string, NpgsqlDataSource> byRegion;
     private readonly FrozenDictionary<string, NpgsqlDataSource> byPrefix;
 

@@ -94,4 +94,7 @@ public sealed class Deliberation
 internal sealed record Change(StreamKey Key, long Expected, ImmutableArray<DomainEvent> Events, object? After)
 {
     public long Version => Expected + Events.Length;
+
+    /// <summary>How many bytes the events take as they are stored; known once they are written.</summary>
+    public long Stored { get; set; }
 }

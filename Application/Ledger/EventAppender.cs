@@ -184,6 +184,7 @@ internal sealed class EventAppender
         var types = Of(events, e => EventCatalogue.Of(e.GetType()));
         var ids = Array.ConvertAll(types, _ => Guid.CreateVersion7());
         var bodies = Of(events, Json);
+        change.Stored = bodies.Sum(body => (long)body.Length);
         writes.Due.AddRange(events.SelectMany((e, i) => contexts[i].IsTakeover
             ? []
             : followUps(e).Select(followUp => new DueReaction(key.Region, key.Stream, ids[i], change.Expected + i + 1, followUp))));

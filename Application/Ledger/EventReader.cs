@@ -11,29 +11,34 @@ internal sealed class EventReader(Databases databases)
         + "where tenant_id = $1 and stream_id = $2 and version > $3 order by version";
 
     /// <summary>Folds the events after <paramref name="version"/> into a state.</summary>
-    /// <returns>The state and its version: those given, when there is nothing new, and null for a stream of another kind.</returns>
-    public async Task<(TState? State, long Version)> FoldAsync<TState>(StreamKey key, TState? state, long version, CancellationToken cancellation)
+    /// <returns>
+    /// The state and its version: those given, when there is nothing new, and null for a stream of another kind. And how many
+    /// bytes were read.
+    /// </returns>
+    public async Task<(TState? State, long Version, long Read)> FoldAsync<TState>(StreamKey key, TState? state, long version, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
         await using var command = databases.Of(key.Region).CreateCommand(Select);
         command.Parameters.AddWithValue(key.Region);
         command.Parameters.AddWithValue(key.Stream);
         command.Parameters.AddWithValue(version);
+        var read = 0L;
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            version = row.GetInt64(0);
+            var data = row.GetFieldValue<byte[]>(2);
+            (version, read) = (row.GetInt64(0), read + data.Length);
             try
             {
-                state = TState.Evolve(state, Event(row.GetString(1), row.GetFieldValue<byte[]>(2)));
+                state = TState.Evolve(state, Event(row.GetString(1), data));
             }
             catch (ForeignEventException) when (state is null)
             {
-                return (null, 0);
+                return (null, 0, read);
             }
         }
 
-        return (state, version);
+        return (state, version, read);
     }
 
     /// <summary>An event of its stored name and data.</summary>

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace EventLedger.Application.Ledger;
 
 /// <summary>A state as of a version of its stream, and when (ticks of <see cref="TimeProvider"/>) the database last said that it is the latest.</summary>
-internal sealed class HeldState(object state, long version, long verifiedAt)
+/// <param name="stored">How many bytes the events it is the fold of take as they are stored.</param>
+internal sealed class HeldState(object state, long version, long verifiedAt, long stored)
 {
     private long verifiedAt = verifiedAt;
     private object? current;
@@ -12,6 +13,8 @@ internal sealed class HeldState(object state, long version, long verifiedAt)
     public object State => state;
 
     public long Version => version;
+
+    public long Stored => stored;
 
     public long VerifiedAt
     {
@@ -29,13 +32,20 @@ internal sealed class HeldState(object state, long version, long verifiedAt)
 /// The latest states known to this process. Only ever a guess: other nodes append too, so whoever relies on an entry
 /// appends with its version as the expected one, or verifies it first.
 /// </summary>
-internal sealed class StateCache : IDisposable
+/// <remarks>
+/// It is bounded by what it holds, not by how many: a request may have answers of a quarter of a megabyte. How large a state
+/// is, and the answer that was written of it, nobody knows without walking through it; what it was folded from bounds it
+/// well enough, is known for nothing, and only ever counts too much.
+/// </remarks>
+internal sealed class StateCache(StateCacheSize limit) : IDisposable
 {
-    private const int Entries = 50_000;
+    // Texts take twice as much in memory; the rest is for the entry itself.
+    private const int BytesPerStored = 2;
+    private const int BytesPerEntry = 1024;
 
     // A redaction masks what is stored; a state that was folded before must not show it for much longer.
     private static readonly TimeSpan LongestKept = TimeSpan.FromMinutes(5);
-    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = Entries, CompactionPercentage = 0.1 });
+    private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = limit.Bytes, CompactionPercentage = 0.1 });
 
     public HeldState? Find(StreamKey key) => cache.Get<HeldState>(key);
 
@@ -48,7 +58,7 @@ internal sealed class StateCache : IDisposable
         }
 
         using var entry = cache.CreateEntry(key);
-        entry.Size = 1;
+        entry.Size = BytesPerEntry + (BytesPerStored * state.Stored);
         entry.AbsoluteExpirationRelativeToNow = LongestKept;
         entry.Value = state;
     }
@@ -57,6 +67,9 @@ internal sealed class StateCache : IDisposable
 
     public void Dispose() => cache.Dispose();
 }
+
+/// <summary>How many bytes of states are held at most, in each process.</summary>
+public sealed record StateCacheSize(long Bytes);
 
 /// <summary>A fold of a stream; one stream may be folded into several states.</summary>
 internal sealed record StreamKey(string Region, Guid Stream, Type State);

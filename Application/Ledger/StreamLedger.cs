@@ -29,11 +29,13 @@ public sealed class StreamLedger : IDisposable
     private readonly PerDatabase<EventAppender> appenders;
     private readonly IdempotencyKeys keys;
     private readonly TimeProvider time;
-    private readonly StateCache cache = new();
+    private readonly StateCache cache;
     private readonly PerDatabase<Turns> turns;
 
-    public StreamLedger(Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends, OriginMac origin, AnswerMac answers, FollowUps followUps, TimeProvider time)
+    public StreamLedger(
+        Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends, OriginMac origin, AnswerMac answers, FollowUps followUps, StateCacheSize held, TimeProvider time)
     {
+        cache = new StateCache(held);
         reader = new EventReader(databases);
         versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
@@ -336,13 +338,13 @@ public sealed class StreamLedger : IDisposable
             return held;
         }
 
-        var (state, version) = await reader.FoldAsync(key, (TState?)held?.State, held?.Version ?? 0, cancellation);
+        var (state, version, read) = await reader.FoldAsync(key, (TState?)held?.State, held?.Version ?? 0, cancellation);
         if (state is null)
         {
             return null;
         }
 
-        var latest = new HeldState(state, version, verified);
+        var latest = new HeldState(state, version, verified, (held?.Stored ?? 0) + read);
         cache.Keep(key, latest);
         return latest;
     }
@@ -373,14 +375,17 @@ public sealed class StreamLedger : IDisposable
 
         foreach (var change in changes)
         {
-            if (change.After is { } state)
+            if (change.After is { } state && StoredBefore(change) is { } stored)
             {
-                cache.Keep(change.Key, new HeldState(state, change.Version, asked));
+                cache.Keep(change.Key, new HeldState(state, change.Version, asked, stored + change.Stored));
             }
         }
 
         return true;
     }
+
+    // Of a state that is held no more nobody knows how large it is, until it is read again.
+    private long? StoredBefore(Change change) => change.Expected == 0 ? 0 : cache.Find(change.Key)?.Stored;
 
     private void Forget(ImmutableArray<Change> changes)
     {

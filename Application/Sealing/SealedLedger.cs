@@ -12,7 +12,8 @@ public sealed record SealReceipt(Guid EventId, long Index, byte[] Leaf, long Siz
 public sealed record TreeProof(long From, long Size, IReadOnlyList<byte[]> Proof);
 
 /// <summary>Reads one database's sealed ledger: what is published, and the proofs of it.</summary>
-public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeProvider time)
+/// <param name="bundles">The same database, by the connections that bundles are read by.</param>
+public sealed class SealedLedger(NpgsqlDataSource database, NpgsqlDataSource bundles, string origin, TimeProvider time)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
@@ -30,7 +31,10 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
         var size = (await PublishedAsync(new SealStore(connection)))?.Size ?? 0;
-        var published = Math.Min((size >> (Tiles.Height * level)) - (number * Tiles.Width), Tiles.Width);
+        var hashes = size >> (Tiles.Height * level);
+
+        // A number may be so large that the tiles before it cannot be counted.
+        var published = number > hashes / Tiles.Width ? 0 : Math.Min(hashes - (number * Tiles.Width), Tiles.Width);
         return width > published ? null : (await new SealStore(connection).ReadTileAsync(level, number))[..(width * Merkle.HashBytes)];
     }
 
@@ -103,7 +107,7 @@ public sealed class SealedLedger(NpgsqlDataSource database, string origin, TimeP
         var started = time.GetTimestamp();
         while (time.GetElapsedTime(started) < Patience)
         {
-            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var connection = await bundles.OpenConnectionAsync(cancellation);
             await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
             var store = new SealStore(connection);
 

@@ -35,9 +35,23 @@ internal sealed class RecordedEvents(IDocumentStore store, DatabaseOf databaseOf
             + $"from {Table} e where e.tenant_id = $1 and {where} order by e.seq_id{(limit is { } most ? FormattableString.Invariant($" limit {most}") : "")}",
             values);
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
+        var isWhole = false;
+        try
         {
-            yield return Read(row);
+            while (await row.ReadAsync(cancellation))
+            {
+                yield return Read(row);
+            }
+
+            isWhole = true;
+        }
+        finally
+        {
+            // Else the rest would be read to its end before the connection is free.
+            if (!isWhole)
+            {
+                command.Cancel();
+            }
         }
     }
 

@@ -99,8 +99,8 @@ internal sealed record RequestMarks(Instant? Opened, Instant? Completed)
     };
 }
 
-/// <summary>Every event of a request, in the order recorded.</summary>
-public sealed record Timeline(Guid RequestId, ImmutableArray<TimelineEntry> Events);
+/// <summary>Events of a request, in the order recorded. <paramref name="Next"/> is null on the last page.</summary>
+public sealed record Timeline(Guid RequestId, ImmutableArray<TimelineEntry> Events, string? Next = null);
 
 /// <summary>A part of a timeline, in the order recorded. <paramref name="Next"/> is null on the last page.</summary>
 public sealed record TimelinePage(ImmutableArray<TimelineEntry> Events, string? Next);
@@ -153,20 +153,15 @@ public sealed class TimelineReader(IDocumentStore store, DatabaseOf databaseOf)
     private const string Part = "e.seq_id > $2 and e.timestamp <= $3";
     private readonly RecordedEvents events = new(store, databaseOf);
 
-    /// <param name="asOf">Leaves out what happened later.</param>
-    /// <param name="asRecorded">Leaves out what was recorded later: the timeline as it could be read at that instant.</param>
-    /// <returns>Null when the region has no such request.</returns>
-    public async Task<Timeline?> ReadAsync(string region, Guid request, Instant? asOf, Instant? asRecorded, CancellationToken cancellation)
+    /// <summary>Every event of a request.</summary>
+    public async Task<Timeline> ReadAsync(string region, Guid request, CancellationToken cancellation)
     {
         var all = await ReadAsync(region, TimelineScope.OfStream(request), 0, null, null, cancellation);
-        var known = all.Where(e => asRecorded is null || e.RecordedAt <= asRecorded).ToList();
-        var life = known.Aggregate(RequestMarks.None, (marks, e) => marks.With(e.Fact));
-        return all.Count == 0
-            ? null
-            : new(request, [.. known.Where(e => HappenedBy(e, asOf)).Select(e => TimelineEntry.Of(e, life))]);
+        var life = all.Aggregate(RequestMarks.None, (marks, e) => marks.With(e.Fact));
+        return new(request, [.. all.Select(e => TimelineEntry.Of(e, life))]);
     }
 
-    /// <summary>A page of the events of several streams, merged in the order recorded.</summary>
+    /// <summary>A page of the events of one stream or several, merged in the order recorded.</summary>
     public async Task<TimelinePage> ReadAsync(string region, TimelineScope scope, TimelinePart part, CancellationToken cancellation)
     {
         var (found, after) = (new List<RecordedEvent>(), part.After);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using EventLedger.Tests.Support;
@@ -27,6 +28,25 @@ public partial class when_listing_projects_and_packages
         versions.Where(package => !ExactVersion().IsMatch((string?)package.Attribute("Version") ?? "")).Select(package => $"{package}").ShouldBeEmpty();
     }
 
+    [Fact]
+    public void what_was_resolved_lies_beside_each_project_and_is_what_it_asks_for() => SourceFile.Below("", "*.csproj")
+        .SelectMany(project => Unlocked(project, SourceFile.Below("", "packages.lock.json").SingleOrDefault(locked => Folder(locked) == Folder(project)), Central()))
+        .ShouldBeEmpty("Run 'dotnet restore' and commit the lock files.");
+
+    [Theory]
+    [InlineData("Marten", "9.0.0", "[9.0.0, )", "Direct", true)]
+    [InlineData("Marten", "9.1.0", "[9.0.0, )", "Direct", false)]
+    [InlineData("Marten", "9.0.0", "[9.0.0, )", "Transitive", false)]
+    [InlineData("Weasel", "9.0.0", "[9.0.0, )", "Direct", false)]
+    public void what_was_resolved_for_something_else_is_found(string package, string version, string requested, string type, bool isRight)
+    {
+        var project = new SourceFile("Bad.csproj", $"<Project><ItemGroup><PackageReference Include='{package}' /></ItemGroup></Project>");
+        var locked = new SourceFile("packages.lock.json", $$"""{"dependencies":{"net10.0":{"Marten":{"type":"{{type}}","requested":"{{requested}}"} } } }""");
+
+        Unlocked(project, locked, new Dictionary<string, string>(StringComparer.Ordinal) { [package] = version }).Any().ShouldBe(!isRight);
+        Unlocked(project, null, new Dictionary<string, string>(StringComparer.Ordinal) { [package] = version }).ShouldNotBeEmpty();
+    }
+
     [Theory]
     [InlineData("<PackageReference Include='Marten' Version='9.0.0' />")]
     [InlineData("<PackageReference Include='Marten' VersionOverride='9.0.0' />")]
@@ -48,6 +68,21 @@ public partial class when_listing_projects_and_packages
             .Concat(package.Elements().Select(element => element.Name.LocalName))
             .Any(name => name is "Version" or "VersionOverride"))
         .Select(package => $"{project.Path}: {package}");
+
+    private static string Folder(SourceFile file) => Path.GetDirectoryName(file.Path)!;
+
+    private static Dictionary<string, string> Central() => Elements(SourceFile.Below("", "Directory.Packages.props").Single(), "PackageVersion")
+        .ToDictionary(package => (string)package.Attribute("Include")!, package => (string)package.Attribute("Version")!, StringComparer.Ordinal);
+
+    private static IEnumerable<string> Unlocked(SourceFile project, SourceFile? locked, Dictionary<string, string> central)
+    {
+        var direct = JsonNode.Parse(locked?.Text ?? "{}")!["dependencies"]?["net10.0"]?.AsObject()
+            .Where(package => (string)package.Value!["type"]! == "Direct")
+            .ToDictionary(package => package.Key, package => (string)package.Value!["requested"]!, StringComparer.Ordinal) ?? [];
+        return Elements(project, "PackageReference").Select(package => (string)package.Attribute("Include")!)
+            .Where(name => direct.GetValueOrDefault(name) != $"[{central[name]}, )")
+            .Select(name => $"{project.Path} asks for {name} {central[name]}, and its lock file has {direct.GetValueOrDefault(name) ?? "none"}");
+    }
 
     private static IEnumerable<XElement> Elements(SourceFile project, string name) => XDocument.Parse(project.Text).Descendants(name);
 

@@ -70,6 +70,23 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
         (await host.GetAsync(null, "/v1/tracking/MK-0000-0000-0000-X")).Code.ShouldBe("tracking-reference-not-found");
     }
 
+    [Theory]
+    [InlineData("/metrics")]
+    [InlineData("/health/live")]
+    public async Task what_only_tells_is_only_read(string path)
+    {
+        (await host.GetAsync(null, path)).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.SendAsync(null, HttpMethod.Head, path, null)).Status.ShouldBe(HttpStatusCode.OK);
+        foreach (var method in new[] { HttpMethod.Post, HttpMethod.Put, HttpMethod.Delete, HttpMethod.Trace })
+        {
+            using var client = host.Host.Server.CreateClient();
+            using var request = new HttpRequestMessage(method, path);
+            using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+            answer.StatusCode.ShouldBe(HttpStatusCode.MethodNotAllowed);
+            answer.Content.Headers.Allow.ShouldBe(["GET"]);
+        }
+    }
+
     [Fact]
     public async Task every_problem_leads_to_its_explanation()
     {

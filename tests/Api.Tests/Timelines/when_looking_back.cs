@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
 
 namespace EventLedger.Api.Tests.Timelines;
@@ -106,6 +107,56 @@ public sealed class when_looking_back(LedgerHost host) : IClassFixture<LedgerHos
         (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/changes?from={Now()}&to={start}")).Code.ShouldBe("request-malformed");
         (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/changes")).Code.ShouldBe("request-malformed");
         (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/changes?from={opened}&to={opened}")).Json["changes"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_long_life_comes_page_by_page_and_each_page_tells_the_same_changes()
+    {
+        var start = Now();
+        var id = await host.OpenReceivedAsync();
+        foreach (var step in Enumerable.Range(1, 5))
+        {
+            await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", $$"""{"name":"Step {{step}}"}""");
+        }
+
+        var whole = (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/timeline")).Json;
+        ((string?)whole["next"]).ShouldBeNull();
+        var entries = whole["events"]!.AsArray().Select(entry => entry!.ToJsonString()).ToList();
+        entries.Count.ShouldBe(7);
+        foreach (var (path, pages) in new[] { ("timeline?limit=3", 3), ($"changes?from={start}&to={Now()}&limit=3", 3), ("timeline?limit=7", 1), ($"changes?from={start}&to={Now()}&limit=7", 1) })
+        {
+            var read = await PagesAsync($"/v1/requests/{id}/{path}");
+            read.Count.ShouldBe(pages, path);
+            read.SelectMany(page => page["events"]!.AsArray()).Select(entry => entry!.ToJsonString()).ShouldBe(entries, path);
+            read.Select(page => page["changes"]?.ToJsonString()).Distinct().Count().ShouldBe(1, path);
+        }
+    }
+
+    [Theory]
+    [InlineData("limit=0")]
+    [InlineData("limit=501")]
+    [InlineData("cursor=x")]
+    [InlineData("cursor=-1")]
+    public async Task a_page_that_cannot_be_is_refused(string query)
+    {
+        var id = await host.OpenReceivedAsync();
+
+        (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/timeline?{query}")).Code.ShouldBe("request-malformed");
+        (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/changes?from=2026-01-01T00:00:00Z&{query}")).Code.ShouldBe("request-malformed");
+    }
+
+    private async Task<List<JsonObject>> PagesAsync(string path)
+    {
+        var (pages, cursor) = (new List<JsonObject>(), "0");
+        while (cursor is not null)
+        {
+            var page = await host.GetAsync("auditor.makkah", $"{path}&cursor={cursor}");
+            page.Status.ShouldBe(HttpStatusCode.OK, page.Text);
+            pages.Add(page.Json);
+            cursor = (string?)page.Json["next"];
+        }
+
+        return pages;
     }
 
     private static string Now() => TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);

@@ -319,11 +319,18 @@ public class when_verifying_a_bad_bundle
         ["something stands before the archive"] = Malformed("bundle-is-no-zip", @case => @case.Zip = [0, .. @case.Zip]),
         ["something stands behind the archive"] = Malformed("bundle-is-no-zip", @case => @case.Zip = [.. @case.Zip, 0]),
         ["the archive bears a comment"] = Malformed("bundle-is-no-zip", @case => @case.Zip = [.. @case.Zip[..^2], 1, 0, 0]),
+        ["the directory has a zip64 field"] = Malformed("bundle-is-no-zip", @case => @case.Zip = TestBundle.WithExtra(@case.Bundle.Zip(), Zip64, inDirectory: true)),
+        ["a file has a zip64 field"] = Malformed("bundle-is-no-zip", @case => @case.Zip = TestBundle.WithExtra(@case.Bundle.Zip(), Zip64, inDirectory: false)),
+        ["a zip64 field stands behind another"] = Malformed("bundle-is-no-zip", @case => @case.Zip = TestBundle.WithExtra(@case.Bundle.Zip(), [0x55, 0x54, 1, 0, 0, .. Zip64], inDirectory: true)),
+        ["an extra field is longer than there is room"] = Malformed("bundle-is-no-zip", @case => @case.Zip = TestBundle.WithExtra(@case.Bundle.Zip(), [0x55, 0x54, 2, 0, 0], inDirectory: true)),
+        ["an extra field has no length"] = Malformed("bundle-is-no-zip", @case => @case.Zip = TestBundle.WithExtra(@case.Bundle.Zip(), [0x55, 0x54], inDirectory: false)),
         ["the archive is empty"] = Malformed("bundle-is-no-zip", @case => @case.Zip = []),
         ["the archive holds nothing"] = new(VerifyExitCodes.Incomplete, "file-missing", @case => @case.Bundle.Files.Clear()),
         ["a file is a bomb"] = Malformed("file-too-large", @case => @case.Bundle.Files["genesis.json"] = new byte[BundleArchive.LargestFile + 1]),
         ["a file unpacks to more than it says"] = Malformed("file-damaged", @case => @case.Zip = Lying(@case.Bundle.Zip())),
     };
+
+    private static byte[] Zip64 => [1, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
     public static TheoryData<string> Names => [.. Attacks.Keys];
 

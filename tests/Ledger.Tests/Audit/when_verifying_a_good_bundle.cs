@@ -143,6 +143,16 @@ public class when_verifying_a_good_bundle
         Genuine(good).ShouldContain("stream-whole");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void its_files_may_bear_other_fields_than_the_format_needs(bool inDirectory)
+    {
+        var good = new AuditCase();
+        good.Zip = TestBundle.WithExtra(good.Bundle.Zip(), [0x55, 0x54, 1, 0, 0, 0xCA, 0xFE, 0, 0], inDirectory);
+        Genuine(good).ShouldContain("stream-whole");
+    }
+
     [Fact]
     public void it_may_have_been_written_in_one_go()
     {

@@ -72,6 +72,14 @@ public sealed class when_replaying_a_log(LedgerHost host) : IClassFixture<Ledger
     }
 
     [Fact]
+    public async Task a_case_longer_than_a_page_is_compared_whole()
+    {
+        string[] steps = [.. Enumerable.Range(0, 505).Select(i => Step($"File {i}", "2011-10-11T10:00:00Z"))];
+
+        (await ReplayAsync(Log("long", Case("case-1", "2011-10-11T08:00:00Z", null, [Acknowledgement("2011-10-11T09:00:00Z"), .. steps])))).ShouldBe(ExitCodes.Well, Written());
+    }
+
+    [Fact]
     public async Task a_service_that_is_not_there_is_told_and_the_report_is_written()
     {
         var log = Log("nobody", Case("case-1", "2011-10-11T08:00:00Z", null));

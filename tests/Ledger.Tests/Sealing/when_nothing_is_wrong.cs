@@ -151,7 +151,11 @@ public sealed class when_nothing_is_wrong(SealedHost host) : IClassFixture<Seale
         checkpoint.MediaType.ShouldBe("text/plain");
         (await host.GetAsync(null, "/v1/ledger/key")).Text.Trim().ShouldBe(host.Sealer.Key.Verifier);
         (await host.GetAsync(null, $"/v1/ledger/tile/0/0.p/{Math.Min(size, 255)}")).Status.ShouldBe(HttpStatusCode.OK);
-        (await host.GetAsync(null, "/v1/ledger/tile/0/x999/999")).Code.ShouldBe("leaf-not-published");
+        foreach (var beyond in new[] { "x999/999", "54043195528445952", "999999999999999999", "54043195528445952.p/1" })
+        {
+            (await host.GetAsync(null, $"/v1/ledger/tile/0/{beyond}")).Code.ShouldBe("leaf-not-published", beyond);
+        }
+
         (await host.GetAsync("auditor.makkah", $"/v1/ledger/proofs/inclusion?index={size - 1}")).Status.ShouldBe(HttpStatusCode.OK);
         (await host.GetAsync("auditor.makkah", $"/v1/ledger/proofs/inclusion?index={size}")).Code.ShouldBe("leaf-not-published");
         (await host.GetAsync("auditor.makkah", "/v1/ledger/proofs/inclusion")).Code.ShouldBe("request-malformed");

@@ -29,7 +29,7 @@ internal sealed class ReplayVerification(Account account, IReadOnlyDictionary<st
         }
 
         var state = await account.GetAsync($"/v1/requests/{request.Id}", cancellation);
-        var timeline = await account.GetAsync($"/v1/requests/{request.Id}/timeline", cancellation);
+        var timeline = await TimelineAsync(request.Id, cancellation);
         if (!state.IsAccepted || !timeline.IsAccepted)
         {
             differences.Add($"{@case.Name}: cannot be read ({state.RefusalCode ?? timeline.RefusalCode})");
@@ -46,6 +46,27 @@ internal sealed class ReplayVerification(Account account, IReadOnlyDictionary<st
         {
             ledger += findings.Found;
         }
+    }
+
+    /// <summary>The whole timeline, gathered from its pages; or why it cannot be read.</summary>
+    private async Task<Answer> TimelineAsync(Guid request, CancellationToken cancellation)
+    {
+        var whole = await account.GetAsync($"/v1/requests/{request}/timeline?limit=500", cancellation);
+        for (var page = whole; page.IsAccepted && (string?)page.Body["next"] is { } next;)
+        {
+            page = await account.GetAsync($"/v1/requests/{request}/timeline?limit=500&cursor={next}", cancellation);
+            if (!page.IsAccepted)
+            {
+                return page;
+            }
+
+            foreach (var entry in page.Body["events"]!.AsArray())
+            {
+                whole.Body["events"]!.AsArray().Add(entry!.DeepClone());
+            }
+        }
+
+        return whole;
     }
 
     public void Print(IAnsiConsole console)

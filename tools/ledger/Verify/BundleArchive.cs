@@ -26,6 +26,8 @@ internal sealed class BundleArchive
     private const int SignedDescriptor = 16;
     private const ushort DescriptorFlag = 0x0008;
     private const ushort AllowedFlags = DescriptorFlag | 0x0006 | 0x0800;
+    private const int FieldLength = 4;
+    private const ushort Zip64Field = 0x0001;
     private const ushort Stored = 0;
     private const ushort Deflated = 8;
 
@@ -108,6 +110,7 @@ internal sealed class BundleArchive
         var (flags, method, nameLength, extraLength) = (U16(header, 8), U16(header, 10), U16(header, 28), U16(header, 30));
         Require(U32(header, 0) == EntrySignature && (flags & ~AllowedFlags) == 0 && method is Stored or Deflated && U16(header, 32) == 0 && U16(header, 34) == 0);
         var name = Slice(at + EntryLength, nameLength);
+        RequireShort(Slice(at + EntryLength + nameLength, extraLength));
         at += EntryLength + nameLength + extraLength;
         var (packed, length, offset) = ((long)U32(header, 20), (long)U32(header, 24), (long)U32(header, 42));
         Require(offset + LocalLength + packed <= directory && (method == Deflated || packed == length));
@@ -121,9 +124,20 @@ internal sealed class BundleArchive
         var data = entry.Offset + LocalLength + U16(header, 26) + U16(header, 28);
         Require(U32(header, 0) == LocalSignature && U16(header, 6) == entry.Flags && U16(header, 8) == entry.Method && data + entry.Packed <= directory);
         Require(Slice((int)entry.Offset + LocalLength, U16(header, 26)).SequenceEqual(name));
+        RequireShort(Slice((int)entry.Offset + LocalLength + U16(header, 26), U16(header, 28)));
         var isHere = (U32(header, 14), (long)U32(header, 18), (long)U32(header, 22)) == (entry.Checksum, entry.Packed, entry.Length);
         Require(isHere || (entry.HasDescriptor && U32(header, 14) == 0 && U32(header, 18) == 0 && U32(header, 22) == 0));
         return entry with { Data = data };
+    }
+
+    // Some readers take lengths and places from a zip64 field, others from the header; one that cannot be read may hide such a field.
+    private static void RequireShort(ReadOnlySpan<byte> extra)
+    {
+        while (!extra.IsEmpty)
+        {
+            Require(extra.Length >= FieldLength && U16(extra, 0) != Zip64Field && U16(extra, 2) <= extra.Length - FieldLength);
+            extra = extra[(FieldLength + U16(extra, 2))..];
+        }
     }
 
     // After the data of a file written in one go stands a descriptor of it; its length shows in where the next file begins.

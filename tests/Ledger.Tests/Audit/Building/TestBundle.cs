@@ -44,4 +44,25 @@ internal sealed class TestBundle
 
         return stream.ToArray();
     }
+
+    /// <summary>The same archive with an extra field at its last file, in the directory or before the data.</summary>
+    public static byte[] WithExtra(byte[] zip, byte[] field, bool inDirectory)
+    {
+        var end = zip.Length - 22;
+        var (length, directory) = (BitConverter.ToInt32(zip, end + 12), BitConverter.ToInt32(zip, end + 16));
+        var entry = directory;
+        while (Next(entry) < end)
+        {
+            entry = Next(entry);
+        }
+
+        var local = BitConverter.ToInt32(zip, entry + 42);
+        var (header, count, behind) = inDirectory ? (entry, 30, Next(entry)) : (local, 28, local + 30 + BitConverter.ToUInt16(zip, local + 26));
+        var (changed, total) = inDirectory ? (end + 12, length) : (end + 16, directory);
+        BitConverter.TryWriteBytes(zip.AsSpan(header + count), (ushort)field.Length);
+        BitConverter.TryWriteBytes(zip.AsSpan(changed), total + field.Length);
+        return [.. zip[..behind], .. field, .. zip[behind..]];
+
+        int Next(int at) => at + 46 + BitConverter.ToUInt16(zip, at + 28);
+    }
 }

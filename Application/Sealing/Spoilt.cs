@@ -8,6 +8,7 @@ internal static class Spoilt
 {
     public static bool Is(Exception e) => e switch
     {
+        TamperedLedgerException => true,
         AggregateException several => several.InnerExceptions.All(Is),
         PostgresException refused => refused.SqlState[..2] is "22" or "23",
         _ => e is ArgumentException or ArithmeticException or FormatException or IndexOutOfRangeException or InvalidCastException or InvalidDataException

@@ -130,15 +130,21 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
         await host.AuditAsync();
         await host.AttackAsync("insert into seal.incidents (id, kind, found_at, detail, resolved_at) values (gen_random_uuid(), 'late', now(), '{}', now())");
         var columns = await host.QueryAsync<string>($"select column_name || ' ' || data_type from information_schema.columns where table_schema = 'seal' and table_name = '{table}'");
+        var first = table == "checkpoints" ? "size desc" : "1";
         var silent = new List<string>();
         foreach (var (column, type) in columns.Select(column => column.Split(' ', 2)).Select(parts => (parts[0], parts[1])))
         {
             foreach (var value in Nonsense(type).Append("delete"))
             {
+                if ((await host.QueryAsync<bool>($"select {column} is null from seal.{table} order by {first} limit 1")).Single() && value == "null")
+                {
+                    continue;
+                }
+
                 await using var undo = await host.RememberAsync();
                 var sql = value == "delete"
-                    ? $"delete from seal.{table} where ctid in (select ctid from seal.{table} order by {column} limit 1)"
-                    : $"alter table seal.{table} alter column {column} drop not null; update seal.{table} set {column} = {value} where ctid in (select ctid from seal.{table} order by {column} limit 1)";
+                    ? $"delete from seal.{table} where ctid in (select ctid from seal.{table} order by {first} limit 1)"
+                    : $"alter table seal.{table} alter column {column} drop not null; update seal.{table} set {column} = {value} where ctid in (select ctid from seal.{table} order by {first} limit 1)";
                 try
                 {
                     await host.AttackAsync(sql);

@@ -12,8 +12,8 @@ namespace EventLedger.Api.Setup;
 
 /// <summary>
 /// Live: the process answers. Ready: it has wholly started, every database can be reached, and no projection is stalled;
-/// one that fills is told, and commands are taken all the same. Ledger: no incident is open. That is apart from being
-/// ready, since citizens' requests are taken all the same.
+/// one that fills is told, and commands are taken all the same. Ledger: no incident is open, and sealing, publishing and
+/// auditing keep up. That is apart from being ready, since citizens' requests are taken all the same.
 /// Reactions: none failed for good, none waits for an operator, and the relay keeps up.
 /// </summary>
 public static class HealthSetup
@@ -45,11 +45,12 @@ public static class HealthSetup
         ResponseWriter = (http, report) => Answers.WriteAsync(http, new Health(
             report.Status,
             report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status),
-            report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<List<ProjectionHealth>>().SingleOrDefault())),
+            report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<List<ProjectionHealth>>().SingleOrDefault(),
+            report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<SortedSet<SealingTrouble>>().SingleOrDefault())),
     };
 
-    /// <summary>Names and states only: why a check fails is for the log. Projections are told where they are checked.</summary>
-    private sealed record Health(HealthStatus Status, Dictionary<string, HealthStatus> Checks, List<ProjectionHealth>? Projections);
+    /// <summary>Names and states only: why a check fails is for the log. Projections, and what troubles the ledger, are told where they are checked.</summary>
+    private sealed record Health(HealthStatus Status, Dictionary<string, HealthStatus> Checks, List<ProjectionHealth>? Projections, SortedSet<SealingTrouble>? Ledger);
 
     /// <param name="Database">By its name: each has its own progress.</param>
     private sealed record ProjectionHealth(string Name, string? Database, ProjectionState State, long EventsBehind);
@@ -114,7 +115,19 @@ public static class HealthSetup
     private sealed class LedgerCheck(SealedLedgers ledgers) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            AllAsync(ledgers.Sealers.All, async sealer => await sealer.Incidents.ReadAsync(onlyOpen: true, cancellationToken) is { Count: 0 });
+            ReachedAsync(async () =>
+            {
+                var troubles = new SortedSet<SealingTrouble>();
+                foreach (var ledger in ledgers.Troubles.All)
+                {
+                    troubles.UnionWith(await ledger.FindAsync(cancellationToken));
+                }
+
+                return new HealthCheckResult(
+                    troubles.Count == 0 ? HealthStatus.Healthy : HealthStatus.Unhealthy,
+                    string.Join(", ", troubles),
+                    data: new Dictionary<string, object>(StringComparer.Ordinal) { ["ledger"] = troubles });
+            });
     }
 
     /// <summary>

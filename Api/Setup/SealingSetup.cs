@@ -75,7 +75,10 @@ public static class SealingSetup
         return new SealedLedgers(
             sealers,
             databases.Each(database => new SealedLedger(database, bundles.Of(databases.AssignedTo(database) ?? ""), Origin(database), time)),
-            databases.Each(database => new LedgerAudit(sealers.All.Single(sealer => sealer.Database == database), LastSignedOf(settings, database), time)));
+            databases.Each(database => new LedgerAudit(SealerOf(database), LastSignedOf(settings, database), time)),
+            databases.Each(database => new SealingTroubles(SealerOf(database), settings.Sealing, time)));
+
+        Sealer SealerOf(NpgsqlDataSource database) => sealers.All.Single(sealer => sealer.Database == database);
     }
 
     private static string NameOf(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;

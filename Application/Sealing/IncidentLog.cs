@@ -114,6 +114,13 @@ public sealed class IncidentLog(NpgsqlDataSource database, TimeProvider time)
         return incidents;
     }
 
+    /// <summary>Whether one is open.</summary>
+    public async Task<bool> AnyAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand($"select exists (select from {SealSchema.Name}.incidents where resolved_at is null)");
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
     public async Task<bool> ExistsAsync(Guid id, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"select exists (select from {SealSchema.Name}.incidents where id = $1)");

@@ -71,6 +71,11 @@ public sealed record Leaf(
     /// <summary>The sequence in an encoded leaf: what follows version, kind and flags.</summary>
     public static long SequenceOf(byte[] leaf) => BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(3, 8));
 
+    /// <summary>Null for what is no leaf.</summary>
+    public static Instant? TryRecordedAt(byte[] leaf) => leaf.Length >= 104 && BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96)) is > 0 and < 253_402_300_799_000_000
+        ? RecordedAt(leaf)
+        : null;
+
     /// <summary>When an encoded leaf was recorded: what stands before the three hashes.</summary>
     public static Instant RecordedAt(byte[] leaf) =>
         NodaConstants.UnixEpoch + Duration.FromNanoseconds(BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96)) * 1000);

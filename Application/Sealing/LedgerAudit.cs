@@ -330,6 +330,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
 
             var hash = Merkle.LeafHash(row.Leaf);
             tree.Append(hash);
+            Expect(row.Leaf.Length > 1 && row.Leaf[1] == (byte)row.Kind, $"Leaf {row.Index} is kept as of another kind than it is.");
             if (row.Kind is LeafKind.Event or LeafKind.Tombstone)
             {
                 Events++;

@@ -42,6 +42,7 @@ public sealed partial class Sealer(
     private readonly List<long> unpublished = [];
     private TreeMemory? memory;
     private string? provedNote;
+    private (long Since, long? Size)? waiting;
     private Instant probedAll;
 
     /// <summary>The database that is sealed.</summary>
@@ -55,6 +56,12 @@ public sealed partial class Sealer(
 
     public IncidentLog Incidents => incidents;
 
+    /// <summary>How often in a row it failed, for another reason than a finding.</summary>
+    public int Failures { get; private set; }
+
+    /// <summary>For how long another has held the lock without sealing anything; zero when none has.</summary>
+    public TimeSpan Waited => waiting is var (since, _) ? time.GetElapsedTime(since) : TimeSpan.Zero;
+
     /// <summary>Seals what is there, up to a batch, and publishes. A finding stops it until somebody has resolved it.</summary>
     /// <returns>How many events were sealed; null when another sealer is at work, or an incident is open.</returns>
     public async Task<int?> RunAsync(CancellationToken cancellation)
@@ -64,19 +71,23 @@ public sealed partial class Sealer(
         if (held is null)
         {
             unpublished.Clear();
+            await WaitAsync(connection);
             return null;
         }
 
+        waiting = null;
         try
         {
             if (await IsLatchedAsync(connection))
             {
+                Failures = 0;
                 return null;
             }
 
             var count = await SealAsync(connection);
             await PublishAsync(connection);
             await CarryOutRedactionsAsync(connection);
+            Failures = 0;
             return count;
         }
         catch (TamperedLedgerException e)
@@ -94,7 +105,18 @@ public sealed partial class Sealer(
         catch
         {
             memory = null;
+            Failures++;
             throw;
+        }
+    }
+
+    // Another sealer lets go between two batches, or moves the tree on.
+    private async Task WaitAsync(NpgsqlConnection connection)
+    {
+        var size = (await new SealStore(connection).ReadTreeAsync())?.Size;
+        if (waiting is null || waiting.Value.Size != size)
+        {
+            waiting = (time.GetTimestamp(), size);
         }
     }
 

@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using System.Text.Json;
 using EventLedger.Application.Ledger;
 using NodaTime;
 
@@ -19,6 +21,18 @@ public static class SealingMetrics
 
     private static readonly Counter<long> Incidents = Source.CreateCounter<long>(
         "eventledger.sealing.incidents", description: "Findings in the sealed ledger, each once for as long as it is open");
+
+    private static readonly ConcurrentDictionary<string, IReadOnlyList<SealingTrouble>> Known = new(StringComparer.Ordinal);
+
+    static SealingMetrics() => Source.CreateObservableGauge(
+        "eventledger.sealing.troubles",
+        () => Known.SelectMany(ledger => Enum.GetValues<SealingTrouble>().Select(trouble => new Measurement<int>(
+            ledger.Value.Contains(trouble) ? 1 : 0,
+            new("ledger", ledger.Key),
+            new("kind", JsonNamingPolicy.KebabCaseLower.ConvertName(trouble.ToString()))))),
+        description: "1 for each reason why the sealed ledger cannot be relied on as it should be");
+
+    internal static void Stand(string origin, IReadOnlyList<SealingTrouble> troubles) => Known[origin] = troubles;
 
     /// <param name="recorded">When the events of what is now published were recorded: microseconds since the Unix epoch.</param>
     internal static void Published(string origin, IEnumerable<long> recorded, Instant now)

@@ -1,20 +1,43 @@
 using EventLedger.Application.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace EventLedger.Application.Sealing;
 
 /// <summary>The sealers, readers and audits of the sealed ledger, one of each for every database.</summary>
-public sealed record SealedLedgers(PerDatabase<Sealer> Sealers, PerDatabase<SealedLedger> Readers, PerDatabase<LedgerAudit> Audits);
+public sealed record SealedLedgers(
+    PerDatabase<Sealer> Sealers, PerDatabase<SealedLedger> Readers, PerDatabase<LedgerAudit> Audits, PerDatabase<SealingTroubles> Troubles);
 
 /// <summary>Seals every half second, sooner when there is more than one batch to seal. Events are taken whether or not it works.</summary>
 public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, SealingOptions options, TimeProvider time, ILogger<SealingService> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => options.Enabled
-        ? Task.WhenAll(ledgers.Sealers.All.Select(sealer => Task.Run(() => SealAsync(sealer, stoppingToken), stoppingToken)))
-        : Task.CompletedTask;
+    private static readonly TimeSpan Sample = TimeSpan.FromSeconds(10);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+    [
+        .. options.Enabled ? ledgers.Sealers.All.Select(sealer => Task.Run(() => SealAsync(sealer, stoppingToken), stoppingToken)) : [],
+        .. ledgers.Troubles.All.Select(troubles => SampleAsync(troubles, stoppingToken)),
+    ]);
+
+    /// <summary>Looks now and then how the ledger stands, for whoever reads the metrics.</summary>
+    private async Task SampleAsync(SealingTroubles troubles, CancellationToken stopping)
+    {
+        using var looks = new PeriodicTimer(Sample);
+        while (await looks.WaitForNextTickAsync(stopping))
+        {
+            try
+            {
+                SealingMetrics.Stand(troubles.Origin, await troubles.FindAsync(stopping));
+            }
+            catch (NpgsqlException e)
+            {
+                Unknown(log, troubles.Origin, e);
+            }
+        }
+    }
 
     private async Task SealAsync(Sealer sealer, CancellationToken stopping)
     {
@@ -55,6 +78,9 @@ public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, 
 
     [LoggerMessage(LogLevel.Warning, "The ledger's next key has taken the place of the present one.")]
     private static partial void Rotated(ILogger log);
+
+    [LoggerMessage(LogLevel.Warning, "Nobody can say at present how {Origin} stands.")]
+    private static partial void Unknown(ILogger log, string origin, Exception exception);
 
     [LoggerMessage(LogLevel.Error, "Sealing {Origin} failed; it is tried again.")]
     private static partial void Failed(ILogger log, string origin, Exception exception);

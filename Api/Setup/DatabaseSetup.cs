@@ -10,7 +10,7 @@ namespace EventLedger.Api.Setup;
 public static class DatabaseSetup
 {
     // Commands that make code or describe the service need no database, and must not start one.
-    private static readonly HashSet<string> WithoutDatabase = new(StringComparer.Ordinal) { "codegen", "help" };
+    private static readonly HashSet<string> WithoutDatabase = new(StringComparer.Ordinal) { "codegen", "grants", "help" };
 
     /// <summary>The key of the databases for Marten and Wolverine, whose sessions may leave locks and settings behind.</summary>
     public const string Framework = "framework";
@@ -46,6 +46,7 @@ public static class DatabaseSetup
         builder.Services.AddSingleton(services => Open(services, configured, assignments, leavesNothing: true));
         builder.Services.AddKeyedSingleton(Databases.Appends, (services, _) => Open(services, configured, assignments, leavesNothing: true));
         builder.Services.AddKeyedSingleton(Databases.LongAnswers, (services, _) => Open(services, configured, assignments, leavesNothing: true, settings.LongAnswers.AtOnce));
+        builder.Services.AddKeyedSingleton(Databases.Sealing, (services, _) => OpenForSealing(services, builder.Configuration, configured, assignments));
         builder.Services.AddKeyedSingleton(Framework, (services, _) => Open(services, configured, assignments, leavesNothing: false));
         return [.. assignments.Select(assignment => assignment.ConnectionString).Prepend(configured).Distinct(StringComparer.Ordinal)];
     }
@@ -72,6 +73,19 @@ public static class DatabaseSetup
             return assignment.Regions.Select(region => new AssignedRegion(region.Key, region.Value, database));
         });
         return new Databases(Build(services, main, leavesNothing, most), [.. assigned]);
+    }
+
+    // By users of their own where connection strings of that name say so, such as EventLedgerSealer for EventLedger.
+    private static Databases OpenForSealing(IServiceProvider services, IConfiguration configuration, string main, ImmutableArray<DatabaseAssignment> assignments)
+    {
+        string? Sealer(string name) => configuration.GetConnectionString($"{name}Sealer");
+        return Sealer(Settings.ConnectionName) is null && assignments.All(assignment => Sealer(assignment.Name) is null)
+            ? services.GetRequiredService<Databases>()
+            : Open(
+                services,
+                Sealer(Settings.ConnectionName) ?? main,
+                [.. assignments.Select(assignment => assignment with { ConnectionString = Sealer(assignment.Name) ?? assignment.ConnectionString })],
+                leavesNothing: true);
     }
 
     private static NpgsqlDataSource Build(IServiceProvider services, string connectionString, bool leavesNothing, int? most)

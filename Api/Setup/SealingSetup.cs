@@ -54,6 +54,7 @@ public static class SealingSetup
     private static SealedLedgers Build(IServiceProvider services, Settings settings)
     {
         var databases = services.GetRequiredService<Databases>();
+        var own = services.GetRequiredKeyedService<Databases>(Databases.Sealing);
         var bundles = services.GetRequiredKeyedService<Databases>(Databases.LongAnswers);
         var time = services.GetRequiredService<TimeProvider>();
         var keys = services.GetRequiredService<KeyRing>();
@@ -62,6 +63,7 @@ public static class SealingSetup
 
         var sealers = databases.Each(database => new Sealer(
             database,
+            OwnOf(database),
             Origin(database),
             settings.Sealing,
             services.GetRequiredService<OriginMac>(),
@@ -69,7 +71,7 @@ public static class SealingSetup
             keys,
             LastSignedOf(settings, database),
             new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
-            new IncidentLog(database, time),
+            new IncidentLog(OwnOf(database), time),
             time,
             services.GetRequiredService<ILogger<Sealer>>()));
         return new SealedLedgers(
@@ -77,6 +79,8 @@ public static class SealingSetup
             databases.Each(database => new SealedLedger(database, bundles.Of(databases.AssignedTo(database) ?? ""), Origin(database), time)),
             databases.Each(database => new LedgerAudit(SealerOf(database), LastSignedOf(settings, database), time)),
             databases.Each(database => new SealingTroubles(SealerOf(database), settings.Sealing, time)));
+
+        NpgsqlDataSource OwnOf(NpgsqlDataSource database) => own.Of(databases.AssignedTo(database) ?? "");
 
         Sealer SealerOf(NpgsqlDataSource database) => sealers.All.Single(sealer => sealer.Database == database);
     }

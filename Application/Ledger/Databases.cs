@@ -17,6 +17,9 @@ public sealed class Databases : IDisposable
     /// </summary>
     public const string Appends = "appends";
 
+    /// <summary>The key of those that what is sealed is written by: by users of their own, where such are configured.</summary>
+    public const string Sealing = "sealing";
+
     /// <summary>The key of those that exports and bundles are read by, so that they take no connection from anybody else.</summary>
     public const string LongAnswers = "long-answers";
 

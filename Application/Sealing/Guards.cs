@@ -9,21 +9,28 @@ using Weasel.Postgresql;
 namespace EventLedger.Application.Sealing;
 
 /// <summary>
-/// Triggers that keep stored events and sealed leaves as they are, whoever asks: nothing is deleted, and an event changes in no
-/// other way than by being archived, or redacted as a sealed leaf says. They stop mistakes; a superuser can switch them off, and then the seal shows it.
+/// Triggers that keep stored events and what is sealed as they are, whoever asks: nothing is deleted, an event changes in no
+/// other way than by being archived, or redacted as a sealed leaf says, and the tree only grows. They compare bytes: as JSON, 10 and 10.0 are
+/// the same. They stop mistakes; a superuser can switch them off, and then the seal shows it.
 /// </summary>
 public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMigrator())
 {
     private const string Refuse = "guard_refuse";
     private const string Events = "guard_event_changes";
     private const string Streams = "guard_streams";
+    private const string Leaves = "guard_leaves";
+    private const string Growth = "guard_growth";
+    private const string Records = "guard_records";
 
     /// <summary>The function that masks the event of a sealed redaction, by the redaction's leaf. Its owner may change events; its callers need not.</summary>
     internal const string Redact = $"{SealSchema.Name}.{RedactName}";
 
     private const string RedactName = "redact";
-    private const string Tables = $"to_regclass('{LedgerSchema.Name}.mt_events'), to_regclass('{LedgerSchema.Name}.mt_streams')";
-    private static readonly string[] FunctionNames = [Refuse, Events, Streams, RedactName];
+    private static readonly string[] Kept = ["tree", "leaves", "tiles", "heads", "buckets", "checkpoints", "rotations", "redactions", "incidents", "audits"];
+    private static readonly string Tables = string.Join(
+        ", ", Kept.Select(table => $"{SealSchema.Name}.{table}").Concat([$"{LedgerSchema.Name}.mt_events", $"{LedgerSchema.Name}.mt_streams"]).Select(table => $"to_regclass('{table}')"));
+
+    private static readonly string[] FunctionNames = [Refuse, Events, Streams, Leaves, Growth, Records, RedactName];
 
     /// <summary>What is guarded has to be there first.</summary>
     public override IEnumerable<Type> DependentTypes() => [typeof(EventGraph)];
@@ -43,9 +50,9 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
         [
             Function(Refuse, "raise exception 'The ledger keeps what it holds: % of % is refused.', tg_op, tg_table_name using errcode = 'insufficient_privilege';"),
             Function(Events, """
-                if (old is distinct from new) and (to_jsonb(old) - 'is_archived') is distinct from (to_jsonb(new) - 'is_archived')
-                    and not ((to_jsonb(old) - 'data') = (to_jsonb(new) - 'data')
-                        and exists (select from seal.redactions r where r.sequence = old.seq_id and r.done_at is null and r.masked = new.data)) then
+                if (to_jsonb(old) - 'is_archived')::text is distinct from (to_jsonb(new) - 'is_archived')::text
+                    and not ((to_jsonb(old) - 'data')::text = (to_jsonb(new) - 'data')::text
+                        and exists (select from seal.redactions r where r.sequence = old.seq_id and r.done_at is null and r.masked::text = new.data::text)) then
                     raise exception 'An event that is stored stays as it is.' using errcode = 'insufficient_privilege';
                 end if;
                 return new;
@@ -56,17 +63,63 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
                 end if;
                 return new;
                 """),
+            Function(Leaves, """
+                if (to_jsonb(old) - 'payload_salt')::text is distinct from (to_jsonb(new) - 'payload_salt')::text
+                    or (new.payload_salt is not null and new.payload_salt is distinct from old.payload_salt) then
+                    raise exception 'A leaf that is sealed stays as it is.' using errcode = 'insufficient_privilege';
+                end if;
+                return new;
+                """),
+            // Statement by statement: an expression may name no column that its table has not.
+            Function(Growth, """
+                if tg_table_name = 'tree' then
+                    if new.size > old.size and new.floor >= old.floor then return new; end if;
+                elsif tg_table_name = 'tiles' then
+                    if new.level = old.level and new.number = old.number and substring(new.hashes from 1 for length(old.hashes)) = old.hashes then return new; end if;
+                elsif new.tenant_id = old.tenant_id and new.stream_id = old.stream_id and new.version > old.version and new.leaf_index > old.leaf_index then
+                    return new;
+                end if;
+                raise exception 'The tree only ever grows.' using errcode = 'insufficient_privilege';
+                """),
+            Function(Records, """
+                if (to_jsonb(old) - string_to_array(tg_argv[0], ','))::text = (to_jsonb(new) - string_to_array(tg_argv[0], ','))::text then
+                    if tg_table_name = 'checkpoints' then
+                        if split_part(new.note, E'\n\n', 1) = split_part(old.note, E'\n\n', 1) then return new; end if;
+                    elsif tg_table_name = 'incidents' then
+                        if old.resolved_at is null then return new; end if;
+                    elsif tg_table_name = 'rotations' then
+                        if old.overlap is null then return new; end if;
+                    else
+                        return new;
+                    end if;
+                end if;
+                raise exception 'What was recorded stays as it is.' using errcode = 'insufficient_privilege';
+                """),
             RedactFunction,
         ];
 
         private static readonly Trigger[] Triggers =
         [
-            new("mt_events", "mt_events_keep", "DELETE", "ROW", Refuse),
-            new("mt_events", "mt_events_keep_all", "TRUNCATE", "STATEMENT", Refuse),
-            new("mt_events", "mt_events_unchanged", "UPDATE", "ROW", Events),
-            new("mt_streams", "mt_streams_keep", "DELETE", "ROW", Refuse),
-            new("mt_streams", "mt_streams_keep_all", "TRUNCATE", "STATEMENT", Refuse),
-            new("mt_streams", "mt_streams_grow", "UPDATE", "ROW", Streams),
+            new(LedgerSchema.Name, "mt_events", "mt_events_keep", "DELETE", "ROW", Refuse),
+            new(LedgerSchema.Name, "mt_events", "mt_events_keep_all", "TRUNCATE", "STATEMENT", Refuse),
+            new(LedgerSchema.Name, "mt_events", "mt_events_unchanged", "UPDATE", "ROW", Events),
+            new(LedgerSchema.Name, "mt_streams", "mt_streams_keep", "DELETE", "ROW", Refuse),
+            new(LedgerSchema.Name, "mt_streams", "mt_streams_keep_all", "TRUNCATE", "STATEMENT", Refuse),
+            new(LedgerSchema.Name, "mt_streams", "mt_streams_grow", "UPDATE", "ROW", Streams),
+            .. Kept.SelectMany(table => (Trigger[])
+            [
+                new(SealSchema.Name, table, $"{table}_keep", "DELETE", "ROW", Refuse),
+                new(SealSchema.Name, table, $"{table}_keep_all", "TRUNCATE", "STATEMENT", Refuse),
+            ]),
+            new(SealSchema.Name, "leaves", "leaves_unchanged", "UPDATE", "ROW", Leaves),
+            new(SealSchema.Name, "tree", "tree_grows", "UPDATE", "ROW", Growth),
+            new(SealSchema.Name, "tiles", "tiles_grow", "UPDATE", "ROW", Growth),
+            new(SealSchema.Name, "heads", "heads_grow", "UPDATE", "ROW", Growth),
+            new(SealSchema.Name, "checkpoints", "checkpoints_unchanged", "UPDATE", "ROW", Records, "note"),
+            new(SealSchema.Name, "rotations", "rotations_unchanged", "UPDATE", "ROW", Records, "overlap"),
+            new(SealSchema.Name, "redactions", "redactions_unchanged", "UPDATE", "ROW", Records, "masked,salt,done_at"),
+            new(SealSchema.Name, "incidents", "incidents_unchanged", "UPDATE", "ROW", Records, "resolved_at,resolved_by,resolution"),
+            new(SealSchema.Name, "audits", "audits_unchanged", "UPDATE", "ROW", Refuse),
         ];
 
         private static readonly string TriggerNames = Listed(Triggers.Select(trigger => trigger.Name));
@@ -166,11 +219,13 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
         }
     }
 
-    private sealed record Trigger(string Table, string Name, string Event, string Level, string Calls)
+    /// <param name="MayChange">Columns, for a function that is told.</param>
+    private sealed record Trigger(string Schema, string Table, string Name, string Event, string Level, string Calls, string? MayChange = null)
     {
-        public string On => $"{LedgerSchema.Name}.{Table}";
+        public string On => $"{Schema}.{Table}";
 
-        public string Definition => $"CREATE TRIGGER {Name} BEFORE {Event} ON {On} FOR EACH {Level} EXECUTE FUNCTION {SealSchema.Name}.{Calls}()";
+        public string Definition =>
+            $"CREATE TRIGGER {Name} BEFORE {Event} ON {On} FOR EACH {Level} EXECUTE FUNCTION {SealSchema.Name}.{Calls}({(MayChange is null ? "" : $"'{MayChange}'")})";
     }
 
     private static string Function(string name, string statements) => $"""

@@ -29,14 +29,14 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
     public NpgsqlDataSource Database => sealer.Database;
 
     /// <summary>Those that were run.</summary>
-    public Audits Audits { get; } = new(sealer.Database);
+    public Audits Audits { get; } = new(sealer.Own);
 
     public async Task<AuditReport> RunAsync(CancellationToken cancellation)
     {
         var (started, at) = (time.GetTimestamp(), Instant.FromDateTimeOffset(time.GetUtcNow()));
-        await using var connection = await sealer.Database.OpenConnectionAsync(cancellation);
+        await using var connection = await sealer.Own.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await using var rows = await sealer.Database.OpenConnectionAsync(cancellation);
+        await using var rows = await sealer.Own.OpenConnectionAsync(cancellation);
         await using var same = await ShareAsync(connection, rows);
         var run = new Run(new SealStore(connection), cancellation);
         await run.GoOnAsync("The leaves", () => run.CheckLeavesAsync(rows));
@@ -66,7 +66,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
     // Whatever is found there is late: nobody waited for it any more.
     private async Task HandOverAsync(IReadOnlyList<long> sequences)
     {
-        await using var command = sealer.Database.CreateCommand(
+        await using var command = sealer.Own.CreateCommand(
             $"insert into {SealSchema.Name}.probes (sequence) select unnest($1::bigint[]) on conflict do nothing");
         command.Parameters.AddWithValue(sequences);
         await command.ExecuteNonQueryAsync();

@@ -13,6 +13,7 @@ namespace EventLedger.Application.Sealing;
 /// </summary>
 public sealed partial class Sealer(
     NpgsqlDataSource database,
+    NpgsqlDataSource own,
     string origin,
     SealingOptions options,
     OriginMac mac,
@@ -48,6 +49,9 @@ public sealed partial class Sealer(
     /// <summary>The database that is sealed.</summary>
     public NpgsqlDataSource Database => database;
 
+    /// <summary>The same database, by a user who may write what is sealed.</summary>
+    public NpgsqlDataSource Own => own;
+
     /// <summary>The log's name.</summary>
     public string Origin => origin;
 
@@ -66,7 +70,7 @@ public sealed partial class Sealer(
     /// <returns>How many events were sealed; null when another sealer is at work, or an incident is open.</returns>
     public async Task<int?> RunAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await own.OpenConnectionAsync(cancellation);
         await using var held = await AdvisoryLock.TryTakeAsync(connection, LockKey);
         if (held is null)
         {
@@ -210,7 +214,7 @@ public sealed partial class Sealer(
     /// <returns>What is remembered now; null when nothing of ours was published, or somebody remembered already.</returns>
     public async Task<Checkpoint?> RememberAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await own.OpenConnectionAsync(cancellation);
         var store = new SealStore(connection);
         if (lastSigned.Read() is not null || await store.ReadTreeAsync() is not { } state || await PublishedAsync(store, state) is null)
         {
@@ -225,7 +229,7 @@ public sealed partial class Sealer(
     /// <summary>Whether the next key was announced and has signed beside the present one, so that it may take its place.</summary>
     public async Task<bool> HasOverlappedAsync(CancellationToken cancellation)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using var connection = await own.OpenConnectionAsync(cancellation);
         return keys.Next(origin) is { } next && (await new SealStore(connection).ReadRotationAsync(next.Verifier)).Over;
     }
 

@@ -37,6 +37,7 @@ public class SealedHost : LedgerHost
     /// <summary>As another node would have it.</summary>
     public Sealer SecondSealer(TimeProvider? time = null) => new(
         Sealer.Database,
+        Sealer.Own,
         Sealer.Origin,
         new SealingOptions(),
         Host.Services.GetRequiredService<OriginMac>(),

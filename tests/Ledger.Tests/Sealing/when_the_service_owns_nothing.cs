@@ -28,50 +28,123 @@ public sealed partial class when_the_service_owns_nothing(PoorHost host) : IClas
         (await host.AuditAsync()).ShouldBeEmpty();
     }
 
+    /// <summary>The worst that each could do to what is stored and sealed.</summary>
     [Theory]
     [InlineData("update ledger.mt_events set data = '{}'")]
     [InlineData("update ledger.mt_events set data = '{}' where seq_id in (select sequence from seal.redactions)")]
     [InlineData("delete from ledger.mt_events")]
     [InlineData("truncate ledger.mt_events")]
+    [InlineData("delete from ledger.mt_streams")]
     [InlineData("alter table ledger.mt_events disable trigger all")]
     [InlineData("drop trigger mt_events_keep on ledger.mt_events")]
     [InlineData("set session_replication_role = replica")]
     [InlineData("create table ledger.more (id int)")]
-    [InlineData("delete from seal.leaves")]
-    public async Task it_may_not_touch_what_is_stored(string sql)
+    [InlineData("select seal.redact(1)")]
+    [InlineData("update seal.audits set started_at = now()")]
+    [InlineData("delete from seal.incidents")]
+    [InlineData("update seal.redactions set masked = '{}', done_at = null")]
+    public async Task neither_may_touch_what_is_stored(string sql)
     {
-        await using var connection = new NpgsqlConnection(host.PoorConnectionString);
+        await ShouldBeRefusedAsync(host.PoorConnectionString, sql);
+        if (!sql.Contains("redact(", StringComparison.Ordinal))
+        {
+            await ShouldBeRefusedAsync(host.SealerConnectionString, sql);
+        }
+    }
+
+    [Fact]
+    public async Task the_service_s_user_writes_nothing_of_what_is_sealed()
+    {
+        foreach (var table in await host.QueryAsync<string>("select table_name from information_schema.tables where table_schema = 'seal'"))
+        {
+            var column = (await host.QueryAsync<string>($"select column_name from information_schema.columns where table_schema = 'seal' and table_name = '{table}' order by ordinal_position")).First();
+            foreach (var sql in (string[])[$"insert into seal.{table} select * from seal.{table}", $"update seal.{table} set {column} = {column}", $"delete from seal.{table}", $"truncate seal.{table}"])
+            {
+                await ShouldBeRefusedAsync(host.PoorConnectionString, sql);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("insert into ledger.mt_events select * from ledger.mt_events")]
+    [InlineData("insert into ledger.idempotency_keys select * from ledger.idempotency_keys")]
+    [InlineData("update ledger.mt_streams set version = version + 1")]
+    [InlineData("delete from seal.leaves")]
+    [InlineData("update seal.leaves set leaf = '\\x00'")]
+    [InlineData("update seal.tree set size = size - 1")]
+    [InlineData("update seal.tree set floor = floor - 1, size = size + 1")]
+    [InlineData("update seal.tiles set hashes = '\\x00'")]
+    [InlineData("update seal.heads set version = version - 1")]
+    [InlineData("update seal.heads set leaf_hash = '\\x00'")]
+    [InlineData("update seal.checkpoints set note = 'x'")]
+    [InlineData("delete from seal.checkpoints")]
+    [InlineData("select * from wolverine.wolverine_dead_letters")]
+    public async Task the_sealer_s_user_appends_no_event_and_changes_nothing_sealed(string sql)
+    {
+        await host.LiveAsync();
+
+        await ShouldBeRefusedAsync(host.SealerConnectionString, sql);
+    }
+
+    /// <summary>The same number as JSON, and another text under the seal.</summary>
+    [Fact]
+    public async Task triggers_compare_bytes()
+    {
+        await using var undo = await host.RememberAsync();
+        var stream = await host.LiveAsync();
+        await host.AttackAsync($$"""update ledger.mt_events set data = data || '{"n":10000}' where stream_id = '{{stream}}' and version = 4""");
+
+        await ShouldBeRefusedAsync(host.ConnectionString, $$"""update ledger.mt_events set data = data || '{"n":10000.0}' where stream_id = '{{stream}}' and version = 4""");
+    }
+
+    private static async Task ShouldBeRefusedAsync(string connectionString, string sql)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = new NpgsqlCommand(sql, connection);
 
-        (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)))
-            .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+        (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken), sql))
+            .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, sql);
     }
 }
 
-/// <summary>A host whose schema was made by one user and which runs as another.</summary>
+/// <summary>A host whose schema was made by one user and which runs as two others.</summary>
 public sealed partial class PoorHost : SealedHost
 {
     private bool isPoor;
 
-    public string PoorConnectionString => new NpgsqlConnectionStringBuilder(ConnectionString) { Username = "eventledger_app" }.ConnectionString;
+    public string PoorConnectionString => As("eventledger_app");
+
+    public string SealerConnectionString => As("eventledger_sealer");
 
     protected override IEnumerable<(string Name, string Value)> Settings => isPoor
-        ? [.. base.Settings, ("ConnectionStrings:EventLedger", PoorConnectionString), ("EventLedger:ApplySchema", "false")]
+        ?
+        [
+            .. base.Settings,
+            ("ConnectionStrings:EventLedger", PoorConnectionString),
+            ("ConnectionStrings:EventLedgerSealer", SealerConnectionString),
+            ("EventLedger:ApplySchema", "false"),
+        ]
         : base.Settings;
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        var guide = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "docs", "operations.md"));
-        await AttackAsync(Grants().Match(guide).Groups["sql"].Value.Replace("create role eventledger_app login;", """
-            do $$ begin create role eventledger_app login; exception when duplicate_object then null; end $$;
-            """, StringComparison.Ordinal));
-        await AttackAsync($"alter role eventledger_app password '{new NpgsqlConnectionStringBuilder(ConnectionString).Password}'");
+        var grants = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Api", "Setup", "Grants.sql"));
+
+        // Users are the server's, which other tests share.
+        await AttackAsync(Roles().Replace(grants, "do $$$$ begin $0 exception when duplicate_object then null; end $$$$;"));
+        foreach (var user in (string[])["eventledger_app", "eventledger_sealer"])
+        {
+            await AttackAsync($"alter role {user} password '{new NpgsqlConnectionStringBuilder(ConnectionString).Password}'");
+        }
+
         isPoor = true;
         await RestartAsync();
     }
 
-    [GeneratedRegex("```\n(?<sql>create role[^`]*)```", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Grants();
+    private string As(string user) => new NpgsqlConnectionStringBuilder(ConnectionString) { Username = user }.ConnectionString;
+
+    [GeneratedRegex("create role [a-z_]+ login;", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Roles();
 }

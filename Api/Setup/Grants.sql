@@ -1,0 +1,25 @@
+-- Two users that own nothing: the service's, which appends and reads, and the sealer's, which alone writes what is sealed.
+-- Run by the owner of the schema after db-apply, and again after a release that adds tables.
+create role eventledger_app login;
+create role eventledger_sealer login;
+
+grant usage on schema ledger, projections, seal, wolverine to eventledger_app;
+grant select, insert, update on all tables in schema ledger to eventledger_app;
+revoke update on ledger.mt_events from eventledger_app;
+grant update (is_archived) on ledger.mt_events to eventledger_app;
+grant delete on ledger.due_reactions, ledger.mt_event_progression to eventledger_app;
+grant select, insert, update, delete on all tables in schema projections, wolverine to eventledger_app;
+grant usage, select on all sequences in schema ledger, wolverine to eventledger_app;
+revoke all on all tables in schema seal from eventledger_app;
+grant select on all tables in schema seal to eventledger_app;
+grant update (resolved_at, resolved_by, resolution) on seal.incidents to eventledger_app;
+
+grant usage on schema ledger, seal to eventledger_sealer;
+grant select on all tables in schema ledger, seal to eventledger_sealer;
+grant insert on all tables in schema seal to eventledger_sealer;
+grant update on seal.tree, seal.tiles, seal.heads, seal.buckets, seal.checkpoints, seal.rotations to eventledger_sealer;
+grant delete on seal.gaps, seal.probes to eventledger_sealer;
+
+revoke execute on all functions in schema seal from public, eventledger_app;
+grant execute on all functions in schema ledger, wolverine to eventledger_app;
+grant execute on function seal.redact(bigint) to eventledger_sealer;

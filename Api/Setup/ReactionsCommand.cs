@@ -4,21 +4,12 @@ using JasperFx.CommandLine;
 
 namespace EventLedger.Api.Setup;
 
-public enum ReactionsAction
-{
-    Status,
-    Failures,
-    Replay,
-    Discard,
-    Release,
-}
-
 public sealed class ReactionsInput : NetCoreInput
 {
     [Description(
         "status: how they stand; failures: what failed for good, of every region and of none; replay: try that again; discard: give one up; "
         + "release: let go what waits since the database was set back")]
-    public ReactionsAction Action { get; set; } = ReactionsAction.Status;
+    public string Action { get; set; } = ReactionsCommand.Status;
 
     [Description("Which one to discard, by its id")]
     public Guid? IdFlag { get; set; }
@@ -28,6 +19,11 @@ public sealed class ReactionsInput : NetCoreInput
 [Description("Shows how reactions to events stand, tries failed ones again or gives them up, or lets held ones go", Name = "reactions")]
 public sealed class ReactionsCommand : JasperFxAsyncCommand<ReactionsInput>
 {
+    internal const string Status = "status";
+    private const string Failures = "failures";
+    private const string Replay = "replay";
+    private const string Discard = "discard";
+    private const string Release = "release";
     private const string Operator = "command line";
 
     public ReactionsCommand()
@@ -38,7 +34,13 @@ public sealed class ReactionsCommand : JasperFxAsyncCommand<ReactionsInput>
 
     public override async Task<bool> Execute(ReactionsInput input)
     {
-        if (input is { Action: ReactionsAction.Discard, IdFlag: null })
+        if (input.Action is not (Status or Failures or Replay or Discard or Release))
+        {
+            await Console.Error.WriteLineAsync($"What is to be done with them? {Status}, {Failures}, {Replay}, {Discard} or {Release}.");
+            return false;
+        }
+
+        if (input is { Action: Discard, IdFlag: null })
         {
             await Console.Error.WriteLineAsync("Which one? Name it: reactions discard --id <id>. 'reactions failures' lists them.");
             return false;
@@ -51,16 +53,16 @@ public sealed class ReactionsCommand : JasperFxAsyncCommand<ReactionsInput>
         {
             switch (input.Action)
             {
-                case ReactionsAction.Failures:
+                case Failures:
                     await TellAsync(await failures.ReadAllAsync(database, CancellationToken.None));
                     break;
-                case ReactionsAction.Replay:
+                case Replay:
                     await failures.ReplayAllAsync(database, CancellationToken.None);
                     break;
-                case ReactionsAction.Discard:
+                case Discard:
                     isFound |= await failures.DiscardAsync(database, input.IdFlag!.Value, Operator, CancellationToken.None);
                     break;
-                case ReactionsAction.Release:
+                case Release:
                     await hold.ReleaseAsync(database, Operator, CancellationToken.None);
                     break;
             }

@@ -45,6 +45,9 @@ public class when_monitoring_a_forged_log
             ledger.AddDocument(7, "nothing", "{}");
             ledger.Seal();
         }),
+        ["one person redacts"] = ("redaction-unfounded", ledger => Redact(ledger, document => document["approvers"] = new JsonArray("one", " ONE"))),
+        ["a redaction comes before its order"] = ("redaction-unfounded", ledger => Redact(ledger, document => document["order"] = 99)),
+        ["a redaction is of what comes later"] = ("redaction-unfounded", ledger => Redact(ledger, document => document["target"] = 99)),
         ["an event is dated back"] = ("back-dated", ledger => Seal(ledger, new Oddity { Moved = TimeSpan.FromHours(-1) })),
         ["an event comes from nobody"] = ("unattributed", ledger => Seal(ledger, new Oddity { Flags = 2 })),
     };
@@ -235,6 +238,12 @@ public class when_monitoring_a_forged_log
     private static void Seal(TestLedger ledger, Oddity odd, string stream = First)
     {
         ledger.Append(Makkah, stream, odd);
+        ledger.Seal();
+    }
+
+    private static void Redact(TestLedger ledger, Action<JsonObject> edit)
+    {
+        ledger.Redact(ledger.Events(Makkah, First)[1], edit: edit);
         ledger.Seal();
     }
 

@@ -64,6 +64,19 @@ public class when_monitoring_a_log
     }
 
     [Fact]
+    public async Task a_tombstone_stands_in_no_stream()
+    {
+        var ledger = Begun();
+        ledger.Append(Makkah, Absent, new Oddity { Kind = 1, Version = 7 });
+        ledger.Cut(Makkah, Absent, 0);
+        ledger.Append(Makkah, First);
+        await using var service = await TestLogService.StartAsync(ledger.Seal());
+        using var monitor = new TestMonitor(service);
+
+        (await monitor.AlarmsAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task heads_may_say_more_than_is_known_here()
     {
         var ledger = Begun();

@@ -145,10 +145,16 @@ internal sealed class EntryCheck(Followed log, string origin, Verdict verdict)
                 log.Rotations++;
                 break;
             case LeafKind.Redaction:
-                Tell(Findings.RedactionFollowed(
-                    index, document.Member("target").Number(), string.Join(", ", document.Member("members").Items(member => member.Text()))));
+                JudgeRedaction(index, RedactionDocument.Read(document));
                 break;
         }
+    }
+
+    private void JudgeRedaction(ulong index, RedactionDocument redaction)
+    {
+        Tell(redaction.IsByTwo && redaction.MayBeOrderedBefore(index) && redaction.Target < index
+            ? Findings.RedactionFollowed(index, redaction.Target, string.Join(", ", redaction.Members.Select(member => member.Text)))
+            : Findings.RedactionUnfounded(index, redaction.Target));
     }
 
     private void ReadGenesis(StrictJson document)

@@ -238,6 +238,8 @@ internal static class Findings
     public static Finding RedactionFollowed(ulong index, ulong target, string members) =>
         Note("redaction-followed").With("index", index).With("target", target).With("members", members);
 
+    public static Finding RedactionUnfounded(ulong index, ulong target) => Tampered("redaction-unfounded").With("index", index).With("target", target);
+
     public static Finding EntriesUnattributedOfOld(ulong count) => Note("entries-unattributed-of-old").With("count", count);
 
     public static Finding LogFollowed(ulong size) => Note("log-followed").With("size", size);

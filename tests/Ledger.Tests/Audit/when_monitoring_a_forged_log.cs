@@ -9,47 +9,47 @@ public class when_monitoring_a_forged_log
 {
     private static readonly byte[] Another = TestTree.Leaf([1]);
 
-    private static readonly Dictionary<string, (string Finding, Action<TestLedger> Forge)> Forgeries = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, Forgery> Forgeries = new(StringComparer.Ordinal)
     {
-        ["an event follows another than the one before it"] = ("link-broken", ledger => Seal(ledger, new Oddity { Previous = Another })),
-        ["a first event follows one"] = ("link-broken", ledger => Seal(ledger, new Oddity { Previous = Another }, Absent)),
-        ["a version is left out"] = ("versions-missing", ledger => Seal(ledger, new Oddity { Version = 9 })),
-        ["a version comes again"] = ("version-out-of-place", ledger => Seal(ledger, new Oddity { Version = 3 })),
-        ["a tail is replaced"] = ("version-out-of-place", ledger =>
+        ["an event follows another than the one before it"] = new("link-broken", ledger => Seal(ledger, new Oddity { Previous = Another })),
+        ["a first event follows one"] = new("link-broken", ledger => Seal(ledger, new Oddity { Previous = Another }, Absent)),
+        ["a version is left out"] = new("versions-missing", ledger => Seal(ledger, new Oddity { Version = 9 })),
+        ["a version comes again"] = new("version-out-of-place", ledger => Seal(ledger, new Oddity { Version = 3 })),
+        ["a tail is replaced"] = new("version-out-of-place", ledger =>
         {
             ledger.Cut(Makkah, First, 2);
             Seal(ledger, First);
         }),
-        ["a stream is erased"] = ("heads-differ", ledger =>
+        ["a stream is erased"] = new("heads-differ", ledger =>
         {
             ledger.Cut(Makkah, Second, 0);
             Seal(ledger, First);
         }),
-        ["a tail is cut off"] = ("heads-differ", ledger =>
+        ["a tail is cut off"] = new("heads-differ", ledger =>
         {
             ledger.Cut(Makkah, First, 2);
             Seal(ledger, Second);
         }),
-        ["the heads have another root"] = ("heads-differ", ledger => Seal(ledger, document => document["root"] = Convert.ToBase64String(Another))),
-        ["the heads count other streams"] = ("heads-differ", ledger => Seal(ledger, document => document["streams"] = 7)),
-        ["the heads are of another size"] = ("heads-differ", ledger => Seal(ledger, document => document["size"] = 7)),
-        ["the heads lack a member"] = ("member-missing", ledger => Seal(ledger, document => document.Remove("root"))),
-        ["there are no heads at the end"] = ("entry-out-of-place", ledger => ledger.Append(Makkah, First)),
-        ["the log begins a second time"] = ("entry-out-of-place", ledger =>
+        ["the heads have another root"] = new("heads-differ", ledger => Seal(ledger, document => document["root"] = Convert.ToBase64String(Another))),
+        ["the heads count other streams"] = new("heads-differ", ledger => Seal(ledger, document => document["streams"] = 7)),
+        ["the heads are of another size"] = new("heads-differ", ledger => Seal(ledger, document => document["size"] = 7)),
+        ["the heads lack a member"] = new("member-missing", ledger => Seal(ledger, document => document.Remove("root"))),
+        ["there are no heads at the end"] = new("entry-out-of-place", ledger => ledger.Append(Makkah, First)),
+        ["the log begins a second time"] = new("entry-out-of-place", ledger =>
         {
             ledger.AddDocument(5, "genesis", $$"""{"created":"2026-01-05T08:00:00Z","origin":"{{TestLedger.Origin}}","throughSequence":1}""");
             ledger.Seal();
         }),
-        ["an entry has no form"] = ("entry-malformed", ledger =>
+        ["an entry has no form"] = new("entry-malformed", ledger =>
         {
             ledger.AddDocument(7, "nothing", "{}");
             ledger.Seal();
         }),
-        ["one person redacts"] = ("redaction-unfounded", ledger => Redact(ledger, document => document["approvers"] = new JsonArray("one", " ONE"))),
-        ["a redaction comes before its order"] = ("redaction-unfounded", ledger => Redact(ledger, document => document["order"] = 99)),
-        ["a redaction is of what comes later"] = ("redaction-unfounded", ledger => Redact(ledger, document => document["target"] = 99)),
-        ["an event is dated back"] = ("back-dated", ledger => Seal(ledger, new Oddity { Moved = TimeSpan.FromHours(-1) })),
-        ["an event comes from nobody"] = ("unattributed", ledger => Seal(ledger, new Oddity { Flags = 2 })),
+        ["one person redacts"] = new("redaction-unfounded", ledger => Redact(ledger, document => document["approvers"] = new JsonArray("one", " ONE"))),
+        ["a redaction comes before its order"] = new("redaction-unfounded", ledger => Redact(ledger, document => document["order"] = 99)),
+        ["a redaction is of what comes later"] = new("redaction-unfounded", ledger => Redact(ledger, document => document["target"] = 99)),
+        ["an event is dated back"] = new("back-dated", ledger => Seal(ledger, new Oddity { Moved = TimeSpan.FromHours(-1) })),
+        ["an event comes from nobody"] = new("unattributed", ledger => Seal(ledger, new Oddity { Flags = 2 })),
     };
 
     public static TheoryData<string> Names => [.. Forgeries.Keys];
@@ -252,4 +252,7 @@ public class when_monitoring_a_forged_log
         ledger.Append(Makkah, First);
         ledger.Seal(edit);
     }
+
+    /// <param name="Finding">By which it is seen.</param>
+    private sealed record Forgery(string Finding, Action<TestLedger> Forge);
 }

@@ -474,6 +474,20 @@ internal sealed class SealStore(NpgsqlConnection connection)
             : throw new TamperedLedgerException(IncidentKind.RootChanged, new { index });
     }
 
+    /// <summary>The leaves from a place on and before another, in their order.</summary>
+    public async Task<List<PublishedLeaf>> ReadLeavesAsync(long from, long until)
+    {
+        await using var command = Command($"select index, leaf, document from {SealSchema.Name}.leaves where index >= $1 and index < $2 order by index", from, until);
+        await using var row = await command.ExecuteReaderAsync();
+        var leaves = new List<PublishedLeaf>();
+        while (await row.ReadAsync())
+        {
+            leaves.Add(new PublishedLeaf(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2)));
+        }
+
+        return leaves;
+    }
+
     private async Task<List<(SealedRow Row, StoredEvent? Stored)>> ReadSealedEventsAsync(string where, params object[] values)
     {
         await using var command = Command(

@@ -1,5 +1,6 @@
 using System.Data;
 using System.IO.Compression;
+using System.Text;
 using NodaTime;
 using Npgsql;
 
@@ -10,6 +11,26 @@ public sealed record SealReceipt(Guid EventId, long Index, byte[] Leaf, long Siz
 
 /// <summary>A proof about the tree; hashes from the leaf upwards.</summary>
 public sealed record TreeProof(long From, long Size, IReadOnlyList<byte[]> Proof);
+
+/// <summary>A leaf as auditors read it.</summary>
+/// <param name="Document">What a leaf of the ledger's own commits to, canonical; null for other leaves.</param>
+public sealed record PublishedLeaf(long Index, byte[] Leaf, string? Document)
+{
+    // The three at a leaf's end.
+    private const int Hashes = 3 * Merkle.HashBytes;
+
+    /// <summary>Whether the tree holds it, and it commits to what stands beside it.</summary>
+    /// <param name="tile">The hashes of 256 leaves, it among them.</param>
+    public bool IsIn(byte[] tile) =>
+        tile.AsSpan(Math.Min(tile.Length, (int)(Index % Tiles.Width) * Merkle.HashBytes)).StartsWith(Merkle.LeafHash(Leaf))
+        && Leaf.Length > Hashes
+        && (Document is null
+            ? (LeafKind)Leaf[1] is LeafKind.Event or LeafKind.Tombstone
+            : Leaf.AsSpan(^Hashes..^64).SequenceEqual(Commitment.OfPayload(Sealing.Leaf.Zeros, Encoding.UTF8.GetBytes(Document))));
+}
+
+/// <summary>A page of leaves in their order; <paramref name="Next"/> is null on the last.</summary>
+public sealed record LeafPage(IReadOnlyList<PublishedLeaf> Items, long? Next);
 
 /// <summary>Reads one database's sealed ledger: what is published, and the proofs of it.</summary>
 /// <param name="bundles">The same database, by the connections that bundles are read by.</param>
@@ -36,6 +57,36 @@ public sealed class SealedLedger(NpgsqlDataSource database, NpgsqlDataSource bun
         // A number may be so large that the tiles before it cannot be counted.
         var published = number > hashes / Tiles.Width ? 0 : Math.Min(hashes - (number * Tiles.Width), Tiles.Width);
         return width > published ? null : (await new SealStore(connection).ReadTileAsync(level, number))[..(width * Merkle.HashBytes)];
+    }
+
+    /// <summary>Leaves from a place on, up to where the published tree ends; null beyond that.</summary>
+    /// <exception cref="TamperedLedgerException">One is gone, or is not the one in the tree.</exception>
+    public async Task<LeafPage?> LeavesAsync(long from, int most, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation);
+        var store = new SealStore(connection);
+        if (await PublishedAsync(store) is not { Size: var size } || from > size)
+        {
+            return null;
+        }
+
+        var until = Math.Min(from + most, size);
+        var leaves = await store.ReadLeavesAsync(from, until);
+        if (leaves.Count < until - from)
+        {
+            throw new TamperedLedgerException(IncidentKind.RootChanged, new { from, until, found = leaves.Count });
+        }
+
+        foreach (var tile in leaves.GroupBy(leaf => leaf.Index / Tiles.Width))
+        {
+            var hashes = await store.ReadTileAsync(0, tile.Key);
+            if (tile.FirstOrDefault(leaf => !leaf.IsIn(hashes)) is { Index: var index })
+            {
+                throw new TamperedLedgerException(IncidentKind.RootChanged, new { index });
+            }
+        }
+
+        return new LeafPage(leaves, until < size ? until : null);
     }
 
     /// <summary>Null for a leaf or a size that is not published.</summary>

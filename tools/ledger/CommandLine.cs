@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventLedger.Ledger.Bundles;
+using EventLedger.Ledger.Monitor;
 using EventLedger.Ledger.Replay;
 using EventLedger.Ledger.Rest;
 using EventLedger.Ledger.Simulate;
@@ -24,7 +25,7 @@ internal static class CommandLine
         var root = new RootCommand("Drives EventLedger through its REST API, and audits what it sealed.")
         {
             ReplayCommand.Build(), SimulateCommand.Build(),
-            CheckpointCommand.Build(), BundleCommand.Build(), VerifyCommand.Build(), WitnessCommand.Build(), KeygenCommand.Build(),
+            CheckpointCommand.Build(), BundleCommand.Build(), VerifyCommand.Build(), MonitorCommand.Build(), WitnessCommand.Build(), KeygenCommand.Build(),
         };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });
@@ -62,7 +63,7 @@ internal sealed class SharedOptions
         Patience.Validators.Add(result => Within(result, 1, LongestPatience));
     }
 
-    public Option<Uri?> BaseUrl { get; } = new("--base-url")
+    public Option<Uri?> BaseUrl { get; } = new("--base-url", "--url")
     {
         Description = "Where the service listens.",
         DefaultValueFactory = _ => new Uri(Environment.GetEnvironmentVariable("EVENTLEDGER_URL")?.Split(';')[0] ?? "http://127.0.0.1:5080"),

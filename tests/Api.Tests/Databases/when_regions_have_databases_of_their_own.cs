@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using EventLedger.Projections.Requests;
 using Marten;
@@ -41,6 +42,16 @@ public sealed class when_regions_have_databases_of_their_own(TwoDatabases host) 
     [Fact]
     public async Task a_reference_of_no_region_leads_nowhere() =>
         (await host.GetAsync(null, $"/v1/tracking/{Domain.Shared.TrackingReference.Create("QQ", 1)}")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+    [Fact]
+    public async Task each_database_has_a_ledger_of_its_own_that_auditors_read()
+    {
+        await Task.WhenAll(OpenAsync("makkah"), OpenAsync("madinah"));
+        await TwoDatabases.UntilAsync(async () => (await SealedAsync("")).Count > 0 && (await SealedAsync("?region=madinah")).Count > 0);
+
+        (await SealedAsync("")).ShouldBe(["makkah"]);
+        (await SealedAsync("?region=madinah")).ShouldBe(["madinah"]);
+    }
 
     [Fact]
     public async Task a_request_is_not_to_be_had_from_the_other_region()
@@ -123,6 +134,13 @@ public sealed class when_regions_have_databases_of_their_own(TwoDatabases host) 
         var projections = ready.Json["projections"]!.AsArray().Select(projection => $"{projection!["name"]} {projection["state"]} {projection["database"]}").ToList();
         projections.Count(projection => projection.EndsWith(host.Second.Name, StringComparison.Ordinal)).ShouldBe(projections.Count / 2);
         projections.ShouldContain($"RequestSummary current {host.Second.Name}");
+    }
+
+    /// <summary>The regions whose events an auditor of Makkah finds among the leaves.</summary>
+    private async Task<List<string>> SealedAsync(string query)
+    {
+        var leaves = (await host.GetAsync("auditor.makkah", $"/v1/ledger/leaves{query}")).Json["items"]?.AsArray() ?? [];
+        return [.. leaves.Select(leaf => Convert.FromBase64String((string)leaf!["leaf"]!)).Where(leaf => leaf[1] == 0).Select(leaf => Encoding.UTF8.GetString(leaf, 28, leaf[27])).Distinct()];
     }
 
     private async Task<JsonObject> OpenAsync(string region)

@@ -14,12 +14,15 @@ internal sealed class SignedNote
     private const int IdLength = 4;
     private const string Dash = "— ";
 
-    private SignedNote(string text, List<NoteSignature> signatures) => (Text, Signatures) = (text, signatures);
+    private SignedNote(string whole, string text, List<NoteSignature> signatures) => (Whole, Text, Signatures) = (whole, text, signatures);
 
     /// <summary>With the newline at its end; what is signed.</summary>
     public string Text { get; }
 
     public IReadOnlyList<NoteSignature> Signatures { get; }
+
+    /// <summary>Text and signatures as they came.</summary>
+    public string Whole { get; }
 
     /// <summary>The keys that signed more than once, which no honest note shows.</summary>
     public IEnumerable<string> RepeatedKeys => Signatures.GroupBy(line => (line.Name, line.Id)).Where(lines => lines.Count() > 1).Select(lines => lines.Key.Name);
@@ -40,7 +43,7 @@ internal sealed class SignedNote
 
         var lines = all[(split + 2)..^1].Split('\n');
         var signatures = lines.Take(MostSignatures).Select(ParseLine).OfType<NoteSignature>().ToList();
-        note = signatures.Count == lines.Length ? new SignedNote(all[..(split + 1)], signatures) : null;
+        note = signatures.Count == lines.Length ? new SignedNote(all, all[..(split + 1)], signatures) : null;
         return note is not null;
     }
 

@@ -95,9 +95,13 @@ internal sealed class DocumentCheck(Checkpoint? checkpoint, Verdict verdict)
 
 internal static class Moments
 {
+    private const ulong TrustedClockDifference = 5 * 60 * 1_000_000;
     private const long TicksPerMicrosecond = NodaConstants.TicksPerMillisecond / 1000;
 
     /// <summary>The instant of a leaf's timestamp; those beyond the calendar count as its ends.</summary>
     public static Instant Of(long microseconds) => Instant.FromUnixTimeTicks(
         Math.Clamp(microseconds, Instant.MinValue.ToUnixTimeTicks() / TicksPerMicrosecond, Instant.MaxValue.ToUnixTimeTicks() / TicksPerMicrosecond) * TicksPerMicrosecond);
+
+    /// <summary>Whether a leaf's timestamp lies further before its predecessor's than clocks differ.</summary>
+    public static bool IsBackDated(long timestamp, long before) => timestamp < before && unchecked((ulong)before - (ulong)timestamp) > TrustedClockDifference;
 }

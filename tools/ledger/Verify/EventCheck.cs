@@ -107,12 +107,12 @@ internal sealed class EventCheck(StreamContext context)
             verdict.Add(Findings.RedactionOfAnotherEvent(place, index));
         }
 
-        if (document.Order >= index || document.Order == document.Target)
+        if (!document.MayBeOrderedBefore(index))
         {
             verdict.Add(Findings.RedactionNotOrdered(place, index, document.Order));
         }
 
-        if (document.Approvers.Select(Person).Distinct(StringComparer.Ordinal).Count() < 2)
+        if (!document.IsByTwo)
         {
             verdict.Add(Findings.RedactionByTooFew(place, index));
         }
@@ -162,9 +162,6 @@ internal sealed class EventCheck(StreamContext context)
         }
     }
 
-    // One person who writes the name in two ways is still one.
-    private static string Person(string approver) => approver.Normalize(NormalizationForm.FormKC).Trim().ToUpperInvariant();
-
     private static bool IsCanonical(string text) => CanonicalJson.FirstFault(Encoding.UTF8.GetBytes(text)) is null;
 
     private static bool HasMetadataMembers(string metadata)
@@ -177,33 +174,6 @@ internal sealed class EventCheck(StreamContext context)
         catch (MalformedException)
         {
             return false;
-        }
-    }
-
-    /// <param name="Masked">Commits to what remains.</param>
-    /// <param name="Members">What was masked.</param>
-    /// <param name="Order">The index of the event that ordered it.</param>
-    private sealed record RedactionDocument(
-        IReadOnlyList<string> Approvers, byte[] Masked, IReadOnlyList<JsonPointer> Members, ulong Order, ulong Target, byte[] TargetHash)
-    {
-        public static RedactionDocument Read(StrictJson json)
-        {
-            json.WithMembers("approvers", "basis", "masked", "members", "order", "redactedAt", "target", "targetHash");
-            json.Member("basis").NonEmptyText();
-            json.Member("redactedAt").Instant();
-            return new RedactionDocument(
-                json.Member("approvers").Items(approver => approver.NonEmptyText()),
-                json.Member("masked").Hash(),
-                ReadMembers(json.Member("members")),
-                json.Member("order").Number(),
-                json.Member("target").Number(),
-                json.Member("targetHash").Hash());
-        }
-
-        private static List<JsonPointer> ReadMembers(StrictJson json)
-        {
-            var members = json.Items(member => JsonPointer.TryParse(member.Text(), out var pointer) ? pointer : throw member.Wrong());
-            return members.Count > 0 && members.DistinctBy(member => member.Text, StringComparer.Ordinal).Count() == members.Count ? members : throw json.Wrong();
         }
     }
 }

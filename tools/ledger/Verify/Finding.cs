@@ -29,6 +29,9 @@ internal sealed record Finding(string Code, Severity Severity)
 {
     public ImmutableSortedDictionary<string, string> Arguments { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Whether it makes what was judged unacceptable.</summary>
+    public bool IsFault => Severity >= Severity.Incomplete;
+
     public Finding With(string name, object value) => this with { Arguments = Arguments.SetItem(name, FormattableString.Invariant($"{value}")) };
 }
 

@@ -57,6 +57,13 @@ internal static class Findings
 
     public static Finding PolicyWithoutWitnesses => new("policy-without-witnesses", Severity.Warning);
 
+    /// <param name="accomplices">How many witnesses have to cosign two histories before two auditors can be shown one each.</param>
+    public static Finding PolicyWitnesses(int threshold, int count, int accomplices) =>
+        Note("policy-witnesses").With("threshold", threshold).With("count", count).With("accomplices", accomplices);
+
+    public static Finding PolicyWitnessesDivisible(int threshold, int count) =>
+        new Finding("policy-witnesses-divisible", Severity.Warning).With("threshold", threshold).With("count", count);
+
     // Notes, signatures and trust.
     public static Finding CheckpointMalformed(string file) => Malformed("checkpoint-malformed").In(file);
 
@@ -98,6 +105,13 @@ internal static class Findings
         Note("grown-from-remembered").With("size", size).With("remembered", remembered);
 
     public static Finding NothingRemembered => Note("nothing-remembered");
+
+    public static Finding MemoryMalformed(string file) => Malformed("memory-malformed").In(file);
+
+    public static Finding StreamShorter(string region, string stream, ulong last, ulong remembered) =>
+        Tampered("stream-shorter").Of(region, stream).With("last", last).With("remembered", remembered);
+
+    public static Finding StreamRewritten(EventPlace place) => Tampered("stream-rewritten").At(place);
 
     // Key rotations.
     public static Finding RotationNotSealed(ulong index) => Tampered("rotation-not-sealed").With("index", index);
@@ -205,6 +219,36 @@ internal static class Findings
     public static Finding StreamAbsent(string region, string stream) => Note("stream-absent").Of(region, stream);
 
     public static Finding StreamWhole(string region, string stream, ulong last) => Note("stream-whole").Of(region, stream).With("last", last);
+
+    // What a monitor finds.
+    public static Finding StateDamaged(string file) => Malformed("state-damaged").In(file);
+
+    public static Finding EntriesMissing(ulong index) => Tampered("entries-missing").With("index", index);
+
+    public static Finding EntryMalformed(ulong index) => Malformed("entry-malformed").With("index", index);
+
+    public static Finding EntryOutOfPlace(ulong index) => Tampered("entry-out-of-place").With("index", index);
+
+    public static Finding EntryDocumentDiffers(ulong index) => Tampered("entry-document-differs").With("index", index);
+
+    public static Finding HeadsDiffer(ulong index, string member) => Tampered("heads-differ").With("index", index).With("member", member);
+
+    public static Finding RootDiffers(ulong size, ulong remembered) => Untrusted("root-differs").With("size", size).With("remembered", remembered);
+
+    public static Finding RedactionFollowed(ulong index, ulong target, string members) =>
+        Note("redaction-followed").With("index", index).With("target", target).With("members", members);
+
+    public static Finding RedactionUnfounded(ulong index, ulong target) => Tampered("redaction-unfounded").With("index", index).With("target", target);
+
+    public static Finding EntriesUnattributedOfOld(ulong count) => Note("entries-unattributed-of-old").With("count", count);
+
+    public static Finding LogFollowed(ulong size) => Note("log-followed").With("size", size);
+
+    public static Finding ServiceRefuses(string path, string code) => Untrusted("service-refuses").With("path", path).With("code", code);
+
+    public static Finding IncidentOpen(string kinds) => Tampered("incident-open").With("kinds", kinds);
+
+    public static Finding Silent(int seconds) => new Finding("silent", Severity.Incomplete).With("seconds", seconds);
 
     public static Finding MoreFindings(int count) => new Finding("more-findings", Severity.Note).With("count", count);
 

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using EventLedger.Ledger.Proofs;
 
 namespace EventLedger.Ledger.Verify;
@@ -8,15 +5,18 @@ namespace EventLedger.Ledger.Verify;
 /// <summary>What the streams of a bundle are judged by.</summary>
 /// <param name="Checkpoint">Null when it cannot be read; likewise the heads and the genesis leaf's sequence.</param>
 /// <param name="EventIds">Those of all streams so far.</param>
-internal sealed record StreamContext(Checkpoint? Checkpoint, HeadsDocument? Heads, ulong? ThroughSequence, HashSet<Guid> EventIds, Verdict Verdict);
+/// <param name="Remembered">Null for the first time.</param>
+internal sealed record StreamContext(
+    Checkpoint? Checkpoint, HeadsDocument? Heads, ulong? ThroughSequence, HashSet<Guid> EventIds, Remembered? Remembered, Verdict Verdict);
 
 /// <summary>One stream: each event as it was sealed, each following the one before, and none missing up to the head.</summary>
 internal sealed class StreamCheck(StreamContext context, StreamFile file)
 {
-    private const ulong TrustedClockDifference = 5 * 60 * 1_000_000;
     private static readonly byte[] NoHash = new byte[Merkle.HashLength];
 
     private readonly Verdict verdict = context.Verdict;
+    private readonly byte[] streamHash = Heads.StreamHash(file.Region, file.Stream);
+    private readonly BucketEntry? seen = context.Remembered?.Find(Heads.StreamHash(file.Region, file.Stream));
     private readonly EventCheck events = new(context);
     private Predecessor? before = new(0, 0, null, NoHash);
     private ulong expected = 1;
@@ -30,8 +30,18 @@ internal sealed class StreamCheck(StreamContext context, StreamFile file)
         }
 
         JudgeHead();
+        if (seen is not null && expected <= seen.Version)
+        {
+            verdict.Add(Findings.StreamShorter(file.Region, file.Stream, expected - 1, seen.Version));
+        }
+
         if (verdict.Faults == faults)
         {
+            if (before is { Version: > 0 })
+            {
+                verdict.Streams.Add(new BucketEntry(streamHash, before.Version, before.Index, before.Hash));
+            }
+
             verdict.Add(file.Events.Count == 0
                 ? Findings.StreamAbsent(file.Region, file.Stream)
                 : Findings.StreamWhole(file.Region, file.Stream, expected - 1));
@@ -52,6 +62,11 @@ internal sealed class StreamCheck(StreamContext context, StreamFile file)
         JudgeIdentity(place, leaf);
         JudgePlace(place, leaf, bundled.Index);
         events.Judge(place, bundled, leaf, hash);
+        if (leaf.Version == seen?.Version && !(bundled.Index == seen.Index && hash.AsSpan().SequenceEqual(seen.Leaf)))
+        {
+            verdict.Add(Findings.StreamRewritten(place));
+        }
+
         before = new Predecessor(leaf.Version, bundled.Index, leaf.Timestamp, hash);
         expected = leaf.Version + 1;
     }
@@ -99,7 +114,7 @@ internal sealed class StreamCheck(StreamContext context, StreamFile file)
             verdict.Add(Findings.OrderDiffers(place));
         }
 
-        if (leaf.Timestamp < time && unchecked((ulong)time - (ulong)leaf.Timestamp) > TrustedClockDifference)
+        if (Moments.IsBackDated(leaf.Timestamp, time))
         {
             verdict.Add(Findings.BackDated(place, Moments.Of(leaf.Timestamp), Moments.Of(time)));
         }
@@ -107,8 +122,7 @@ internal sealed class StreamCheck(StreamContext context, StreamFile file)
 
     private void JudgeHead()
     {
-        var hash = SHA256.HashData([(byte)Math.Min(Encoding.UTF8.GetByteCount(file.Region), byte.MaxValue), .. Encoding.UTF8.GetBytes(file.Region + file.Stream)]);
-        if (!IsBucketOf(hash))
+        if (!IsBucketOf(streamHash))
         {
             verdict.Add(Findings.BucketMalformed(file.Region, file.Stream));
             return;
@@ -119,7 +133,7 @@ internal sealed class StreamCheck(StreamContext context, StreamFile file)
             verdict.Add(Findings.BucketNotSealed(file.Region, file.Stream));
         }
 
-        var entry = file.Bucket.Entries.FirstOrDefault(entry => entry.Stream.AsSpan().SequenceEqual(hash));
+        var entry = file.Bucket.Entries.FirstOrDefault(entry => entry.Stream.AsSpan().SequenceEqual(streamHash));
         if (HeadFault(entry) is { } fault)
         {
             verdict.Add(fault);
@@ -150,33 +164,15 @@ internal sealed class StreamCheck(StreamContext context, StreamFile file)
 
     // In the bucket that the hash names, in order, each stream once.
     private bool IsBucketOf(byte[] hash) =>
-        file.Bucket.Number == Number(hash)
-        && file.Bucket.Entries.All(entry => Number(entry.Stream) == file.Bucket.Number)
+        file.Bucket.Number == (ulong)Heads.BucketOf(hash)
+        && file.Bucket.Entries.All(entry => (ulong)Heads.BucketOf(entry.Stream) == file.Bucket.Number)
         && file.Bucket.Entries.Zip(file.Bucket.Entries.Skip(1)).All(pair => pair.First.Stream.AsSpan().SequenceCompareTo(pair.Second.Stream) < 0);
 
     private bool IsBucketSealed(HeadsDocument heads)
     {
-        const ulong buckets = 65_536;
-        using var leaf = new MemoryStream();
-        foreach (var entry in file.Bucket.Entries)
-        {
-            leaf.Write(entry.Stream);
-            leaf.Write(BigEndian(entry.Version));
-            leaf.Write(BigEndian(entry.Index));
-            leaf.Write(entry.Leaf);
-        }
-
-        return Merkle.IsIncluded(Merkle.LeafHash(leaf.ToArray()), file.Bucket.Number, buckets, file.Bucket.Proof, heads.Root);
+        var hash = Heads.BucketHash(file.Bucket.Entries.Select(entry => (entry.Stream, entry.Version, entry.Index, entry.Leaf)));
+        return Merkle.IsIncluded(hash, file.Bucket.Number, Heads.Buckets, file.Bucket.Proof, heads.Root);
     }
-
-    private static byte[] BigEndian(ulong number)
-    {
-        var bytes = new byte[sizeof(ulong)];
-        BinaryPrimitives.WriteUInt64BigEndian(bytes, number);
-        return bytes;
-    }
-
-    private static ulong Number(byte[] hash) => BinaryPrimitives.ReadUInt16BigEndian(hash);
 
     /// <param name="Time">Null before the first event.</param>
     private sealed record Predecessor(ulong Version, ulong Index, long? Time, byte[] Hash);

@@ -25,11 +25,8 @@ internal sealed class TrustCheck(Policy policy, IReadOnlyList<LogKey> keys, Date
             verdict.Add(Findings.QuorumMissing(times.Count, policy.Threshold));
         }
 
-        if (policy.Threshold == 0)
-        {
-            verdict.Add(Findings.PolicyWithoutWitnesses);
-        }
-        else if (times.Count >= policy.Threshold)
+        verdict.Protect(Protection());
+        if (policy.Threshold > 0 && times.Count >= policy.Threshold)
         {
             JudgeAge(times[policy.Threshold - 1]);
         }
@@ -39,6 +36,14 @@ internal sealed class TrustCheck(Policy policy, IReadOnlyList<LogKey> keys, Date
             verdict.Add(Findings.CheckpointTrusted(checkpoint.Origin, checkpoint.Size, times.Count));
         }
     }
+
+    // Two histories need twice the threshold; who is honest cosigns one of them only.
+    private Finding Protection() => (policy.Threshold, policy.Witnesses.Count) switch
+    {
+        (0, _) => Findings.PolicyWithoutWitnesses,
+        var (threshold, count) when 2 * threshold > count => Findings.PolicyWitnesses(threshold, count, (2 * threshold) - count),
+        var (threshold, count) => Findings.PolicyWitnessesDivisible(threshold, count),
+    };
 
     private void JudgeLogSignatures(SignedNote note, Checkpoint checkpoint)
     {

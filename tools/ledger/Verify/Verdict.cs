@@ -37,10 +37,22 @@ internal sealed class Verdict
     /// <summary>The checkpoint that was judged, when it could be read.</summary>
     public Proofs.Checkpoint? Checkpoint { get; set; }
 
+    /// <summary>Where the streams end that were found whole.</summary>
+    public List<BucketEntry> Streams { get; } = [];
+
+    /// <summary>What the policy protects from; null while no checkpoint was judged by it.</summary>
+    public Finding? Protection { get; private set; }
+
+    public void Protect(Finding finding)
+    {
+        Protection = finding;
+        Add(finding);
+    }
+
     public void Add(Finding finding)
     {
         heaviest = finding.Severity > heaviest ? finding.Severity : heaviest;
-        Faults += finding.Severity >= Severity.Incomplete ? 1 : 0;
+        Faults += finding.IsFault ? 1 : 0;
         if (findings.Count < MostFindings)
         {
             findings.Add(finding);

@@ -14,12 +14,12 @@ internal sealed class VerdictReport(TextWriter output, FindingTexts texts)
 
     public void WriteText(Verdict verdict)
     {
-        foreach (var finding in verdict.Findings)
+        foreach (var finding in verdict.Findings.Where(finding => finding != verdict.Protection))
         {
             output.WriteLine($"{texts.Of(finding.Severity)}: {texts.Of(finding)}");
         }
 
-        output.WriteLine(texts.Of(verdict));
+        output.WriteLine(verdict.Protection is { } protection ? $"{texts.Of(verdict)} {texts.Of(protection)}" : texts.Of(verdict));
     }
 
     public void WriteJson(Verdict verdict) => output.WriteLine(JsonSerializer.Serialize(

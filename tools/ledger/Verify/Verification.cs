@@ -6,7 +6,7 @@ namespace EventLedger.Ledger.Verify;
 /// Judges a bundle by the auditor's policy and nothing else. Everything that can be judged is, also after the first
 /// fault, so that the list of findings is whole.
 /// </summary>
-internal sealed class Verification(BundleArchive archive, Policy policy, Checkpoint? remembered, DateTimeOffset now, Verdict verdict)
+internal sealed class Verification(BundleArchive archive, Policy policy, Remembered? remembered, DateTimeOffset now, Verdict verdict)
 {
     public const string CheckpointFile = "checkpoint";
     private const string GenesisFile = "genesis.json";
@@ -14,7 +14,7 @@ internal sealed class Verification(BundleArchive archive, Policy policy, Checkpo
 
     /// <param name="bundle">The zip's bytes.</param>
     /// <param name="remembered">What the auditor last accepted; null for the first time.</param>
-    public static Verdict Judge(byte[] bundle, Policy policy, Checkpoint? remembered, DateTimeOffset now)
+    public static Verdict Judge(byte[] bundle, Policy policy, Remembered? remembered, DateTimeOffset now)
     {
         var verdict = new Verdict();
         if (verdict.Try(() => BundleArchive.Open(bundle)) is { } archive)
@@ -42,7 +42,7 @@ internal sealed class Verification(BundleArchive archive, Policy policy, Checkpo
         if (manifest is not null)
         {
             Compare(manifest, note?.Checkpoint, heads);
-            JudgeStreams(manifest, new StreamContext(note?.Checkpoint, heads, genesis?.ThroughSequence, [], verdict));
+            JudgeStreams(manifest, new StreamContext(note?.Checkpoint, heads, genesis?.ThroughSequence, [], remembered, verdict));
         }
     }
 
@@ -52,7 +52,7 @@ internal sealed class Verification(BundleArchive archive, Policy policy, Checkpo
         var keys = new KeyChain(checkpoint, policy, verdict).Follow(rotations ?? []);
         new TrustCheck(policy, keys, now, verdict).Judge(note, checkpoint);
         var consistency = archive.Has(ConsistencyFile.File) ? Read(ConsistencyFile.File, ConsistencyFile.Read) : null;
-        new MemoryCheck(remembered, verdict).Judge(checkpoint, consistency);
+        new MemoryCheck(remembered?.Checkpoint, verdict).Judge(checkpoint, consistency);
     }
 
     private void JudgeStreams(Manifest manifest, StreamContext context)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using EventLedger.Ledger.Proofs;
 
 namespace EventLedger.Ledger.Verify;
 
@@ -10,10 +9,9 @@ internal static class VerifyCommand
     {
         var bundle = new Argument<FileInfo>("bundle") { Description = "The bundle's file, as ledger bundle fetched it." };
         var policy = new Option<FileInfo>("--policy") { Description = "The auditor's own policy: which log and which witnesses are trusted.", Required = true };
-        var remember = new Option<FileInfo?>("--remember") { Description = "Where the last accepted checkpoint is kept; a bundle has to continue it." };
+        var remember = new Option<FileInfo?>("--remember") { Description = "Where is kept what was accepted last: the checkpoint, and how far each stream was; a bundle has to continue it." };
         var json = new Option<bool>("--json") { Description = "Write the verdict for programs." };
-        var language = new Option<string>("--lang") { Description = "The verdict's language: ar or en.", DefaultValueFactory = _ => LanguageOfUser() };
-        language.AcceptOnlyFromAmong("ar", "en");
+        var language = Language();
         var verify = new Command("verify", "Judges, offline, whether a bundle is as it was sealed. Ends with 0 genuine, 1 tampered, 2 malformed, 3 untrusted, 4 incomplete.")
         {
             bundle, policy, remember, json, language,
@@ -24,6 +22,14 @@ internal static class VerifyCommand
             parsed.GetValue(remember),
             verdict => Write(verdict, FindingTexts.In(parsed.GetValue(language)!), parsed.GetValue(json))))));
         return verify;
+    }
+
+    /// <summary>In which language findings are told.</summary>
+    internal static Option<string> Language()
+    {
+        var language = new Option<string>("--lang") { Description = "The language of what is found: ar or en.", DefaultValueFactory = _ => LanguageOfUser() };
+        language.AcceptOnlyFromAmong("ar", "en");
+        return language;
     }
 
     private static int Run(FileInfo bundle, FileInfo policyFile, FileInfo? memory, Action<Verdict> write)
@@ -57,7 +63,7 @@ internal static class VerifyCommand
         }
     }
 
-    private static void Keep(FileInfo? memory, byte[] bundle, Checkpoint? remembered, Verdict verdict)
+    private static void Keep(FileInfo? memory, byte[] bundle, Remembered? remembered, Verdict verdict)
     {
         if (memory is null || !verdict.IsOk)
         {
@@ -66,11 +72,11 @@ internal static class VerifyCommand
 
         try
         {
-            Memory.Keep(memory, bundle, remembered);
+            Memory.Keep(memory, bundle, remembered, verdict.Streams);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw LedgerToolException.Usage($"The bundle is genuine, but its checkpoint cannot be remembered: {e.Message}");
+            throw LedgerToolException.Usage($"The bundle is genuine, but it cannot be remembered: {e.Message}");
         }
     }
 

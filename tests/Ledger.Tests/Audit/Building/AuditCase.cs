@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using EventLedger.Ledger.Proofs;
 using EventLedger.Ledger.Verify;
 
 namespace EventLedger.Ledger.Tests.Audit.Building;
@@ -83,5 +82,7 @@ internal sealed class AuditCase
 
     public Policy ReadPolicy() => Verify.Policy.Parse(Encoding.UTF8.GetBytes(Policy.ToJsonString()), "policy.json");
 
-    private Checkpoint? ReadRemembered() => Remembered is null ? null : CheckpointNote.Read(Encoding.UTF8.GetBytes(Remembered), "remembered").Checkpoint;
+    private Remembered? ReadRemembered() => Remembered is null
+        ? null
+        : new Remembered(CheckpointNote.Read(Encoding.UTF8.GetBytes(Remembered), "remembered").Checkpoint, new Dictionary<string, BucketEntry>(StringComparer.Ordinal));
 }

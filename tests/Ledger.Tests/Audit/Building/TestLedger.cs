@@ -50,6 +50,7 @@ internal sealed class TestLedger
     private const string OrdersStream = "0198a5a0-0000-7000-8000-0000000000ee";
 
     private readonly List<byte[]> leaves = [];
+    private readonly Dictionary<int, string> documents = [];
     private readonly Dictionary<(string Region, string Stream), List<TestEvent>> streams = [];
     private readonly SortedDictionary<string, (byte[] Stream, ulong Version, int Index, byte[] Leaf)> heads = new(StringComparer.Ordinal);
     private readonly List<(int Index, string Document, int OverlapSize, string Overlap)> rotations = [];
@@ -86,6 +87,18 @@ internal sealed class TestLedger
 
     public byte[] Root => TestTree.Root(LeafHashes);
 
+    /// <summary>All leaves, as a service shows them to auditors.</summary>
+    public IEnumerable<JsonObject> Entries => leaves.Select((leaf, index) =>
+    {
+        var entry = new JsonObject { ["index"] = index, ["leaf"] = Convert.ToBase64String(leaf) };
+        if (documents.TryGetValue(index, out var document))
+        {
+            entry["document"] = document;
+        }
+
+        return entry;
+    });
+
     public IReadOnlyList<TestEvent> Events(string region, string stream) => streams.GetValueOrDefault((region, stream)) ?? [];
 
     public TestEvent Append(string region, string stream, Oddity? odd = null)
@@ -108,8 +121,21 @@ internal sealed class TestLedger
         return added;
     }
 
+    /// <summary>Lets a stream end earlier than it does in the tree; with 0 as if it had never been.</summary>
+    public void Cut(string region, string stream, int version)
+    {
+        var (events, hash) = (streams[(region, stream)], StreamHash(region, stream));
+        events.RemoveRange(version, events.Count - version);
+        heads.Remove(Convert.ToHexString(hash));
+        if (version > 0)
+        {
+            heads[Convert.ToHexString(hash)] = (hash, (ulong)version, events[^1].Index, TestTree.Leaf(events[^1].Leaf));
+        }
+    }
+
     /// <summary>Ends a batch.</summary>
-    public TestLedger Seal()
+    /// <param name="edit">Changes the document of the heads before it is sealed.</param>
+    public TestLedger Seal(Action<JsonObject>? edit = null)
     {
         sealedBuckets = [];
         foreach (var head in heads.Values)
@@ -128,13 +154,15 @@ internal sealed class TestLedger
         var buckets = heads.Values.GroupBy(head => (int)BinaryPrimitives.ReadUInt16BigEndian(head.Stream))
             .ToDictionary(group => group.Key, group => (byte[])[.. group.SelectMany(head => (byte[])[.. head.Stream, .. U64(head.Version), .. U64((ulong)head.Index), .. head.Leaf])]);
         headsTree = new TestHeadsTree(buckets);
-        headsDocument = TestJson.Canonical(new JsonObject
+        var document = new JsonObject
         {
             ["buckets"] = 65536,
             ["root"] = Convert.ToBase64String(headsTree.Root()),
             ["size"] = Size,
             ["streams"] = heads.Count,
-        });
+        };
+        edit?.Invoke(document);
+        headsDocument = TestJson.Canonical(document);
         AddDocument(3, "heads", headsDocument);
         return this;
     }
@@ -277,9 +305,10 @@ internal sealed class TestLedger
         ["proof"] = Proof(index),
     };
 
-    private int AddDocument(byte kind, string type, string document)
+    public int AddDocument(byte kind, string type, string document)
     {
         Now += TimeSpan.FromSeconds(1);
+        documents[leaves.Count] = document;
         return Add(Leaf(kind, 0, 0, Guid.Empty, "", "", 0, type, Now, Hmac(new byte[32], "EL1/payload", document), new byte[32], new byte[32]));
     }
 

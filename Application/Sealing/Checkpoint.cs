@@ -14,11 +14,16 @@ public sealed record Checkpoint(string Origin, long Size, byte[] Root)
     public string Body => string.Create(CultureInfo.InvariantCulture, $"{Origin}\n{Size}\n{Convert.ToBase64String(Root)}\n");
 
     /// <summary>Reads the body of a note; null when it is none.</summary>
-    public static Checkpoint? Parse(string note) => note.Split('\n') is [var origin, var size, var root, ..]
-        && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var leaves)
-        && root.Length == 44
-            ? new Checkpoint(origin, leaves, Convert.FromBase64String(root))
-            : null;
+    public static Checkpoint? Parse(string note)
+    {
+        var hash = new byte[Merkle.HashBytes];
+        return note.Split('\n') is [var origin, var size, var root, ..]
+            && long.TryParse(size, NumberStyles.None, CultureInfo.InvariantCulture, out var leaves)
+            && Convert.TryFromBase64String(root, hash, out var length)
+            && length == Merkle.HashBytes
+                ? new Checkpoint(origin, leaves, hash)
+                : null;
+    }
 
     /// <summary>The note: the body, an empty line, and a line for each signature.</summary>
     public string Note(IEnumerable<string> signatures) => $"{Body}\n{string.Concat(signatures)}";

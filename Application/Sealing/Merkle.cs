@@ -168,7 +168,10 @@ public sealed class TileProofs(ReadTile read)
         var hashes = new byte[1 << (height % Tiles.Height)][];
         for (var i = 0; i < hashes.Length; i++)
         {
-            hashes[i] = tile.AsSpan((int)((first % Tiles.Width) + i) * Merkle.HashBytes, Merkle.HashBytes).ToArray();
+            var at = (int)((first % Tiles.Width) + i) * Merkle.HashBytes;
+            hashes[i] = at + Merkle.HashBytes <= tile.Length
+                ? tile[at..(at + Merkle.HashBytes)]
+                : throw new TamperedLedgerException(IncidentKind.TileMissing, new { level, number = first / Tiles.Width });
         }
 
         return Merkle.Root(hashes);

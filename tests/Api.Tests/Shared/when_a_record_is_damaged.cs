@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Tests.Support;
 
@@ -39,21 +40,44 @@ public sealed class when_a_record_is_damaged(LedgerHost host) : IClassFixture<Le
     public async Task a_row_that_nobody_can_read_stops_its_own_stream_alone(string type, string data)
     {
         var (id, other) = (await host.OpenReceivedAsync(), await host.OpenReceivedAsync());
-        await host.ExecuteAsync($"""
-            {Unseen}
-            insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name, is_archived)
-            select nextval('ledger.mt_events_sequence'), gen_random_uuid(), '{id}', 3, '{data}', '{type}', now(), 'makkah', '', 'clerk.makkah', false;
-            update ledger.mt_streams set version = 3 where id = '{id}'
-            """);
+        await InsertAsync(id, 3, type, data);
+        await host.ExecuteAsync($"update ledger.mt_streams set version = 3 where id = '{id}'");
 
         (await StepAsync(id)).Code.ShouldBe("record-damaged");
         (await host.GetAsync("officer2.makkah", $"/v1/requests/{id}")).Code.ShouldBe("record-damaged");
         (await StepAsync(other)).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync("officer2.makkah", $"/v1/requests/{id}/timeline")).Code.ShouldBe("record-damaged");
+        (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/timeline")).Json["events"]!.AsArray().Count.ShouldBe(3);
         var row = (await host.GetAsync("auditor.makkah", $"/v1/audit/events?stream={id}")).Json["events"]![2]!;
         (await host.GetAsync("auditor.makkah", "/v1/centres/MK-001/timeline?limit=500")).Json["events"]!.AsArray().ShouldContain(e => (string)e!["id"]! == (string)row["id"]!);
         await ExportedAsync(id, 3);
         await ExportedAsync(other, 3);
         await host.ExecuteAsync($"{Unseen}delete from ledger.mt_events where id = '{row["id"]}'");
+    }
+
+    // A node that remembers the request as it was goes by that until somebody appends.
+    [Fact]
+    public async Task an_earlier_state_is_not_told_without_an_event_of_it()
+    {
+        var id = await host.OpenReceivedAsync();
+        await InsertAsync(id, 3, "tombstone", "{}");
+
+        (await host.GetAsync("officer2.makkah", $"/v1/requests/{id}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync("officer2.makkah", $"/v1/requests/{id}/state?asRecorded=2199-01-01T00:00:00Z")).Code.ShouldBe("record-damaged");
+        ((string)(await host.GetAsync("officer2.makkah", $"/v1/requests/{id}/timeline")).Json["events"]![2]!["flags"]![0]!).ShouldBe("unreadable");
+        (await StepAsync(id)).Code.ShouldBe("record-damaged");
+    }
+
+    [Fact]
+    public async Task what_cannot_be_read_is_nobodys_reading_of_personal_data()
+    {
+        var person = await RegisterAsync();
+        await host.GetAsync("clerk.makkah", $"/v1/beneficiaries/{person}");
+        await InsertAsync(AccessLog.StreamId("makkah", person), 2, "personal_data_read", "[]");
+
+        var readings = await host.GetAsync("auditor.makkah", $"/v1/beneficiaries/{person}/accesses");
+
+        ((string)readings.Json["items"]!.AsArray().ShouldHaveSingleItem()!["reader"]!).ShouldBe("clerk.makkah");
     }
 
     [Fact]
@@ -102,6 +126,12 @@ public sealed class when_a_record_is_damaged(LedgerHost host) : IClassFixture<Le
 
         (await host.GetAsync("admin.makkah", $"/v1/beneficiaries/{person}")).Code.ShouldBe("record-damaged");
     }
+
+    private Task InsertAsync(Guid stream, int version, string type, string data) => host.ExecuteAsync($"""
+        {Unseen}
+        insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, user_name, is_archived)
+        select nextval('ledger.mt_events_sequence'), gen_random_uuid(), '{stream}', {version}, '{data}', '{type}', now(), 'makkah', '', 'clerk.makkah', false
+        """);
 
     private Task<Reply> StepAsync(Guid id) => host.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", """{"name":"Check"}""");
 

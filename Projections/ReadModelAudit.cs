@@ -111,7 +111,7 @@ public sealed class ReadModelAudit(IDocumentStore store)
         private async Task<(long Progress, long Largest)> ProgressAsync(NpgsqlConnection connection, CancellationToken cancellation)
         {
             await using var command = new NpgsqlCommand(
-                $"select coalesce((select last_seq_id from {schema}.mt_event_progression where name = $1), 0), greatest((select max(seq_id) from {schema}.mt_events), (select last_value from {schema}.mt_events_sequence))",
+                $"select coalesce((select last_seq_id from {schema}.mt_event_progression where name = $1), 0), coalesce(greatest((select max(seq_id) from {schema}.mt_events), pg_sequence_last_value('{schema}.mt_events_sequence'::regclass)), 0)",
                 connection);
             command.Parameters.AddWithValue(((IEventStore)store).RegisteredShardNames().Single(shard => shard.Name == projection.Name).Identity);
             await using var row = await command.ExecuteReaderAsync(cancellation);

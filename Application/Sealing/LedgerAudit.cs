@@ -53,7 +53,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
 
         foreach (var part in parts)
         {
-            await CheckPartAsync(run, part, connection, cancellation);
+            await CheckPartAsync(run, part, cancellation);
         }
 
         var report = new AuditReport(
@@ -76,12 +76,12 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
     }
 
     // What is wrong there can be made again of what is sealed, so the sealing goes on.
-    private async Task CheckPartAsync(Run run, AuditPart part, NpgsqlConnection connection, CancellationToken cancellation)
+    private async Task CheckPartAsync(Run run, AuditPart part, CancellationToken cancellation)
     {
         var before = run.FindingCount;
+        await using var connection = await sealer.Database.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await run.GoOnAsync(part.Name, () => run.CheckPartAsync(part, connection));
-        await snapshot.RollbackAsync(cancellation);
         if (run.FindingCount > before)
         {
             await sealer.Incidents.RecordAsync(IncidentKind.DerivedChanged, new { part = part.Name, findings = run.FindingCount - before });

@@ -19,6 +19,7 @@ public static class ProjectionCatalogue
     public static void AddReadModels(this IServiceCollection services)
     {
         services.AddSingleton<ProjectionProgress>();
+        services.AddSingleton<ReadModelAudit>();
         services.AddSingleton<CentreDirectory>();
         services.AddSingleton<WorkQueue>();
         services.AddSingleton<CentreMonitor>();

@@ -44,15 +44,13 @@ internal sealed class GetAccesses : IEndpoint
 
         if (await GetMergedTimelines.ReadAsync(http, actor, TimelineScope.OfStream(AccessLog.StreamId(actor.Region, id))) is { } page)
         {
-            await Answers.WriteAsync(http, new ReadingPage([.. page.Events.Select(Of)], page.Next));
+            await Answers.WriteAsync(http, new ReadingPage([.. page.Events.Select(Of).OfType<Reading>()], page.Next));
         }
 
         return null;
     }
 
-    private static Reading Of(TimelineEntry entry)
-    {
-        var read = (PersonalDataRead)entry.Data;
-        return new(entry.Sequence, read.ReadAt, read.Reader, read.ReaderRole, read.Record, read.RequestId);
-    }
+    // What cannot be read is no reading that the service recorded; timelines show it.
+    private static Reading? Of(TimelineEntry entry) =>
+        entry.Data is PersonalDataRead read ? new(entry.Sequence, read.ReadAt, read.Reader, read.ReaderRole, read.Record, read.RequestId) : null;
 }

@@ -141,7 +141,7 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
             refusals.AddRange([SharedRefusals.VersionStale(7), changes.NotFound]);
         }
 
-        return refusals.Append(HttpRefusals.Unavailable).DistinctBy(refusal => refusal.Code, StringComparer.Ordinal);
+        return refusals.Append(SharedRefusals.RecordDamaged).Append(HttpRefusals.Unavailable).DistinctBy(refusal => refusal.Code, StringComparer.Ordinal);
     }
 
     private static void AddRefusals(OpenApiOperation operation, OperationFilterContext context, IEnumerable<Refusal> refusals)

@@ -34,9 +34,12 @@ internal sealed class GetRequestState : IEndpoint
 
         // An event told as older than the opening is of no request yet.
         return happened is [{ Data: RequestOpened }, ..]
-            ? new(happened.Aggregate((CitizenRequest?)null, (state, entry) => CitizenRequest.Evolve(state, (DomainEvent)entry.Data))!, happened[^1].Version)
+            ? new(happened.Aggregate((CitizenRequest?)null, (state, entry) => CitizenRequest.Evolve(state, Fact(entry)))!, happened[^1].Version)
             : null;
     }
+
+    private static DomainEvent Fact(TimelineEntry entry) =>
+        entry.Data as DomainEvent ?? throw new DamagedRecordException($"Version {entry.Version} of request {entry.StreamId} cannot be read.");
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {

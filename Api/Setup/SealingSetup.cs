@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
+using EventLedger.Projections;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;
@@ -20,6 +21,9 @@ public static class SealingSetup
 
         builder.Services.AddSingleton(settings.Sealing);
         builder.Services.AddSingleton<StateMac>();
+        builder.Services.AddSingleton(new AuditPart("The streams", StreamRows.AuditAsync));
+        builder.Services.AddSingleton(new AuditPart("The reference codes", ReferenceCodes.AuditAsync));
+        builder.Services.AddSingleton(services => new AuditPart("The read models", services.GetRequiredService<ReadModelAudit>().FindAsync));
         builder.Services.AddSingleton(_ => Keys(settings));
         builder.Services.AddSingleton(services => Build(services, settings));
         builder.Services.AddHostedService<SealingService>();
@@ -77,7 +81,7 @@ public static class SealingSetup
         return new SealedLedgers(
             sealers,
             databases.Each(database => new SealedLedger(database, bundles.Of(databases.AssignedTo(database) ?? ""), Origin(database), time)),
-            databases.Each(database => new LedgerAudit(SealerOf(database), LastSignedOf(settings, database), time)),
+            databases.Each(database => new LedgerAudit(SealerOf(database), LastSignedOf(settings, database), services.GetServices<AuditPart>(), time)),
             databases.Each(database => new SealingTroubles(SealerOf(database), settings.Sealing, time)));
 
         NpgsqlDataSource OwnOf(NpgsqlDataSource database) => own.Of(databases.AssignedTo(database) ?? "");

@@ -41,8 +41,18 @@ internal sealed class GetTracking : IEndpoint
         }
 
         var references = http.RequestServices.GetRequiredService<TrackingReferences>();
-        return await references.FindAsync(reference, http.RequestAborted) is var (region, id)
-            ? await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<RequestTracking>(region, id, http.RequestAborted)
-            : null;
+        if (await references.FindAsync(reference, http.RequestAborted) is not var (region, id))
+        {
+            return null;
+        }
+
+        var current = await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<RequestTracking>(region, id, http.RequestAborted);
+        if (current?.State.TrackingReference == reference)
+        {
+            return current;
+        }
+
+        references.Deny(reference, id);
+        return null;
     }
 }

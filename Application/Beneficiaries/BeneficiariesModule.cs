@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Application.Beneficiaries;
@@ -8,6 +9,7 @@ public sealed class BeneficiariesModule : IModule
     public static void Register(ModuleRegistration module)
     {
         module.Services.AddSingleton<PersonalData>();
+        module.Services.AddSingleton(services => new AuditPart("The personal keys", services.GetRequiredService<PersonalData>().AuditAsync));
         module.AddTable("personal_keys", table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();

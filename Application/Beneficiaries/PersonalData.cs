@@ -1,10 +1,12 @@
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
+using Npgsql;
 
 namespace EventLedger.Application.Beneficiaries;
 
@@ -63,15 +65,52 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
             return null;
         }
 
-        var context = Owner(region, beneficiary);
-        var key = new PersonalKey(Aead.Open(wrapping, wrapped, context), context);
-        return cache.Set(owner, key, new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
+        return cache.Set(owner, Unwrap(region, beneficiary, wrapped), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
+    }
+
+    /// <summary>Keys that were not wrapped for their owner by the service: a part of the full audit. One that is gone was erased, for all that anybody can tell.</summary>
+    public async IAsyncEnumerable<string> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand($"select tenant_id, beneficiary_id, wrapped_key from {LedgerSchema.Name}.personal_keys", connection) { CommandTimeout = 0 };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            var (region, beneficiary) = (row.GetString(0), row.GetGuid(1));
+            if (!IsWrapped(region, beneficiary, row.GetFieldValue<byte[]>(2)))
+            {
+                yield return $"The personal key of beneficiary {beneficiary} of {region} is not the one that was kept.";
+            }
+        }
     }
 
     public void Dispose() => cache.Dispose();
 
     private static byte[] Owner(string region, Guid beneficiary) => Encoding.UTF8.GetBytes($"{region}/{beneficiary}");
 
+    private bool IsWrapped(string region, Guid beneficiary, byte[] wrapped)
+    {
+        try
+        {
+            return Unwrap(region, beneficiary, wrapped) is not null;
+        }
+        catch (DamagedRecordException)
+        {
+            return false;
+        }
+    }
+
+    private PersonalKey Unwrap(string region, Guid beneficiary, byte[] wrapped)
+    {
+        var owner = Owner(region, beneficiary);
+        try
+        {
+            return new PersonalKey(Aead.Open(wrapping, wrapped, owner), owner);
+        }
+        catch (CryptographicException e)
+        {
+            throw new DamagedRecordException($"The personal key of beneficiary {beneficiary} of {region} is not the one that was kept.", e);
+        }
+    }
 }
 
 /// <summary>One beneficiary's key. What it seals is bound to that beneficiary and cannot be passed off as another's.</summary>
@@ -93,9 +132,18 @@ public sealed class PersonalKey
         : new(Base64Url.EncodeToString(Aead.Seal(Bytes, Encoding.UTF8.GetBytes(text), owner)));
 
     /// <summary>Null when nothing was sealed.</summary>
-    /// <exception cref="CryptographicException">It was sealed with another key, or tampered with.</exception>
-    public string? Open(Protected text) =>
-        text.IsEmpty ? null : Encoding.UTF8.GetString(Aead.Open(Bytes, Base64Url.DecodeFromChars(text.Ciphertext), owner));
+    /// <exception cref="DamagedRecordException">It was sealed with another key, or tampered with.</exception>
+    public string? Open(Protected text)
+    {
+        try
+        {
+            return text.IsEmpty ? null : Encoding.UTF8.GetString(Aead.Open(Bytes, Base64Url.DecodeFromChars(text.Ciphertext), owner));
+        }
+        catch (Exception e) when (e is CryptographicException or FormatException)
+        {
+            throw new DamagedRecordException("Personal data was not sealed with this key.", e);
+        }
+    }
 }
 
 /// <summary>AES-256-GCM as nonce, ciphertext and tag in one piece.</summary>

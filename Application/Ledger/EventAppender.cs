@@ -31,6 +31,9 @@ internal sealed class EventAppender
     // For the one transaction only. Others' rows are held for a few milliseconds, unless something is wrong.
     private const string ExpectBriefly = $"select set_config('lock_timeout', '250ms', true), {LedgerSchema.ExpectVersions}($1, $2, $3)";
 
+    // Raised by Marten's function. Nothing of ours archives a stream.
+    private const string StreamArchived = "MT001";
+
     // With one transaction at a time the most commands share it; a second would only split them.
     private const int Lanes = 1;
 
@@ -165,7 +168,7 @@ internal sealed class EventAppender
         {
             return (Commit.Held, []);
         }
-        catch (PostgresException e) when (IsRaceLost(e) || (together.Length > 1 && IsOnesFault(e)))
+        catch (PostgresException e) when (IsRaceLost(e) || e.SqlState == StreamArchived || (together.Length > 1 && IsOnesFault(e)))
         {
             return (Commit.Void, []);
         }
@@ -237,7 +240,7 @@ internal sealed class EventAppender
         /// <summary>Someone else was first on the streams of some. Nothing was written.</summary>
         Lost,
 
-        /// <summary>Someone else was first to a key, or one of several could not be written. Nothing was.</summary>
+        /// <summary>Someone else was first to a key, or one of several could not be written, or somebody archived the stream. Nothing was written.</summary>
         Void,
 
         /// <summary>Somebody holds a row for longer than others should wait. Nothing was written.</summary>

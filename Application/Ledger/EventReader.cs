@@ -10,6 +10,10 @@ internal sealed class EventReader(Databases databases)
         $"select version, type, data from {LedgerSchema.Name}.mt_events "
         + "where tenant_id = $1 and stream_id = $2 and version > $3 order by version";
 
+    private const string SelectStuck =
+        $"select coalesce((select version from {LedgerSchema.Name}.mt_streams where tenant_id = $1 and id = $2 and not is_archived), 0) "
+        + $"<> coalesce((select max(version) from {LedgerSchema.Name}.mt_events where tenant_id = $1 and stream_id = $2), 0)";
+
     /// <summary>Folds the events after <paramref name="version"/> into a state.</summary>
     /// <returns>
     /// The state and its version: those given, when there is nothing new, and null for a stream of another kind. And how many
@@ -36,15 +40,29 @@ internal sealed class EventReader(Databases databases)
             {
                 return (null, 0, read);
             }
+            catch (Exception e)
+            {
+                // A fold is pure: it fails by nothing else than what it is given.
+                throw new DamagedRecordException($"Version {version} of stream {key.Stream} of {key.Region} cannot be read.", e);
+            }
         }
 
         return (state, version, read);
+    }
+
+    /// <summary>Whether nothing can ever be appended to a stream: its row tells another version than its events, or that it is archived, which nothing of ours does.</summary>
+    public async Task<bool> IsStuckAsync(StreamKey key, CancellationToken cancellation)
+    {
+        await using var command = databases.Of(key.Region).CreateCommand(SelectStuck);
+        command.Parameters.AddWithValue(key.Region);
+        command.Parameters.AddWithValue(key.Stream);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>An event of its stored name and data.</summary>
     public static DomainEvent Event(string name, ReadOnlySpan<byte> data)
     {
         var type = EventCatalogue.Find(name)?.Type ?? throw new InvalidOperationException($"This release knows no event '{name}': it was written by a later one.");
-        return (DomainEvent)JsonSerializer.Deserialize(data, type, LedgerJson.Storage)!;
+        return (DomainEvent?)JsonSerializer.Deserialize(data, type, LedgerJson.Storage) ?? throw new JsonException($"An event '{name}' is null.");
     }
 }

@@ -256,6 +256,15 @@ public sealed class StreamLedger : IDisposable
             }
         }
 
+        // Whoever loses each time may have nobody to lose to.
+        foreach (var key in attempt.Elsewhere.Prepend(attempt.Key))
+        {
+            if (await reader.IsStuckAsync(key, cancellation))
+            {
+                return SharedRefusals.RecordDamaged;
+            }
+        }
+
         return SharedRefusals.TooManyConcurrentChanges;
     }
 

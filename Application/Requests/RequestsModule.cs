@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Application.Requests;
@@ -8,6 +9,7 @@ public sealed class RequestsModule : IModule
     public static void Register(ModuleRegistration module)
     {
         module.Services.AddSingleton<TrackingReferences>();
+        module.Services.AddSingleton(new AuditPart("The tracking references", TrackingReferences.AuditAsync));
         module.Services.AddSingleton<CentreRequests>();
         module.AddTable("tracking_references", table =>
         {

@@ -1,15 +1,26 @@
+using System.Runtime.CompilerServices;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
+using Microsoft.Extensions.Logging;
+using Npgsql;
 
 namespace EventLedger.Application.Requests;
 
 /// <summary>Which request a tracking reference leads to. Written with the opening and never changed, hence kept in memory once read.</summary>
-public sealed class TrackingReferences(Databases databases) : IDisposable
+public sealed partial class TrackingReferences(Databases databases, ILogger<TrackingReferences> log) : IDisposable
 {
     private const string Insert = $"insert into {LedgerSchema.Name}.tracking_references (reference, tenant_id, request_id) values ($1, $2, $3)";
 
     private const string Select = $"select tenant_id, request_id from {LedgerSchema.Name}.tracking_references where reference = $1";
+
+    private const string Differing = $"""
+        select coalesce(opened.tenant_id, kept.tenant_id), coalesce(opened.stream_id, kept.request_id), kept.reference is null
+        from {LedgerSchema.Name}.tracking_references kept
+        full join (select tenant_id, stream_id, data->>'trackingReference' as reference from {LedgerSchema.Name}.mt_events where type = 'request_opened') opened
+            on opened.reference = kept.reference and opened.tenant_id = kept.tenant_id and opened.stream_id = kept.request_id
+        where opened.stream_id is null or kept.reference is null
+        """;
 
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
@@ -30,8 +41,31 @@ public sealed class TrackingReferences(Databases databases) : IDisposable
             : null;
     }
 
+    /// <summary>Forgets what was found: the request was opened with another.</summary>
+    public void Deny(string reference, Guid request)
+    {
+        cache.Remove(reference);
+        Denied(log, request);
+    }
+
     public void Dispose() => cache.Dispose();
+
+    /// <summary>References that lead to a request which was not opened with them, and requests that theirs does not lead to: a part of the full audit.</summary>
+    internal static async IAsyncEnumerable<string> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Differing, connection) { CommandTimeout = 0 };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            yield return row.GetBoolean(2)
+                ? $"The tracking reference of request {row.GetGuid(1)} of {row.GetString(0)} does not lead there."
+                : $"A tracking reference leads to request {row.GetGuid(1)} of {row.GetString(0)}, which was not opened with it.";
+        }
+    }
 
     internal static void Remember(Writes writes, string reference, Guid request) =>
         writes.Add(Insert, reference, writes.Region, request);
+
+    [LoggerMessage(LogLevel.Error, "A tracking reference leads to request {Request}, which was not opened with it: run the full audit.")]
+    private static partial void Denied(ILogger log, Guid request);
 }

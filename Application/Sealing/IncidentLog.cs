@@ -56,6 +56,9 @@ public enum IncidentKind
     /// <summary>The full audit found what it derived and what is stored to differ.</summary>
     AuditFailed,
 
+    /// <summary>What lies beside the events is not what they give. The sealing goes on.</summary>
+    DerivedChanged,
+
     /// <summary>An event without a valid origin MAC; sealed, and flagged.</summary>
     Unattributed,
 

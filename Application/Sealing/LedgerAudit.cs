@@ -9,18 +9,20 @@ namespace EventLedger.Application.Sealing;
 /// <summary>What the full audit of a database came to.</summary>
 /// <param name="Findings">What differs, the first hundred; empty when all is as it was sealed.</param>
 /// <param name="Late">Those of the findings that are events without a leaf: given to the sealer, which flags them.</param>
+/// <param name="SealTook">How much of the time went to what is sealed; the rest went to what lies beside it.</param>
 public sealed record AuditReport(
-    string Origin, long Events, long Leaves, long Streams, TimeSpan Took, ImmutableArray<string> Findings, long FindingCount, long Late)
+    string Origin, long Events, long Leaves, long Streams, TimeSpan Took, TimeSpan SealTook, ImmutableArray<string> Findings, long FindingCount, long Late)
 {
-    public double EventsPerSecond => Events / Math.Max(Took.TotalSeconds, 0.001);
+    /// <summary>Of what is sealed.</summary>
+    public double EventsPerSecond => Events / Math.Max(SealTook.TotalSeconds, 0.001);
 }
 
 /// <summary>
 /// Derives the whole sealed ledger again from the events in the database and compares: every leaf, tile and head, the
 /// signed root, and that no event is without a leaf and no leaf without an event. An event that no batch has seen is handed
-/// to the sealer, which seals it as late.
+/// to the sealer, which seals it as late. Then come the parts that others bring along.
 /// </summary>
-public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvider time)
+public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerable<AuditPart> parts, TimeProvider time)
 {
     // Few enough that most are garbage by the time the collector looks.
     private const int Chunk = 500;
@@ -35,17 +37,9 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
     {
         var (started, at) = (time.GetTimestamp(), Instant.FromDateTimeOffset(time.GetUtcNow()));
         await using var connection = await sealer.Own.OpenConnectionAsync(cancellation);
-        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-        await using var rows = await sealer.Own.OpenConnectionAsync(cancellation);
-        await using var same = await ShareAsync(connection, rows);
         var run = new Run(new SealStore(connection), cancellation);
-        await run.GoOnAsync("The leaves", () => run.CheckLeavesAsync(rows));
-        await run.GoOnAsync("The tree or its checkpoints", () => run.CheckTreeAsync(sealer, lastSigned.Read()));
-        await run.GoOnAsync("The heads of streams", () => run.CheckStreamsAsync(connection));
-        await run.GoOnAsync("How far the ledger has come", () => run.CheckProgressAsync(sealer));
-        await run.GoOnAsync("Redactions and rotations", () => run.CheckLeansAsync(connection));
-        await run.GoOnAsync("The gaps", () => run.CheckUnsealedAsync(connection));
-        await snapshot.CommitAsync(cancellation);
+        await CheckSealAsync(run, connection, cancellation);
+        var sealTook = time.GetElapsedTime(started);
         var differences = run.FindingCount - run.Unsealed.Count;
         if (differences > 0)
         {
@@ -57,10 +51,41 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             await HandOverAsync(run.Unsealed);
         }
 
+        foreach (var part in parts)
+        {
+            await CheckPartAsync(run, part, cancellation);
+        }
+
         var report = new AuditReport(
-            sealer.Origin, run.Events, run.Leaves, run.Streams, time.GetElapsedTime(started), [.. run.Findings], run.FindingCount, run.Unsealed.Count);
+            sealer.Origin, run.Events, run.Leaves, run.Streams, time.GetElapsedTime(started), sealTook, [.. run.Findings], run.FindingCount, run.Unsealed.Count);
         await Audits.RecordAsync(new AuditEntry(at, report.Took.TotalSeconds, report.Events, report.Leaves, report.Streams, report.FindingCount, report.Late));
         return report;
+    }
+
+    private async Task CheckSealAsync(Run run, NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await using var rows = await sealer.Own.OpenConnectionAsync(cancellation);
+        await using var same = await ShareAsync(connection, rows);
+        await run.GoOnAsync("The leaves", () => run.CheckLeavesAsync(rows));
+        await run.GoOnAsync("The tree or its checkpoints", () => run.CheckTreeAsync(sealer, lastSigned.Read()));
+        await run.GoOnAsync("The heads of streams", () => run.CheckStreamsAsync(connection));
+        await run.GoOnAsync("How far the ledger has come", () => run.CheckProgressAsync(sealer));
+        await run.GoOnAsync("Redactions and rotations", () => run.CheckLeansAsync(connection));
+        await run.GoOnAsync("The gaps", () => run.CheckUnsealedAsync(connection));
+    }
+
+    // What is wrong there can be made again of what is sealed, so the sealing goes on.
+    private async Task CheckPartAsync(Run run, AuditPart part, CancellationToken cancellation)
+    {
+        var before = run.FindingCount;
+        await using var connection = await sealer.Database.OpenConnectionAsync(cancellation);
+        await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+        await run.GoOnAsync(part.Name, () => run.CheckPartAsync(part, connection));
+        if (run.FindingCount > before)
+        {
+            await sealer.Incidents.RecordAsync(IncidentKind.DerivedChanged, new { part = part.Name, findings = run.FindingCount - before });
+        }
     }
 
     // Whatever is found there is late: nobody waited for it any more.
@@ -119,6 +144,15 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, TimeProvid
             catch (Exception e) when (Spoilt.Is(e))
             {
                 Find($"{what} cannot be read any more ({e.GetBaseException().GetType().Name}).");
+            }
+        }
+
+        public async Task CheckPartAsync(AuditPart part, NpgsqlConnection connection)
+        {
+            await ReadWithoutWorkersAsync(connection);
+            await foreach (var finding in part.FindAsync(connection, cancellation))
+            {
+                Find(finding);
             }
         }
 

@@ -278,7 +278,7 @@ public sealed partial class Sealer(
     private static async Task<bool> IsLatchedAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(
-            $"select exists (select from {SealSchema.Name}.incidents where resolved_at is null and kind not in ('unattributed', 'late'))", connection);
+            $"select exists (select from {SealSchema.Name}.incidents where resolved_at is null and kind not in ('derived-changed', 'unattributed', 'late'))", connection);
         return (bool)(await command.ExecuteScalarAsync())!;
     }
 

@@ -47,7 +47,7 @@ public sealed record ServiceTerms(
 /// <summary>A service as it stands now: its terms under the latest version.</summary>
 public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Terms) : IEventSourced<ServiceDefinition>
 {
-    public static StreamKind Kind { get; } = new("service", ServiceRefusals.ServiceNotFound);
+    public static StreamKind Kind { get; } = new("service", ServiceRefusals.ServiceNotFound) { IsListed = true };
 
     public string DepartmentCode => Terms.DepartmentCode;
 

@@ -7,7 +7,7 @@ namespace EventLedger.Domain.Departments;
 /// <summary>A department with the windows through which documents reach it.</summary>
 public sealed record Department(string Code, string NameAr, string NameEn, ImmutableArray<Window> Windows) : IEventSourced<Department>
 {
-    public static StreamKind Kind { get; } = new("department", DepartmentRefusals.DepartmentNotFound);
+    public static StreamKind Kind { get; } = new("department", DepartmentRefusals.DepartmentNotFound) { IsListed = true };
 
     public static Guid StreamId(string region, string code) => Codes.StreamId(region, Kind.Name, code);
 

@@ -2,7 +2,11 @@ namespace EventLedger.Domain.Shared;
 
 /// <summary>What the streams of one kind are called, and how a command on one that is not there is refused.</summary>
 /// <param name="Name">As timelines show it, such as <c>request</c>; part of the ids that are made of codes, hence for ever.</param>
-public sealed record StreamKind(string Name, Refusal NotFound);
+public sealed record StreamKind(string Name, Refusal NotFound)
+{
+    /// <summary>Whether a region's are listed by their codes, each of which is written down with the stream.</summary>
+    public bool IsListed { get; init; }
+}
 
 /// <summary>A state that is nothing but the fold of its stream's events.</summary>
 public interface IEventSourced<TSelf>

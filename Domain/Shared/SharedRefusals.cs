@@ -16,6 +16,9 @@ public static class SharedRefusals
     /// <summary>The command was carried out, or refused, before; what is kept of its answer is not what the service wrote.</summary>
     public static Refusal AnswerNotProven => Refusal.Conflict("answer-not-proven");
 
+    /// <summary>What the database holds of it is not what the service wrote: nothing can be decided or shown on that.</summary>
+    public static Refusal RecordDamaged => Refusal.Conflict("record-damaged");
+
     public static Refusal InstantInTheFuture(Instant now) => Refusal.Unprocessable("instant-in-the-future").With("now", now);
 
     public static Refusal InstantOutOfRange => Refusal.Unprocessable("instant-out-of-range");

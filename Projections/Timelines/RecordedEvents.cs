@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using EventLedger.Domain.Shared;
 using Marten;
 using NodaTime;
@@ -7,12 +8,15 @@ using Npgsql;
 namespace EventLedger.Projections.Timelines;
 
 /// <summary>An event as it lies in the store, with what is said of it.</summary>
+/// <param name="Type">As it is stored.</param>
+/// <param name="Fact">Null when this release cannot read it: a later one wrote it, or somebody else.</param>
 internal sealed record RecordedEvent(
     Guid Id,
     long Sequence,
     long Version,
     Guid Stream,
-    DomainEvent Fact,
+    string Type,
+    DomainEvent? Fact,
     Instant RecordedAt,
     string? User,
     string? Correlation,
@@ -69,19 +73,28 @@ internal sealed class RecordedEvents(IDocumentStore store, DatabaseOf databaseOf
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
-    private RecordedEvent Read(NpgsqlDataReader row)
+    private RecordedEvent Read(NpgsqlDataReader row) => new(
+        row.GetGuid(9),
+        row.GetInt64(0),
+        row.GetInt64(1),
+        row.GetGuid(2),
+        row.GetString(3),
+        Fact(row),
+        row.GetFieldValue<Instant>(5),
+        Text(row, 6),
+        Text(row, 7),
+        Text(row, 8));
+
+    // One row that nobody can read must not cut off what comes after it.
+    private DomainEvent? Fact(NpgsqlDataReader row)
     {
-        var type = EventCatalogue.Find(row.GetString(3))?.Type
-            ?? throw new InvalidOperationException($"This release knows no event '{row.GetString(3)}': it was written by a later one.");
-        return new(
-            row.GetGuid(9),
-            row.GetInt64(0),
-            row.GetInt64(1),
-            row.GetGuid(2),
-            (DomainEvent)store.Options.Serializer().FromJson(type, row, 4),
-            row.GetFieldValue<Instant>(5),
-            Text(row, 6),
-            Text(row, 7),
-            Text(row, 8));
+        try
+        {
+            return EventCatalogue.Find(row.GetString(3)) is { Type: var type } ? (DomainEvent?)store.Options.Serializer().FromJson(type, row, 4) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 }

@@ -20,13 +20,16 @@ public enum TimelineFlag
 
     /// <summary>Receipt or a work step of the department that happened, as told, after the completion that stands.</summary>
     AfterCompletion,
+
+    /// <summary>This release cannot read it: a later one wrote it, or somebody put it there. Its data are left out.</summary>
+    Unreadable,
 }
 
 /// <summary>One event, with both of its times: when it happened as told, and when it was recorded by whom.</summary>
 /// <param name="Id">By which receipts and redactions name it.</param>
 /// <param name="Sequence">Its place among all events of the ledger.</param>
 /// <param name="Version">Its place in its stream.</param>
-/// <param name="Stream">What its stream tells about: <c>request</c>, <c>beneficiary</c>, <c>centre</c>, <c>access</c>, …</param>
+/// <param name="Stream">What its stream tells about: <c>request</c>, <c>beneficiary</c>, <c>centre</c>, <c>access</c>, …; <c>unknown</c> when the event cannot be read.</param>
 /// <param name="Data">The event itself; personal data stays sealed.</param>
 public sealed record TimelineEntry(
     Guid Id,
@@ -48,6 +51,11 @@ public sealed record TimelineEntry(
     /// <param name="life">What of the event's request its flags rest on; null to leave those flags out.</param>
     internal static TimelineEntry Of(RecordedEvent e, RequestMarks? life)
     {
+        if (e.Fact is null)
+        {
+            return new(e.Id, e.Sequence, e.Version, "unknown", e.Stream, e.Type, e.RecordedAt, e.RecordedAt, e.User, e.Correlation, e.Causation, [TimelineFlag.Unreadable], new());
+        }
+
         var type = EventCatalogue.Of(e.Fact.GetType());
         return new(
             e.Id,
@@ -61,13 +69,12 @@ public sealed record TimelineEntry(
             e.User,
             e.Correlation,
             e.Causation,
-            [.. FlagsOf(e, life)],
+            [.. FlagsOf(e, e.Fact.HappenedAt(), life)],
             e.Fact);
     }
 
-    private static IEnumerable<TimelineFlag> FlagsOf(RecordedEvent e, RequestMarks? life)
+    private static IEnumerable<TimelineFlag> FlagsOf(RecordedEvent e, Instant happened, RequestMarks? life)
     {
-        var happened = e.Fact.HappenedAt();
         if (e.RecordedAt - happened > Tolerance)
         {
             yield return TimelineFlag.Backdated;
@@ -90,7 +97,7 @@ internal sealed record RequestMarks(Instant? Opened, Instant? Completed)
 {
     public static RequestMarks None { get; } = new(null, null);
 
-    public RequestMarks With(DomainEvent fact) => fact switch
+    public RequestMarks With(DomainEvent? fact) => fact switch
     {
         RequestOpened opened => this with { Opened = opened.OpenedAt },
         RequestCompleted done => this with { Completed = done.CompletedAt },
@@ -183,7 +190,7 @@ public sealed class TimelineReader(IDocumentStore store, DatabaseOf databaseOf)
             found.Count > part.Limit ? found[part.Limit - 1].Sequence.ToString(CultureInfo.InvariantCulture) : null);
     }
 
-    private static bool HappenedBy(RecordedEvent e, Instant? asOf) => asOf is null || e.Fact.HappenedAt() <= asOf;
+    private static bool HappenedBy(RecordedEvent e, Instant? asOf) => asOf is null || (e.Fact?.HappenedAt() ?? e.RecordedAt) <= asOf;
 
     private async Task<List<RecordedEvent>> ReadAsync(
         string region, TimelineScope scope, long after, Instant? asRecorded, int? limit, CancellationToken cancellation)

@@ -148,9 +148,15 @@ public class SealedHost : LedgerHost
         return new Undo(this, LastSigned.Read()!);
     }
 
-    /// <summary>The full audit's findings.</summary>
-    public async Task<IReadOnlyList<string>> AuditAsync() =>
-        (await new LedgerAudit(Sealer, LastSigned, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken)).Findings;
+    /// <summary>The full audit's findings about what is sealed.</summary>
+    public async Task<IReadOnlyList<string>> AuditAsync() => (await AuditSealAsync()).Findings;
+
+    /// <summary>The full audit without its parts: attacks that are taken back leave traces beside the seal.</summary>
+    public Task<AuditReport> AuditSealAsync() => new LedgerAudit(Sealer, LastSigned, [], TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>The full audit's findings as the service runs it, with all its parts.</summary>
+    public async Task<IReadOnlyList<string>> AuditAllAsync() =>
+        (await Host.Services.GetRequiredService<SealedLedgers>().Audits.All[0].RunAsync(TestContext.Current.CancellationToken)).Findings;
 
     public async Task<IReadOnlyList<IncidentKind>> IncidentsAsync() =>
         [.. (await Sealer.Incidents.ReadAsync(onlyOpen: true, TestContext.Current.CancellationToken)).Select(incident => incident.Kind)];

@@ -22,7 +22,7 @@ public sealed class when_an_audit_is_due(SealedHost host) : IClassFixture<Sealed
         await host.LiveAsync();
         var ledgers = host.Host.Services.GetRequiredService<SealedLedgers>();
         var time = new LaterTime(1);
-        var audit = new LedgerAudit(host.Sealer, host.LastSigned, time);
+        var audit = new LedgerAudit(host.Sealer, host.LastSigned, [], time);
         AuditService Node(string at = "02:30") => new(ledgers, new SealingOptions { AuditAt = at }, time, NullLogger<AuditService>.Instance);
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Node().RunIfDueAsync(audit, TestContext.Current.CancellationToken)));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using EventLedger.Application.Sealing;
-using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace EventLedger.Ledger.Tests.Sealing;
@@ -85,7 +84,7 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         // Nobody waits for it any more, and there it is.
         await host.StepAsync(slow, "Comes days late");
         await host.AttackAsync($"update ledger.mt_events set seq_id = {sequence} where stream_id = '{slow}' and version = 5");
-        var report = await host.Host.Services.GetRequiredService<SealedLedgers>().Audits.All[0].RunAsync(TestContext.Current.CancellationToken);
+        var report = await host.AuditSealAsync();
         await host.SecondSealer().RunAsync(TestContext.Current.CancellationToken);
 
         (report.FindingCount, report.Late).ShouldBe((1, 1));

@@ -15,6 +15,7 @@ public sealed partial class when_the_service_owns_nothing(PoorHost host) : IClas
         var (code, words) = await host.VerifyAsync(stream);
         code.ShouldBe(0, words);
         (await host.IncidentsAsync()).ShouldBeEmpty();
+        (await host.AuditAllAsync()).ShouldBeEmpty();
     }
 
     [Fact]

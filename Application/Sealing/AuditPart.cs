@@ -1,0 +1,11 @@
+using Npgsql;
+
+namespace EventLedger.Application.Sealing;
+
+/// <summary>
+/// A part of the full audit about what lies beside the events: it derives that again, or proves it by its own mark, and tells
+/// what differs. Modules and read models register theirs as services; nothing lists them.
+/// </summary>
+/// <param name="Name">What is looked at, such as <c>The tracking references</c>.</param>
+/// <param name="FindAsync">Finds what differs, a sentence each and no personal data; all it asks the connection is of one moment.</param>
+public sealed record AuditPart(string Name, Func<NpgsqlConnection, CancellationToken, IAsyncEnumerable<string>> FindAsync);

@@ -80,7 +80,7 @@ public sealed class ProjectionProgress(IDocumentStore store, DatabaseOf database
     {
         var now = Now();
         var last = moves.AddOrUpdate(key, _ => new Move(place.Sequence, now), (_, seen) => seen.Sequence == place.Sequence ? seen : new Move(place.Sequence, now));
-        if (place.WaitingSince is not { } since || now - since <= Patience)
+        if (!place.IsAhead && (place.WaitingSince is not { } since || now - since <= Patience))
         {
             return ProjectionState.Current;
         }
@@ -99,7 +99,7 @@ public sealed class ProjectionProgress(IDocumentStore store, DatabaseOf database
             var (sequence, latest) = (row.GetInt64(0), row.GetInt64(1));
             places.Add(latest > sequence && !row.IsDBNull(2)
                 ? new Place(sequence, latest - sequence, row.GetFieldValue<Instant>(2))
-                : new Place(sequence, 0, null));
+                : new Place(sequence, 0, null) { IsAhead = sequence > latest });
         }
 
         return places;
@@ -108,7 +108,11 @@ public sealed class ProjectionProgress(IDocumentStore store, DatabaseOf database
     private Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     /// <param name="WaitingSince">When the first event that it has not seen was recorded; null when it has seen all.</param>
-    private sealed record Place(long Sequence, long EventsBehind, Instant? WaitingSince);
+    private sealed record Place(long Sequence, long EventsBehind, Instant? WaitingSince)
+    {
+        /// <summary>It says that it has seen what is not there yet, and will pass over it: somebody set it so.</summary>
+        public bool IsAhead { get; init; }
+    }
 
     /// <summary>Where a projection was when it was first seen there.</summary>
     private sealed record Move(long Sequence, Instant At);

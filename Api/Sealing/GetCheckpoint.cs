@@ -17,7 +17,7 @@ internal sealed class GetCheckpoint : IEndpoint
             .Produces<string>(contentType: "text/plain")
             .Describe("Ledger", "GetCheckpoint", "The signed checkpoint published last", "A C2SP tlog-checkpoint with the cosignatures of the witnesses.")
             .Query("region", "A region, when regions are kept in several databases; the main database's ledger when absent.")
-            .Refuses(SealingRefusals.CheckpointNotPublished, HttpRefusals.RequestMalformed)
+            .Refuses(SealingRefusals.CheckpointNotPublished, SealingRefusals.LedgerDamaged, HttpRefusals.RequestMalformed)
             .AllowAnyone();
         routes.MapCall(HttpMethods.Get, "/v1/ledger/key", KeyAsync)
             .Produces<string>(contentType: "text/plain")

@@ -35,7 +35,7 @@ public sealed class Audits(NpgsqlDataSource database)
         while (await row.ReadAsync(cancellation))
         {
             audits.Add(new AuditEntry(
-                row.GetFieldValue<Instant>(0), row.GetDouble(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)));
+                row.GetFieldValue<Instant>(0), double.IsFinite(row.GetDouble(1)) ? row.GetDouble(1) : 0, row.GetInt64(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)));
         }
 
         return audits;

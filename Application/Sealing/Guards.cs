@@ -65,7 +65,8 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
                 """),
             Function(Leaves, """
                 if (to_jsonb(old) - 'payload_salt')::text is distinct from (to_jsonb(new) - 'payload_salt')::text
-                    or (new.payload_salt is not null and new.payload_salt is distinct from old.payload_salt) then
+                    or (new.payload_salt is distinct from old.payload_salt and (new.payload_salt is not null
+                        or not exists (select from seal.redactions r where r.target = old.index and r.done_at is null))) then
                     raise exception 'A leaf that is sealed stays as it is.' using errcode = 'insufficient_privilege';
                 end if;
                 return new;

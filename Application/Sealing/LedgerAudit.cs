@@ -244,6 +244,10 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             }
 
             Expect(seen == heads.Count, $"{heads.Count - seen} sealed streams are gone.");
+            await row.DisposeAsync();
+            await using var count = new NpgsqlCommand($"select count(*) from {SealSchema.Name}.heads", connection);
+            var rows = (long)(await count.ExecuteScalarAsync(cancellation))!;
+            Expect(rows == heads.Count, $"{rows} heads are kept, of {heads.Count} sealed streams.");
         }
 
         /// <summary>What the next batch goes by, as the last one sealed it.</summary>

@@ -43,7 +43,8 @@ public sealed class SealedLedger(NpgsqlDataSource database, NpgsqlDataSource bun
     public async Task<string?> CheckpointAsync(CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await new SealStore(connection).ReadPublishedAsync();
+        var note = await new SealStore(connection).ReadPublishedAsync();
+        return note is null || Checkpoint.Parse(note) is not null ? note : throw new TamperedLedgerException(IncidentKind.CheckpointChanged, new { });
     }
 
     /// <summary>A tile's hashes as of the published checkpoint; null when it has none.</summary>

@@ -335,7 +335,7 @@ public sealed partial class Sealer(
             await store.AnnounceRotationAsync(index, announced.Verifier);
         }
 
-        await MoveGapsAsync(store, loaded, events, floor, now);
+        await MoveGapsAsync(store, loaded, events, now);
         batch.Finish(neighbours, floor);
         return batch;
     }
@@ -346,9 +346,11 @@ public sealed partial class Sealer(
         var heads = await store.ReadHeadsAsync(buckets);
         var byBucket = heads.ToLookup(head => head.Bucket);
         var changed = buckets.Where(bucket => !HeadsTree.BucketHash(byBucket[bucket]).AsSpan().SequenceEqual(loaded.Heads.Of(bucket))).ToList();
-        return changed.Count == 0 && heads.TrueForAll(head => buckets.Contains(head.Bucket))
+        var misplaced = heads.Where(head => !buckets.Contains(head.Bucket)).Select(head => head.Stream).ToList();
+        return changed.Count == 0 && misplaced.Count == 0
             ? heads
-            : throw new TamperedLedgerException(IncidentKind.HeadsChanged, new { buckets = changed.Take(MostOfAKind), size = loaded.State?.Size });
+            : throw new TamperedLedgerException(
+                IncidentKind.HeadsChanged, new { buckets = changed.Take(MostOfAKind), misplaced = misplaced.Take(MostOfAKind), size = loaded.State?.Size });
     }
 
     private async Task WriteAsync(SealStore store, TreeMemory loaded, Batch batch, List<StoredEvent> events, long floor)
@@ -368,18 +370,12 @@ public sealed partial class Sealer(
     }
 
     // A sequence may be taken by a transaction that is still open, or was rolled back: nobody can tell, so it stays open.
-    private static async Task MoveGapsAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, long floor, Instant now)
+    private static async Task MoveGapsAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, Instant now)
     {
         var from = loaded.State?.Floor ?? Math.Max(0, (events.Count == 0 ? 0 : events[0].Sequence) - FirstGaps);
-        if (floor - from > LargestJump)
-        {
-            throw new TamperedLedgerException(IncidentKind.SequenceJumped, new { from, to = floor });
-        }
-
         var closed = loaded.Gaps.Where(gap => now - gap.Value > ForgottenAfter).Select(gap => gap.Key)
             .Concat(events.Select(stored => stored.Sequence).Where(loaded.Gaps.ContainsKey)).Distinct().ToArray();
-        var present = events.Select(stored => stored.Sequence).ToHashSet();
-        var opened = Missing(from, floor, present);
+        var opened = await MissingAsync(store, from, [.. events.Select(stored => stored.Sequence).Where(sequence => sequence > from)]);
         foreach (var sequence in closed)
         {
             loaded.Gaps.Remove(sequence);
@@ -396,15 +392,30 @@ public sealed partial class Sealer(
         }
     }
 
-    private static long[] Missing(long from, long until, HashSet<long> present)
+    /// <param name="present">In order, all of them above <paramref name="from"/>.</param>
+    private static async Task<long[]> MissingAsync(SealStore store, long from, long[] present)
     {
         var missing = new List<long>();
-        for (var sequence = from + 1; sequence <= until; sequence++)
+        foreach (var sequence in present)
         {
-            if (!present.Contains(sequence))
+            if (sequence - from > LargestJump)
             {
-                missing.Add(sequence);
+                // Somebody who answered for it says that nothing is to be waited for there; what comes all the same, an audit finds.
+                var jump = new { from, to = sequence };
+                if (!await store.WasAnsweredAsync(IncidentKind.SequenceJumped, jump))
+                {
+                    throw new TamperedLedgerException(IncidentKind.SequenceJumped, jump);
+                }
+
+                from = sequence;
             }
+
+            for (from++; from < sequence; from++)
+            {
+                missing.Add(from);
+            }
+
+            from = sequence;
         }
 
         return [.. missing];

@@ -79,6 +79,24 @@ public sealed class when_watching_projections(when_watching_projections.ClockedH
         (await host.QueryAsync<Guid>($"select id from {RequestSummaryTable.Name}")).ShouldContain(opened);
     }
 
+    /// <summary>It would pass over what comes until then, and nobody would miss it.</summary>
+    [Fact]
+    public async Task one_that_is_ahead_of_all_events_is_not_current()
+    {
+        await host.OpenAsync();
+        await CaughtUpAsync();
+        await host.RestartAsync(projects: false);
+        await MoveToAsync(await EventsAsync() + 50);
+
+        await ShouldAnswerAsync(HttpStatusCode.OK, "degraded", "filling");
+        host.Clock.Pass(TimeSpan.FromSeconds(61));
+        await ShouldAnswerAsync(HttpStatusCode.ServiceUnavailable, "unhealthy", "stalled");
+
+        await MoveToAsync(1);
+        await host.RestartAsync();
+        await CaughtUpAsync();
+    }
+
     [Fact]
     public async Task one_that_ended_over_changed_progress_is_started_again()
     {

@@ -87,6 +87,34 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
     }
 
     [Fact]
+    public async Task a_head_of_no_stream_is_found()
+    {
+        await using var undo = await host.RememberAsync();
+        await host.LiveAsync();
+
+        await host.AttackAsync("insert into seal.heads select bucket, tenant_id, gen_random_uuid(), 1, leaf_index, leaf_hash from seal.heads limit 1");
+
+        (await host.AuditAsync()).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task a_jump_of_the_sequence_is_passed_over_once_somebody_has_answered_for_it()
+    {
+        var stream = await host.LiveAsync();
+        var before = (await host.QueryAsync<long>("select setval('ledger.mt_events_sequence', nextval('ledger.mt_events_sequence') + 2000000)")).Single();
+        await host.StepAsync(stream, "Beyond the jump");
+        await host.SealAsync();
+        (await host.IncidentsAsync()).ShouldBe([IncidentKind.SequenceJumped]);
+        var incident = (await host.GetAsync("auditor.makkah", "/v1/ledger/incidents")).Json["items"]![0]!;
+
+        await host.StepAsync(stream, "And on");
+        (await host.PostAsync("admin.makkah", $"/v1/ledger/incidents/{incident["id"]}/resolution", """{"resolution":"A restore moved it."}""")).Status.ShouldBe(HttpStatusCode.Created);
+
+        await host.ShouldBeWellAsync(stream);
+        (await host.QueryAsync<long>("select max(sequence) from seal.leaves")).Single().ShouldBeGreaterThan(before);
+    }
+
+    [Fact]
     public async Task an_event_is_masked_by_nothing_but_its_own_redaction()
     {
         await using var undo = await host.RememberAsync();

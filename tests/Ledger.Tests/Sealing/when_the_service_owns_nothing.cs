@@ -71,6 +71,7 @@ public sealed partial class when_the_service_owns_nothing(PoorHost host) : IClas
     [InlineData("insert into ledger.idempotency_keys select * from ledger.idempotency_keys")]
     [InlineData("update ledger.mt_streams set version = version + 1")]
     [InlineData("delete from seal.leaves")]
+    [InlineData("update seal.leaves set payload_salt = null")]
     [InlineData("update seal.leaves set leaf = '\\x00'")]
     [InlineData("update seal.tree set size = size - 1")]
     [InlineData("update seal.tree set floor = floor - 1, size = size + 1")]
@@ -91,8 +92,8 @@ public sealed partial class when_the_service_owns_nothing(PoorHost host) : IClas
     [Fact]
     public async Task triggers_compare_bytes()
     {
-        await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
+        await using var undo = await host.RememberAsync();
         await host.AttackAsync($$"""update ledger.mt_events set data = data || '{"n":10000}' where stream_id = '{{stream}}' and version = 4""");
 
         await ShouldBeRefusedAsync(host.ConnectionString, $$"""update ledger.mt_events set data = data || '{"n":10000.0}' where stream_id = '{{stream}}' and version = 4""");

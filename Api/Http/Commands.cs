@@ -24,7 +24,7 @@ internal sealed record Call<TBody>(HttpContext Http, TBody Body, CommandContext 
     public string Route(string name) => (string)Http.Request.RouteValues[name]!;
 
     /// <summary>The id in the route, of what the command is on.</summary>
-    public Guid Id => Guid.Parse(Route("id"));
+    public Guid Id => Http.RouteId();
 }
 
 /// <summary>

@@ -67,6 +67,9 @@ internal static class Endpoints
         // The API's description lists handlers by their method.
         new([routes.MapMethods(path, [method], answer).WithMetadata(answer.Method)]);
 
+    /// <summary>The id in the route, of what the call is about.</summary>
+    public static Guid RouteId(this HttpContext http) => Guid.Parse((string)http.Request.RouteValues["id"]!);
+
     public static RouteHandlerBuilder AllowRoles(this RouteHandlerBuilder endpoint, params Role[] roles) => endpoint
         .WithMetadata(new AccessRule([.. roles]))
         .RequireAuthorization(policy => policy.RequireRole(roles.Select(Claims.Name)));

@@ -13,11 +13,6 @@ internal sealed class DiscardReaction : IEndpoint
         .Refuses(ReactionRefusals.ReactionNotFound)
         .AllowRoles(Role.Administrator);
 
-    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
-    {
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        return await http.RequestServices.GetRequiredService<ReactionFailures>().DiscardAsync(actor.Region, id, actor.User, http.RequestAborted)
-            ? null
-            : ReactionRefusals.ReactionNotFound;
-    }
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor) =>
+        await http.RequestServices.GetRequiredService<ReactionFailures>().DiscardAsync(actor.Region, http.RouteId(), actor.User, http.RequestAborted) ? null : ReactionRefusals.ReactionNotFound;
 }

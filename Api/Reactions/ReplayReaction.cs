@@ -13,11 +13,6 @@ internal sealed class ReplayReaction : IEndpoint
         .Refuses(ReactionRefusals.ReactionNotFound)
         .AllowRoles(Role.Administrator);
 
-    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
-    {
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
-        return await http.RequestServices.GetRequiredService<ReactionFailures>().ReplayAsync(actor.Region, id, http.RequestAborted)
-            ? null
-            : ReactionRefusals.ReactionNotFound;
-    }
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor) =>
+        await http.RequestServices.GetRequiredService<ReactionFailures>().ReplayAsync(actor.Region, http.RouteId(), http.RequestAborted) ? null : ReactionRefusals.ReactionNotFound;
 }

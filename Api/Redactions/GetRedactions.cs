@@ -75,7 +75,7 @@ internal sealed class GetRedactions : IEndpoint
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
-        if (await FindAsync(http, actor, Guid.Parse((string)http.Request.RouteValues["id"]!)) is not { } view)
+        if (await FindAsync(http, actor, http.RouteId()) is not { } view)
         {
             return RedactionRefusals.RedactionNotFound;
         }

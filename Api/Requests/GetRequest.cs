@@ -89,7 +89,7 @@ internal sealed class GetRequest : IEndpoint
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var id = http.RouteId();
         var ledger = http.RequestServices.GetRequiredService<StreamLedger>();
         if (await ledger.FindAsync<CitizenRequest>(actor.Region, id, http.RequestAborted) is not { } current)
         {

@@ -60,7 +60,7 @@ internal sealed class GetRequestChanges : IEndpoint
             return null;
         }
 
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var id = http.RouteId();
         var (timeline, refusal) = await GetRequestState.TimelineAsync(http, actor, id);
         if (timeline is not null)
         {

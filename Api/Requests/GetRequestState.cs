@@ -51,7 +51,7 @@ internal sealed class GetRequestState : IEndpoint
             return null;
         }
 
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var id = http.RouteId();
         var (timeline, refusal) = await TimelineAsync(http, actor, id);
         if (timeline is null)
         {

@@ -67,7 +67,7 @@ internal sealed class GetProofs : IEndpoint
 
     private static async Task<Refusal?> ReceiptAsync(HttpContext http, Actor actor)
     {
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var id = http.RouteId();
         var (exists, receipt) = await Reader(http, actor).ReceiptAsync(actor.Region, id, http.RequestAborted);
         if (!exists)
         {
@@ -95,7 +95,7 @@ internal sealed class GetProofs : IEndpoint
             return null;
         }
 
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var id = http.RouteId();
         if (await Reader(http, actor).BundleAsync(actor.Region, id, related, from, http.RequestAborted) is not { } bundle)
         {
             return SealingRefusals.CheckpointNotPublished;

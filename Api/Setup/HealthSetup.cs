@@ -45,9 +45,12 @@ public static class HealthSetup
         ResponseWriter = (http, report) => Answers.WriteAsync(http, new Health(
             report.Status,
             report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status),
-            report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<List<ProjectionHealth>>().SingleOrDefault(),
-            report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<SortedSet<SealingTrouble>>().SingleOrDefault())),
+            Told<List<ProjectionHealth>>(report),
+            Told<SortedSet<SealingTrouble>>(report))),
     };
+
+    private static T? Told<T>(HealthReport report)
+        where T : class => report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<T>().SingleOrDefault();
 
     /// <summary>Names and states only: why a check fails is for the log. Projections, and what troubles the ledger, are told where they are checked.</summary>
     private sealed record Health(HealthStatus Status, Dictionary<string, HealthStatus> Checks, List<ProjectionHealth>? Projections, SortedSet<SealingTrouble>? Ledger);

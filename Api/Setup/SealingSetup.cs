@@ -67,7 +67,7 @@ public static class SealingSetup
 
         var sealers = databases.Each(database => new Sealer(
             database,
-            OwnOf(database),
+            Of(own, database),
             Origin(database),
             settings.Sealing,
             services.GetRequiredService<OriginMac>(),
@@ -75,16 +75,16 @@ public static class SealingSetup
             keys,
             LastSignedOf(settings, database),
             new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
-            new IncidentLog(OwnOf(database), time),
+            new IncidentLog(Of(own, database), time),
             time,
             services.GetRequiredService<ILogger<Sealer>>()));
         return new SealedLedgers(
             sealers,
-            databases.Each(database => new SealedLedger(database, bundles.Of(databases.AssignedTo(database) ?? ""), Origin(database), time)),
+            databases.Each(database => new SealedLedger(database, Of(bundles, database), Origin(database), time)),
             databases.Each(database => new LedgerAudit(SealerOf(database), LastSignedOf(settings, database), services.GetServices<AuditPart>(), time)),
             databases.Each(database => new SealingTroubles(SealerOf(database), settings.Sealing, time)));
 
-        NpgsqlDataSource OwnOf(NpgsqlDataSource database) => own.Of(databases.AssignedTo(database) ?? "");
+        NpgsqlDataSource Of(Databases others, NpgsqlDataSource database) => others.Of(databases.AssignedTo(database) ?? "");
 
         Sealer SealerOf(NpgsqlDataSource database) => sealers.All.Single(sealer => sealer.Database == database);
     }

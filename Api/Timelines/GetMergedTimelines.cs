@@ -51,7 +51,7 @@ internal sealed class GetMergedTimelines : IEndpoint
 
     private static async Task<Refusal?> OfBeneficiaryAsync(HttpContext http, Actor actor)
     {
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var id = http.RouteId();
         if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;

@@ -20,7 +20,7 @@ internal sealed class GetTimeline : IEndpoint
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
-        var id = Guid.Parse((string)http.Request.RouteValues["id"]!);
+        var id = http.RouteId();
         if (await NotShownAsync(http, actor, id) is { } refusal)
         {
             return refusal;

@@ -58,7 +58,7 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
     public async Task<bool> ReplayAsync(string region, Guid id, CancellationToken cancellation)
     {
         var database = databases.Of(region);
-        if (await LetterAsync(database, id) is not { } letter || letter.Envelope.TenantId != region)
+        if (await LetterAsync(database, id, region) is null)
         {
             return false;
         }
@@ -73,14 +73,15 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
 
     /// <summary>Gives a region's failed reaction up; who did so is kept.</summary>
     /// <returns>False when the region has none of that id.</returns>
-    public async Task<bool> DiscardAsync(string region, Guid id, string by, CancellationToken cancellation) =>
-        await LetterAsync(databases.Of(region), id) is { } letter && letter.Envelope.TenantId == region && await DiscardAsync(databases.Of(region), id, by, cancellation);
+    public Task<bool> DiscardAsync(string region, Guid id, string by, CancellationToken cancellation) => DiscardAsync(databases.Of(region), id, by, region, cancellation);
 
     /// <summary>Gives a failed reaction of a database up, whatever region it names; who did so is kept.</summary>
     /// <returns>False when the database has none of that id.</returns>
-    public async Task<bool> DiscardAsync(NpgsqlDataSource database, Guid id, string by, CancellationToken cancellation)
+    public Task<bool> DiscardAsync(NpgsqlDataSource database, Guid id, string by, CancellationToken cancellation) => DiscardAsync(database, id, by, null, cancellation);
+
+    private async Task<bool> DiscardAsync(NpgsqlDataSource database, Guid id, string by, string? region, CancellationToken cancellation)
     {
-        if (await LetterAsync(database, id) is not { } letter)
+        if (await LetterAsync(database, id, region) is not { } letter)
         {
             return false;
         }
@@ -143,7 +144,9 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
     private async Task<IEnumerable<DeadLetterEnvelope>> LettersAsync(NpgsqlDataSource database, CancellationToken cancellation) =>
         (await (await StoreAsync(database)).DeadLetters.QueryAsync(new DeadLetterEnvelopeQuery { PageSize = Most }, cancellation)).Envelopes;
 
-    private async Task<DeadLetterEnvelope?> LetterAsync(NpgsqlDataSource database, Guid id) => await (await StoreAsync(database)).DeadLetters.DeadLetterEnvelopeByIdAsync(id);
+    /// <param name="region">Null for one of any region.</param>
+    private async Task<DeadLetterEnvelope?> LetterAsync(NpgsqlDataSource database, Guid id, string? region) =>
+        await (await StoreAsync(database)).DeadLetters.DeadLetterEnvelopeByIdAsync(id) is { } letter && (region is null || letter.Envelope.TenantId == region) ? letter : null;
 
     private ValueTask<IMessageDatabase> StoreAsync(NpgsqlDataSource database) => runtime.StoreOfAsync(databases, database);
 

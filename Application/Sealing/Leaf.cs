@@ -71,14 +71,19 @@ public sealed record Leaf(
     /// <summary>The sequence in an encoded leaf: what follows version, kind and flags.</summary>
     public static long SequenceOf(byte[] leaf) => BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(3, 8));
 
-    /// <summary>Null for what is no leaf.</summary>
-    public static Instant? TryRecordedAt(byte[] leaf) => leaf.Length >= 104 && BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96)) is > 0 and < 253_402_300_799_000_000
-        ? RecordedAt(leaf)
-        : null;
+    /// <summary>Whether an encoded leaf of the ledger's own was made of this document.</summary>
+    /// <param name="document">Canonical.</param>
+    public static bool CommitsTo(byte[] leaf, byte[] document) => leaf.AsSpan(^96..^64).SequenceEqual(Commitment.OfPayload(Zeros, document));
 
     /// <summary>When an encoded leaf was recorded: what stands before the three hashes.</summary>
-    public static Instant RecordedAt(byte[] leaf) =>
-        NodaConstants.UnixEpoch + Duration.FromNanoseconds(BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96)) * 1000);
+    public static Instant RecordedAt(byte[] leaf) => At(Microseconds(leaf));
+
+    /// <summary>Null for what is no leaf.</summary>
+    public static Instant? TryRecordedAt(byte[] leaf) => leaf.Length >= 104 && Microseconds(leaf) is > 0 and < 253_402_300_799_000_000 and var recorded ? At(recorded) : null;
+
+    private static long Microseconds(byte[] leaf) => BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96));
+
+    private static Instant At(long microseconds) => NodaConstants.UnixEpoch + Duration.FromNanoseconds(microseconds * 1000);
 }
 
 /// <summary>A salted hash: tells nothing of a text, yet fits no other.</summary>

@@ -166,23 +166,28 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
                 connection)
             { CommandTimeout = 0 };
             await using var row = await command.ExecuteReaderAsync(cancellation);
-            var chunk = new List<(StoredEvent? Stored, SealedRow Row)>(Chunk);
+            var chunk = new List<AuditedLeaf>(Chunk);
             var checking = Task.CompletedTask;
-            while (await row.ReadAsync(cancellation))
+            try
             {
-                var sealedRow = SealedRow.Read(row, StoredEvent.ColumnCount);
-                Expect(row.GetBoolean(StoredEvent.ColumnCount + SealedRow.ColumnCount), $"Leaf {sealedRow.Index} would be looked for under another event than its own.");
-                chunk.Add((Stored(row), sealedRow));
-                if (chunk.Count == Chunk)
+                while (await row.ReadAsync(cancellation))
                 {
-                    await checking;
-                    var full = chunk;
-                    checking = Task.Run(() => CheckAsync(full), cancellation);
-                    chunk = new(Chunk);
+                    chunk.Add(new(Stored(row), SealedRow.Read(row, StoredEvent.ColumnCount), row.GetBoolean(StoredEvent.ColumnCount + SealedRow.ColumnCount)));
+                    if (chunk.Count == Chunk)
+                    {
+                        await checking;
+                        var full = chunk;
+                        checking = Task.Run(() => CheckAsync(full), cancellation);
+                        chunk = new(Chunk);
+                    }
                 }
             }
+            finally
+            {
+                // Whatever ends the reading, the next part must not begin beside it.
+                await checking;
+            }
 
-            await checking;
             await CheckAsync(chunk);
         }
 
@@ -311,13 +316,14 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
 
         private static StoredEvent? Stored(NpgsqlDataReader row) => row.IsDBNull(0) ? null : StoredEvent.Read(row);
 
-        private async Task CheckAsync(List<(StoredEvent? Stored, SealedRow Row)> chunk)
+        private async Task CheckAsync(List<AuditedLeaf> chunk)
         {
             var canonical = new (byte[] Payload, byte[] Metadata)?[chunk.Count];
             Parallel.For(0, chunk.Count, i => canonical[i] = TryCommit(chunk[i].Stored, chunk[i].Row));
             for (var i = 0; i < chunk.Count; i++)
             {
-                var (stored, row) = chunk[i];
+                var (stored, row, agrees) = chunk[i];
+                Expect(agrees, $"Leaf {row.Index} would be looked for under another event than its own.");
                 try
                 {
                     Check(stored, row, canonical[i]);
@@ -417,7 +423,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             }
 
             Expect(
-                row.Leaf.AsSpan(^96..^64).SequenceEqual(Commitment.OfPayload(Leaf.Zeros, document)),
+                Leaf.CommitsTo(row.Leaf, document),
                 $"The document of leaf {row.Index} is not as it was sealed.");
             if (row.Kind == LeafKind.Heads)
             {
@@ -460,4 +466,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             }
         }
     }
+
+    /// <param name="Agrees">Whether it is looked for by what its event is.</param>
+    private sealed record AuditedLeaf(StoredEvent? Stored, SealedRow Row, bool Agrees);
 }

@@ -70,7 +70,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
         return leaf.Length > 1 && leaf[1] == (byte)kind
             && await new TileProofs(ReadTileAsync).HoldsAsync(index, Merkle.LeafHash(leaf), tree.Size, tree.Root)
             && Documents.Parse(document) is { } canonical
-            && leaf.AsSpan(^96..^64).SequenceEqual(Commitment.OfPayload(Leaf.Zeros, canonical))
+            && Leaf.CommitsTo(leaf, canonical)
                 ? Documents.Read<T>(document)!
                 : throw new TamperedLedgerException(IncidentKind.RootChanged, new { index });
     }
@@ -126,41 +126,20 @@ internal sealed class SealStore(NpgsqlConnection connection)
             floor,
             gaps,
             most);
-        await using var row = await command.ExecuteReaderAsync();
-        var events = new List<StoredEvent>();
-        while (await row.ReadAsync())
-        {
-            events.Add(StoredEvent.Read(row));
-        }
-
-        return events;
+        return await ListAsync(command, StoredEvent.Read);
     }
 
     public async Task<List<(long Sequence, Instant Since)>> ReadGapsAsync()
     {
         await using var command = Command($"select sequence, since from {SealSchema.Name}.gaps order by sequence");
-        await using var row = await command.ExecuteReaderAsync();
-        var gaps = new List<(long, Instant)>();
-        while (await row.ReadAsync())
-        {
-            gaps.Add((row.GetInt64(0), row.GetFieldValue<Instant>(1)));
-        }
-
-        return gaps;
+        return await ListAsync(command, static row => (row.GetInt64(0), row.GetFieldValue<Instant>(1)));
     }
 
     /// <summary>Sequences that an audit asks for.</summary>
     public async Task<List<long>> ReadProbesAsync()
     {
         await using var command = Command($"select sequence from {SealSchema.Name}.probes");
-        await using var row = await command.ExecuteReaderAsync();
-        var probes = new List<long>();
-        while (await row.ReadAsync())
-        {
-            probes.Add(row.GetInt64(0));
-        }
-
-        return probes;
+        return await ListAsync(command, static row => row.GetInt64(0));
     }
 
     public async Task EndProbesAsync(long[] sequences)
@@ -192,14 +171,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
     {
         await using var command = Command(
             $"select tenant_id, stream_id, version, leaf_index, leaf_hash from {SealSchema.Name}.heads where bucket = any($1)", buckets);
-        await using var row = await command.ExecuteReaderAsync();
-        var heads = new List<StreamHead>();
-        while (await row.ReadAsync())
-        {
-            heads.Add(new StreamHead(row.GetString(0), row.GetGuid(1), row.GetInt64(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4)));
-        }
-
-        return heads;
+        return await ListAsync(command, static row => new StreamHead(row.GetString(0), row.GetGuid(1), row.GetInt64(2), row.GetInt64(3), row.GetFieldValue<byte[]>(4)));
     }
 
     public async Task WriteHeadsAsync(IReadOnlyCollection<StreamHead> heads)
@@ -220,14 +192,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
     public async Task<List<(int Bucket, int Streams, byte[] Hash)>> ReadBucketsAsync()
     {
         await using var command = Command($"select bucket, streams, hash from {SealSchema.Name}.buckets");
-        await using var row = await command.ExecuteReaderAsync();
-        var buckets = new List<(int, int, byte[])>();
-        while (await row.ReadAsync())
-        {
-            buckets.Add((row.GetInt32(0), row.GetInt32(1), row.GetFieldValue<byte[]>(2)));
-        }
-
-        return buckets;
+        return await ListAsync(command, static row => (row.GetInt32(0), row.GetInt32(1), row.GetFieldValue<byte[]>(2)));
     }
 
     public async Task WriteBucketsAsync(IReadOnlyCollection<(int Bucket, int Streams, byte[] Hash)> buckets)
@@ -328,14 +293,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
     public async Task<List<(long Index, string Overlap)>> ReadRotationsAsync()
     {
         await using var command = Command($"select index, overlap from {SealSchema.Name}.rotations where overlap is not null order by index");
-        await using var row = await command.ExecuteReaderAsync();
-        var rotations = new List<(long, string)>();
-        while (await row.ReadAsync())
-        {
-            rotations.Add((row.GetInt64(0), row.GetString(1)));
-        }
-
-        return rotations;
+        return await ListAsync(command, static row => (row.GetInt64(0), row.GetString(1)));
     }
 
     public async Task AnnounceRedactionAsync(long index, long approval, long target, long sequence, byte[] masked, byte[] salt)
@@ -405,8 +363,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
         foreach (var redaction in pending)
         {
             var content = await ReadProvedAsync<RedactionDocument>(redaction.Index, LeafKind.Redaction, published);
-            var target = await ReadSealedSequenceAsync(redaction.Index, content);
-            if (target is null || redaction.Pending is not { } masked || !redaction.Left(masked))
+            if (!await NamesTargetAsync(redaction.Index, content) || redaction.Pending is not { } masked || !redaction.Left(masked))
             {
                 throw new TamperedLedgerException(IncidentKind.RedactionTargetAltered, new { leaf = redaction.Index });
             }
@@ -416,8 +373,8 @@ internal sealed class SealStore(NpgsqlConnection connection)
         }
     }
 
-    // The event that the row names, when that is the one that its leaf names.
-    private async Task<long?> ReadSealedSequenceAsync(long redaction, RedactionDocument content)
+    // Whether the row names the event that its leaf names.
+    private async Task<bool> NamesTargetAsync(long redaction, RedactionDocument content)
     {
         await using var command = Command(
             $"select l.leaf, r.sequence from {SealSchema.Name}.redactions r join {SealSchema.Name}.leaves l on l.index = r.target where r.index = $1 and r.target = $2",
@@ -427,9 +384,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
         return await row.ReadAsync()
             && row.GetFieldValue<byte[]>(0) is { } leaf
             && Merkle.LeafHash(leaf).AsSpan().SequenceEqual(content.TargetHash)
-            && Leaf.SequenceOf(leaf) == row.GetInt64(1)
-                ? row.GetInt64(1)
-                : null;
+            && Leaf.SequenceOf(leaf) == row.GetInt64(1);
     }
 
     /// <summary>A sealed event's leaf, and the event that lies in its place now.</summary>
@@ -488,14 +443,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
     public async Task<List<PublishedLeaf>> ReadLeavesAsync(long from, long until)
     {
         await using var command = Command($"select index, leaf, document from {SealSchema.Name}.leaves where index >= $1 and index < $2 order by index", from, until);
-        await using var row = await command.ExecuteReaderAsync();
-        var leaves = new List<PublishedLeaf>();
-        while (await row.ReadAsync())
-        {
-            leaves.Add(new PublishedLeaf(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2)));
-        }
-
-        return leaves;
+        return await ListAsync(command, static row => new PublishedLeaf(row.GetInt64(0), row.GetFieldValue<byte[]>(1), row.IsDBNull(2) ? null : row.GetString(2)));
     }
 
     private async Task<List<(SealedRow Row, StoredEvent? Stored)>> ReadSealedEventsAsync(string where, params object[] values)
@@ -504,14 +452,7 @@ internal sealed class SealStore(NpgsqlConnection connection)
             $"select {StoredEvent.Columns}, {SealedRow.Columns} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence "
             + $"where {where} order by l.version",
             values);
-        await using var row = await command.ExecuteReaderAsync();
-        var events = new List<(SealedRow, StoredEvent?)>();
-        while (await row.ReadAsync())
-        {
-            events.Add((SealedRow.Read(row, StoredEvent.ColumnCount), row.IsDBNull(0) ? null : StoredEvent.Read(row)));
-        }
-
-        return events;
+        return await ListAsync(command, static row => (SealedRow.Read(row, StoredEvent.ColumnCount), row.IsDBNull(0) ? null : StoredEvent.Read(row)));
     }
 
     private async Task<List<SealedRedaction>> ReadRedactionsAsync(string which, params object[] values)
@@ -536,6 +477,18 @@ internal sealed class SealStore(NpgsqlConnection connection)
         }
 
         return redactions;
+    }
+
+    private static async Task<List<T>> ListAsync<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read)
+    {
+        await using var row = await command.ExecuteReaderAsync();
+        var all = new List<T>();
+        while (await row.ReadAsync())
+        {
+            all.Add(read(row));
+        }
+
+        return all;
     }
 
     private static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object> values)

@@ -26,7 +26,7 @@ public sealed record PublishedLeaf(long Index, byte[] Leaf, string? Document)
         && Leaf.Length > Hashes
         && (Document is null
             ? (LeafKind)Leaf[1] is LeafKind.Event or LeafKind.Tombstone
-            : Leaf.AsSpan(^Hashes..^64).SequenceEqual(Commitment.OfPayload(Sealing.Leaf.Zeros, Encoding.UTF8.GetBytes(Document))));
+            : Sealing.Leaf.CommitsTo(Leaf, Encoding.UTF8.GetBytes(Document)));
 }
 
 /// <summary>A page of leaves in their order; <paramref name="Next"/> is null on the last.</summary>

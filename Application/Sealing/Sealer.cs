@@ -89,8 +89,11 @@ public sealed partial class Sealer(
             }
 
             var count = await SealAsync(connection);
-            await PublishAsync(connection);
-            await CarryOutRedactionsAsync(connection);
+            if (await PublishAsync(connection) is { } published)
+            {
+                await new SealStore(connection).CarryOutRedactionsAsync(published);
+            }
+
             Failures = 0;
             return count;
         }
@@ -138,16 +141,10 @@ public sealed partial class Sealer(
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
         var store = new SealStore(connection);
         var state = await store.ReadTreeAsync();
-        EnsureNotSetBack(state);
+        EnsureRemembered(state);
         if (memory is null || !TreeState.AreSame(memory.State, state))
         {
             memory = await TreeMemory.LoadAsync(store, state, IsMarked);
-        }
-
-        if (state is null && lastSigned.Read() is null)
-        {
-            // Before anything is sealed: whoever dies between the first batch and its signature leaves a ledger that somebody remembers.
-            lastSigned.Write(new Checkpoint(origin, 0, Merkle.EmptyRoot));
         }
 
         var now = Now();
@@ -176,12 +173,18 @@ public sealed partial class Sealer(
     }
 
     /// <summary>Signs the tree as it is, if that was not done, and publishes it once enough witnesses cosigned.</summary>
-    internal async Task PublishAsync(NpgsqlConnection connection)
+    /// <returns>The tree when it is published; null while it is not, or there is none.</returns>
+    internal async Task<TreeState?> PublishAsync(NpgsqlConnection connection)
     {
         var store = new SealStore(connection);
-        if (await store.ReadTreeAsync() is not { } state || await PublishedAsync(store, state) == state.Size)
+        if (await store.ReadTreeAsync() is not { } state)
         {
-            return;
+            return null;
+        }
+
+        if (await PublishedAsync(store, state) == state.Size)
+        {
+            return state;
         }
 
         var checkpoint = new Checkpoint(origin, state.Size, state.Root);
@@ -194,7 +197,7 @@ public sealed partial class Sealer(
         var cosignatures = await witnesses.CosignAsync(checkpoint, checkpoint.Note(signatures), proofs);
         if (cosignatures.Count < options.Needed)
         {
-            return;
+            return null;
         }
 
         var note = checkpoint.Note([.. signatures, .. cosignatures]);
@@ -205,6 +208,8 @@ public sealed partial class Sealer(
         {
             await store.EndRotationAsync(next.Verifier, note);
         }
+
+        return state;
     }
 
     /// <summary>Whether it was a sealer of this service that wrote how far the tree has come.</summary>
@@ -263,15 +268,6 @@ public sealed partial class Sealer(
 
         provedNote = note;
         return published.Size;
-    }
-
-    private async Task CarryOutRedactionsAsync(NpgsqlConnection connection)
-    {
-        var store = new SealStore(connection);
-        if (await store.ReadTreeAsync() is { } state && await PublishedAsync(store, state) == state.Size)
-        {
-            await store.CarryOutRedactionsAsync(state);
-        }
     }
 
     // Rows that were found not to be sealed over: those that were only flagged do not stop the work.
@@ -421,12 +417,18 @@ public sealed partial class Sealer(
         return [.. missing];
     }
 
-    private void EnsureNotSetBack(TreeState? state)
+    private void EnsureRemembered(TreeState? state)
     {
         var signed = lastSigned.Read();
         if (signed is null && state is not null)
         {
             throw new TamperedLedgerException(IncidentKind.MemoryMissing, new { found = state.Size });
+        }
+
+        if (signed is null)
+        {
+            // Before anything is sealed: whoever dies between the first batch and its signature leaves a ledger that somebody remembers.
+            lastSigned.Write(new Checkpoint(origin, 0, Merkle.EmptyRoot));
         }
 
         if (signed?.Size > (state?.Size ?? 0))

@@ -148,14 +148,4 @@ public sealed class when_watching_projections(when_watching_projections.ClockedH
 
         protected override void Configure(IServiceCollection services) => services.AddSingleton<TimeProvider>(Clock);
     }
-
-    /// <summary>The time there is, and what the test lets pass besides.</summary>
-    public sealed class OffsetClock : TimeProvider
-    {
-        private TimeSpan passed;
-
-        public void Pass(TimeSpan time) => passed += time;
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + passed;
-    }
 }

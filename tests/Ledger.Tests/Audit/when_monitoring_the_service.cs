@@ -48,13 +48,7 @@ public sealed class when_monitoring_the_service(SealedHost host) : IClassFixture
         using var monitor = Monitor();
         (await WellAsync(monitor)).ShouldBeEmpty();
 
-        await host.AttackAsync($"""
-            delete from ledger.mt_events where stream_id = '{stream}' and version > 2;
-            update ledger.mt_streams set version = 2 where id = '{stream}';
-            delete from seal.leaves where stream_id = '{stream}' and version > 2;
-            update seal.heads h set version = 2, leaf_index = l.index, leaf_hash = sha256('\x00'::bytea || l.leaf)
-              from seal.leaves l where h.stream_id = '{stream}' and l.stream_id = '{stream}' and l.version = 2;
-            """);
+        await host.AttackAsync(HistoryAttacks.CutOff(stream, after: 2));
         await host.RestartAsync();
         (await host.StepAsync(stream, "Another past")).ShouldBe(HttpStatusCode.OK);
         await host.SealAsync();
@@ -70,13 +64,7 @@ public sealed class when_monitoring_the_service(SealedHost host) : IClassFixture
         using var monitor = Monitor();
         (await WellAsync(monitor)).ShouldBeEmpty();
 
-        await host.AttackAsync($"""
-            delete from ledger.mt_events where stream_id = '{stream}';
-            delete from ledger.mt_streams where id = '{stream}';
-            delete from seal.leaves where stream_id = '{stream}';
-            delete from seal.buckets b using seal.heads h where h.stream_id = '{stream}' and b.bucket = h.bucket;
-            delete from seal.heads where stream_id = '{stream}';
-            """);
+        await host.AttackAsync(HistoryAttacks.Erase(stream));
         (await host.StepAsync(other, "Life goes on")).ShouldBe(HttpStatusCode.OK);
         await host.SecondSealer().RunAsync(TestContext.Current.CancellationToken);
 

@@ -1,4 +1,5 @@
 using EventLedger.Application.Sealing;
+using EventLedger.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
@@ -21,13 +22,13 @@ public sealed class when_an_audit_is_due(SealedHost host) : IClassFixture<Sealed
     {
         await host.LiveAsync();
         var ledgers = host.Host.Services.GetRequiredService<SealedLedgers>();
-        var time = new LaterTime(1);
+        var time = OffsetClock.Ahead(TimeSpan.FromDays(1));
         var audit = new LedgerAudit(host.Sealer, host.LastSigned, [], time);
         AuditService Node(string at = "02:30") => new(ledgers, new SealingOptions { AuditAt = at }, time, NullLogger<AuditService>.Instance);
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Node().RunIfDueAsync(audit, TestContext.Current.CancellationToken)));
         var again = await Node().RunIfDueAsync(audit, TestContext.Current.CancellationToken);
-        time.Days = 2;
+        time.Pass(TimeSpan.FromDays(1));
         var never = await Node(at: "").RunIfDueAsync(audit, TestContext.Current.CancellationToken);
         var next = await Node().RunIfDueAsync(audit, TestContext.Current.CancellationToken);
 
@@ -35,13 +36,5 @@ public sealed class when_an_audit_is_due(SealedHost host) : IClassFixture<Sealed
         again.ShouldBeNull();
         never.ShouldBeNull();
         next.ShouldNotBeNull().FindingCount.ShouldBe(0);
-    }
-
-    /// <summary>So many days from now.</summary>
-    private sealed class LaterTime(int days) : TimeProvider
-    {
-        public int Days { get; set; } = days;
-
-        public override DateTimeOffset GetUtcNow() => System.GetUtcNow().AddDays(Days);
     }
 }

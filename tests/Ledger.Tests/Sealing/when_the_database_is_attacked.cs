@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using EventLedger.Application.Sealing;
+using EventLedger.Tests.Support;
 using Npgsql;
 
 namespace EventLedger.Ledger.Tests.Sealing;
@@ -79,7 +80,7 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         await host.StepAsync(fast, "Overtakes");
         await host.SealAsync();
         await host.StepAsync(fast, "Two days on");
-        await host.SecondSealer(new Later(TimeSpan.FromHours(49))).RunAsync(TestContext.Current.CancellationToken);
+        await host.SecondSealer(OffsetClock.Ahead(TimeSpan.FromHours(49))).RunAsync(TestContext.Current.CancellationToken);
 
         // Nobody waits for it any more, and there it is.
         await host.StepAsync(slow, "Comes days late");
@@ -245,11 +246,6 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
 
         (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)))
             .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
-    }
-
-    private sealed class Later(TimeSpan by) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 
     // A copy of the stream's fourth event, or of another stream's, put at its end.

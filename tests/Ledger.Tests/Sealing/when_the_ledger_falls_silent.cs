@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using EventLedger.Application.Sealing;
+using EventLedger.Tests.Support;
 using Npgsql;
 
 namespace EventLedger.Ledger.Tests.Sealing;
@@ -56,7 +57,7 @@ public sealed class when_the_ledger_falls_silent(SealedHost host) : IClassFixtur
     {
         await using var undo = await host.RememberAsync();
         await host.LiveAsync();
-        var clock = new Clock();
+        var clock = new OffsetClock();
         var sealer = host.SecondSealer(clock);
         var troubles = new SealingTroubles(sealer, new SealingOptions(), clock);
         await using var stranger = new NpgsqlConnection(host.ConnectionString);
@@ -64,7 +65,7 @@ public sealed class when_the_ledger_falls_silent(SealedHost host) : IClassFixtur
         await ExecuteAsync(stranger, $"select pg_advisory_lock({SealersLock.ToString(CultureInfo.InvariantCulture)})");
 
         await sealer.RunAsync(TestContext.Current.CancellationToken);
-        clock.Passed = TimeSpan.FromSeconds(11);
+        clock.Pass(TimeSpan.FromSeconds(11));
         await sealer.RunAsync(TestContext.Current.CancellationToken);
         (await troubles.FindAsync(TestContext.Current.CancellationToken)).ShouldBe([SealingTrouble.Locked]);
 
@@ -105,14 +106,5 @@ public sealed class when_the_ledger_falls_silent(SealedHost host) : IClassFixtur
     }
 
     private Task<IReadOnlyList<SealingTrouble>> TroublesAsync(TimeSpan later, Sealer? sealer = null) =>
-        new SealingTroubles(sealer ?? host.SecondSealer(), new SealingOptions(), new Clock { Passed = later }).FindAsync(TestContext.Current.CancellationToken);
-
-    private sealed class Clock : TimeProvider
-    {
-        public TimeSpan Passed { get; set; }
-
-        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Passed;
-
-        public override long GetTimestamp() => base.GetTimestamp() + (long)(Passed.TotalSeconds * TimestampFrequency);
-    }
+        new SealingTroubles(sealer ?? host.SecondSealer(), new SealingOptions(), OffsetClock.Ahead(later)).FindAsync(TestContext.Current.CancellationToken);
 }

@@ -16,13 +16,7 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
         var stream = await host.LiveAsync();
         var signed = host.LastSigned.Read()!.Size;
 
-        await host.AttackAsync($$"""
-            delete from ledger.mt_events where stream_id = '{{stream}}' and version > 3;
-            update ledger.mt_streams set version = 3 where id = '{{stream}}';
-            delete from seal.leaves where stream_id = '{{stream}}' and version > 3;
-            update seal.heads h set version = 3, leaf_index = l.index, leaf_hash = sha256('\x00'::bytea || l.leaf)
-              from seal.leaves l where h.stream_id = '{{stream}}' and l.stream_id = '{{stream}}' and l.version = 3;
-            """);
+        await host.AttackAsync(HistoryAttacks.CutOff(stream, after: 3));
         await host.RestartAsync();
         (await host.StepAsync(stream, "Another ending")).ShouldBe(HttpStatusCode.OK);
 
@@ -36,12 +30,7 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
         var stream = await host.LiveAsync();
         var signed = host.LastSigned.Read()!.Size;
 
-        await host.AttackAsync($"""
-            delete from ledger.mt_events where stream_id = '{stream}'; delete from ledger.mt_streams where id = '{stream}';
-            delete from seal.leaves where stream_id = '{stream}';
-            delete from seal.buckets where bucket in (select bucket from seal.heads where stream_id = '{stream}');
-            delete from seal.heads where stream_id = '{stream}';
-            """);
+        await host.AttackAsync(HistoryAttacks.Erase(stream));
 
         await ShouldStopAsync(host.SecondSealer(), IncidentKind.HeadsChanged, signed);
     }

@@ -21,7 +21,7 @@ public sealed class ReadModelAudit(IDocumentStore store)
 {
     /// <param name="connection">In a transaction that sees one moment: documents and progress are written together.</param>
     /// <returns>What differs.</returns>
-    public async IAsyncEnumerable<string> FindAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<(string? Region, string What)> FindAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         // Whatever is registered with the store, so that nothing has to be listed here to be looked at.
         foreach (var projection in ((DocumentStore)store).Options.Projections.All.OfType<ProjectionBase>())
@@ -49,7 +49,7 @@ public sealed class ReadModelAudit(IDocumentStore store)
 
     private interface IStored
     {
-        IAsyncEnumerable<string> FindAsync(NpgsqlConnection connection, CancellationToken cancellation);
+        IAsyncEnumerable<(string? Region, string What)> FindAsync(NpgsqlConnection connection, CancellationToken cancellation);
     }
 
     private sealed class Stored<TDoc>(IDocumentStore store, SingleStreamProjection<TDoc, Guid> projection) : IStored
@@ -62,12 +62,12 @@ public sealed class ReadModelAudit(IDocumentStore store)
         private readonly string table = store.Options.FindOrResolveDocumentType(typeof(TDoc)).TableName.QualifiedName;
         private readonly DuplicatedField[] columns = [.. store.Options.FindOrResolveDocumentType(typeof(TDoc)).DuplicatedFields];
 
-        public async IAsyncEnumerable<string> FindAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+        public async IAsyncEnumerable<(string? Region, string What)> FindAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
         {
             var (progress, largest) = await ProgressAsync(connection, cancellation);
             if (progress > largest)
             {
-                yield return $"{projection.Name} is said to have come to event {progress}, and the last one is {largest}.";
+                yield return (null, $"{projection.Name} is said to have come to event {progress}, and the last one is {largest}.");
             }
 
             // Stream by stream, its document last.
@@ -86,7 +86,7 @@ public sealed class ReadModelAudit(IDocumentStore store)
                 {
                     if (Missing(life) is { } missing)
                     {
-                        yield return missing;
+                        yield return (life.Region, missing);
                     }
 
                     life = new Life(region, stream);
@@ -98,13 +98,13 @@ public sealed class ReadModelAudit(IDocumentStore store)
                 }
                 else if (Differing(life, row) is { } difference)
                 {
-                    yield return difference;
+                    yield return (region, difference);
                 }
             }
 
             if (Missing(life) is { } last)
             {
-                yield return last;
+                yield return (life.Region, last);
             }
         }
 

@@ -1,6 +1,7 @@
 using EventLedger.Api.Http;
 using EventLedger.Application.Incidents;
 using EventLedger.Domain.Incidents;
+using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Incidents;
@@ -18,10 +19,10 @@ internal sealed class ResolveIncidentEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<IncidentResolution, IncidentReceipt>(
             "/v1/ledger/incidents/{id:guid}/resolution",
-            call => new ResolveIncident(call.Id, call.Body.Resolution, null, call.Context),
-            id => $"/v1/ledger/incidents/{id}/resolution")
-        .Describe("Ledger", "ResolveIncident", "Answers for an incident", "Sealing that an incident stopped goes on, and stops again if the cause is still there.")
+            call => new ResolveIncident(call.Id, call.Body.Resolution, null, call.Context))
+        .Describe("Ledger", "ResolveIncident", "Answers for an incident", "For your region: of what all regions of a database share each has to answer. Then sealing that it stopped goes on, and stops again if the cause is still there.")
         .Example(new IncidentResolution { Resolution = "Restored the event of leaf 4711 from last night's backup; report 2026-114." })
-        .Refuses(IncidentRefusals.IncidentNotFound, IncidentRefusals.IncidentAlreadyResolved)
+        .Changes<IncidentReview>()
+        .Refuses(IncidentRefusals.IncidentAlreadyResolved, SealingRefusals.LedgerDamaged)
         .AllowRoles(Role.Administrator);
 }

@@ -12,7 +12,6 @@ grant select, insert, update, delete on all tables in schema projections, wolver
 grant usage, select on all sequences in schema ledger, wolverine to eventledger_app;
 revoke all on all tables in schema seal from eventledger_app;
 grant select on all tables in schema seal to eventledger_app;
-grant update (resolved_at, resolved_by, resolution) on seal.incidents to eventledger_app;
 
 grant usage on schema ledger, seal to eventledger_sealer;
 grant select on all tables in schema ledger, seal to eventledger_sealer;

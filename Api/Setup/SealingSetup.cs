@@ -21,6 +21,7 @@ public static class SealingSetup
 
         builder.Services.AddSingleton(settings.Sealing);
         builder.Services.AddSingleton<StateMac>();
+        builder.Services.AddSingleton<AttributedEvents>();
         builder.Services.AddSingleton(new AuditPart("The streams", StreamRows.AuditAsync));
         builder.Services.AddSingleton(new AuditPart("The reference codes", ReferenceCodes.AuditAsync));
         builder.Services.AddSingleton(services => new AuditPart("The read models", services.GetRequiredService<ReadModelAudit>().FindAsync));
@@ -65,6 +66,9 @@ public static class SealingSetup
         string Origin(NpgsqlDataSource database) =>
             database == databases.Main ? settings.Sealing.Origin : $"{settings.Sealing.Origin}/{NameOf(database)}";
 
+        var incidents = databases.Each(database => new IncidentBook(
+            Origin(database), database, Served(database), services.GetRequiredService<IIncidentJournal>(), time, services.GetRequiredService<ILogger<IncidentBook>>()));
+        var audits = databases.Each(database => new AuditRecords(Origin(database), database, Served(database), services.GetRequiredService<IAuditJournal>(), time));
         var sealers = databases.Each(database => new Sealer(
             database,
             Of(own, database),
@@ -75,18 +79,21 @@ public static class SealingSetup
             keys,
             LastSignedOf(settings, database),
             new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
-            new IncidentLog(Of(own, database), time),
-            time,
-            services.GetRequiredService<ILogger<Sealer>>()));
+            In(incidents, database),
+            time));
         return new SealedLedgers(
             sealers,
             databases.Each(database => new SealedLedger(database, Of(bundles, database), Origin(database), time)),
-            databases.Each(database => new LedgerAudit(SealerOf(database), LastSignedOf(settings, database), services.GetServices<AuditPart>(), time)),
-            databases.Each(database => new SealingTroubles(SealerOf(database), settings.Sealing, time)));
+            databases.Each(database => new LedgerAudit(In(sealers, database), LastSignedOf(settings, database), services.GetServices<AuditPart>(), In(audits, database), time)),
+            databases.Each(database => new SealingTroubles(In(sealers, database), In(audits, database), settings.Sealing, time)),
+            incidents,
+            audits);
+
+        ServedRegions Served(NpgsqlDataSource database) => new(database, [.. settings.Regions.Keys.Where(region => databases.Of(region) == database)]);
 
         NpgsqlDataSource Of(Databases others, NpgsqlDataSource database) => others.Of(databases.AssignedTo(database) ?? "");
 
-        Sealer SealerOf(NpgsqlDataSource database) => sealers.All.Single(sealer => sealer.Database == database);
+        T In<T>(PerDatabase<T> all, NpgsqlDataSource database) => all.Of(databases.AssignedTo(database) ?? "");
     }
 
     private static string NameOf(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;

@@ -69,7 +69,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
     }
 
     /// <summary>Keys that were not wrapped for their owner by the service: a part of the full audit. One that is gone was erased, for all that anybody can tell.</summary>
-    public async IAsyncEnumerable<string> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand($"select tenant_id, beneficiary_id, wrapped_key from {LedgerSchema.Name}.personal_keys", connection) { CommandTimeout = 0 };
         await using var row = await command.ExecuteReaderAsync(cancellation);
@@ -78,7 +78,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
             var (region, beneficiary) = (row.GetString(0), row.GetGuid(1));
             if (!IsWrapped(region, beneficiary, row.GetFieldValue<byte[]>(2)))
             {
-                yield return $"The personal key of beneficiary {beneficiary} of {region} is not the one that was kept.";
+                yield return (region, $"The personal key of beneficiary {beneficiary} of {region} is not the one that was kept.");
             }
         }
     }

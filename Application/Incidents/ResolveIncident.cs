@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace EventLedger.Application.Incidents;
 
-/// <summary>Answers for an incident of the sealed ledger. One that stopped the sealing is looked for again at once.</summary>
+/// <summary>Answers for an incident of the sealed ledger, for the caller's region. One that stopped the sealing is looked for again at once.</summary>
 public sealed record ResolveIncident(Guid IncidentId, string Resolution, Instant? At, CommandContext Context) : Command<IncidentReview>(At, Context)
 {
     public override Guid Stream => IncidentId;
@@ -20,16 +20,7 @@ public static class ResolveIncidentHandler
 {
     public static async Task<Outcome> Handle(ResolveIncident command, StreamLedger ledger, SealedLedgers ledgers, CancellationToken cancellation)
     {
-        var incidents = ledgers.Sealers.Of(command.Context.Actor.Region).Incidents;
-        if (!await incidents.ExistsAsync(command.IncidentId, cancellation))
-        {
-            return await ledger.RefuseAsync(command, IncidentRefusals.IncidentNotFound, cancellation);
-        }
-
-        return await ledger.BeginAsync(
-            command,
-            (review, at) => IncidentReview.Resolve(review, command.IncidentId, command.Resolution, at),
-            writes => IncidentLog.Resolve(writes, command.IncidentId, command.Context.Actor.User, command.Resolution),
-            cancellation);
+        await ledgers.Incidents.Of(command.Context.Actor.Region).RecordAgainAsync(cancellation);
+        return await ledger.DecideAsync(command, (review, at) => review.Resolve(command.IncidentId, command.Resolution, at), cancellation);
     }
 }

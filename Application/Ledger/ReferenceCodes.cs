@@ -31,7 +31,7 @@ public sealed class ReferenceCodes(Databases databases)
     }
 
     /// <summary>Codes without a stream, and streams of listed kinds without a code: a part of the full audit.</summary>
-    public static async IAsyncEnumerable<string> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var begun = await ReadAsync(
             connection,
@@ -45,12 +45,12 @@ public sealed class ReferenceCodes(Databases databases)
             cancellation);
         foreach (var (region, kind, stream) in begun.Except(coded))
         {
-            yield return $"The {kind} of stream {stream} of {region} is not listed.";
+            yield return (region, $"The {kind} of stream {stream} of {region} is not listed.");
         }
 
         foreach (var (region, kind, stream) in coded.Except(begun))
         {
-            yield return $"A {kind} of {region} is listed, and its stream {stream} was never begun.";
+            yield return (region, $"A {kind} of {region} is listed, and its stream {stream} was never begun.");
         }
     }
 

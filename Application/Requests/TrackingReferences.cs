@@ -51,15 +51,16 @@ public sealed partial class TrackingReferences(Databases databases, ILogger<Trac
     public void Dispose() => cache.Dispose();
 
     /// <summary>References that lead to a request which was not opened with them, and requests that theirs does not lead to: a part of the full audit.</summary>
-    internal static async IAsyncEnumerable<string> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    internal static async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(Differing, connection) { CommandTimeout = 0 };
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            yield return row.GetBoolean(2)
-                ? $"The tracking reference of request {row.GetGuid(1)} of {row.GetString(0)} does not lead there."
-                : $"A tracking reference leads to request {row.GetGuid(1)} of {row.GetString(0)}, which was not opened with it.";
+            var region = row.GetString(0);
+            yield return (region, row.GetBoolean(2)
+                ? $"The tracking reference of request {row.GetGuid(1)} of {region} does not lead there."
+                : $"A tracking reference leads to request {row.GetGuid(1)} of {region}, which was not opened with it.");
         }
     }
 

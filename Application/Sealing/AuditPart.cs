@@ -7,5 +7,5 @@ namespace EventLedger.Application.Sealing;
 /// what differs. Modules and read models register theirs as services; nothing lists them.
 /// </summary>
 /// <param name="Name">What is looked at, such as <c>The tracking references</c>.</param>
-/// <param name="FindAsync">Finds what differs, a sentence each and no personal data; all it asks the connection is of one moment.</param>
-public sealed record AuditPart(string Name, Func<NpgsqlConnection, CancellationToken, IAsyncEnumerable<string>> FindAsync);
+/// <param name="FindAsync">Finds what differs, a sentence each and no personal data, with the region that it concerns or null for all; all it asks the connection is of one moment.</param>
+public sealed record AuditPart(string Name, Func<NpgsqlConnection, CancellationToken, IAsyncEnumerable<(string? Region, string What)>> FindAsync);

@@ -69,7 +69,7 @@ public sealed partial class AuditService(SealedLedgers ledgers, SealingOptions o
     }
 
     private async Task<bool> IsDueAsync(LedgerAudit audit, LocalTime at, CancellationToken cancellation) =>
-        await audit.Audits.LastAsync(cancellation) is { } last && last < LastDue(at, Instant.FromDateTimeOffset(time.GetUtcNow()));
+        await audit.Log.LastAsync(cancellation) is { } last && last < LastDue(at, Instant.FromDateTimeOffset(time.GetUtcNow()));
 
     [LoggerMessage(LogLevel.Information, "Audited {Origin}: {Events} events in {Took}, {Findings} findings.")]
     private static partial void Audited(ILogger log, string origin, long events, TimeSpan took, long findings);

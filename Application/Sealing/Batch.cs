@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
 using NodaTime;
 
@@ -13,7 +14,8 @@ internal sealed class Batch(TreeMemory memory, Instant now)
 
     public IReadOnlyCollection<LeafRow> Rows => rows;
 
-    public List<(IncidentKind Kind, object Detail)> Findings { get; } = [];
+    /// <summary>Events with a flag that somebody has to answer for.</summary>
+    public List<FlaggedLeaf> Flagged { get; } = [];
 
     /// <summary>The approvals of redactions in the batch, and their leaves.</summary>
     public List<(StoredEvent Order, long Index)> Orders { get; } = [];
@@ -52,14 +54,15 @@ internal sealed class Batch(TreeMemory memory, Instant now)
         var head = heads.GetValueOrDefault(stream) ?? known.GetValueOrDefault(stream);
         if (!events.Add(stored.Id))
         {
-            throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = stored.Id, sequence = stored.Sequence });
+            throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = stored.Id, sequence = stored.Sequence }, stored.Region);
         }
 
         if (stored.Kind == LeafKind.Event && stored.Version != (head?.Version ?? 0) + 1)
         {
             throw new TamperedLedgerException(
                 IncidentKind.VersionBroken,
-                new { region = stored.Region, stream = stored.Stream, version = stored.Version, sealedVersion = head?.Version ?? 0, sequence = stored.Sequence });
+                new { region = stored.Region, stream = stored.Stream, version = stored.Version, sealedVersion = head?.Version ?? 0, sequence = stored.Sequence },
+                stored.Region);
         }
 
         var (payload, metadata) = stored.Canonical();
@@ -67,11 +70,11 @@ internal sealed class Batch(TreeMemory memory, Instant now)
         // A tombstone is nobody's event and belongs to no stream.
         var isTombstone = stored.Kind == LeafKind.Tombstone;
         var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (isTombstone || stored.IsAttributed(origin, payload) ? LeafFlags.None : LeafFlags.Unattributed);
-        Note(stored, flags);
+        var index = NextIndex;
+        Flagged.AddRange(FlaggedLeaf.Of(flags, stored, index, memory.Genesis));
         var (payloadSalt, metadataSalt) = (RandomNumberGenerator.GetBytes(Commitment.SaltBytes), RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
         var leaf = stored.ToLeaf(
             flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), isTombstone ? Leaf.Zeros : head?.LeafHash ?? Leaf.Zeros);
-        var index = NextIndex;
         var hash = Add(new LeafRow(index, leaf, leaf.Encode(), payloadSalt, metadataSalt, null));
         if (Redactions.IsOrder(stored, flags))
         {
@@ -99,22 +102,6 @@ internal sealed class Batch(TreeMemory memory, Instant now)
         AddOwn(LeafKind.Heads, "heads", new HeadsDocument(HeadsTree.Buckets, memory.Heads.Root, NextIndex, memory.Streams, floor, memory.GapsHash()));
         Root = memory.Tree.Finish();
     }
-
-    private void Note(StoredEvent stored, LeafFlags flags)
-    {
-        if (flags.HasFlag(LeafFlags.Unattributed) && stored.Sequence > memory.Genesis.ThroughSequence)
-        {
-            Findings.Add((IncidentKind.Unattributed, About(stored)));
-        }
-
-        if (flags.HasFlag(LeafFlags.Late))
-        {
-            Findings.Add((IncidentKind.Late, About(stored)));
-        }
-    }
-
-    private static object About(StoredEvent stored) =>
-        new { region = stored.Region, stream = stored.Stream, version = stored.Version, eventId = stored.Id, sequence = stored.Sequence };
 
     private byte[] Add(LeafRow row)
     {

@@ -26,7 +26,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
     internal const string Redact = $"{SealSchema.Name}.{RedactName}";
 
     private const string RedactName = "redact";
-    private static readonly string[] Kept = ["tree", "leaves", "tiles", "heads", "buckets", "checkpoints", "rotations", "redactions", "incidents", "audits"];
+    private static readonly string[] Kept = ["tree", "leaves", "tiles", "heads", "buckets", "checkpoints", "rotations", "redactions"];
     private static readonly string Tables = string.Join(
         ", ", Kept.Select(table => $"{SealSchema.Name}.{table}").Concat([$"{LedgerSchema.Name}.mt_events", $"{LedgerSchema.Name}.mt_streams"]).Select(table => $"to_regclass('{table}')"));
 
@@ -86,8 +86,6 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
                 if (to_jsonb(old) - string_to_array(tg_argv[0], ','))::text = (to_jsonb(new) - string_to_array(tg_argv[0], ','))::text then
                     if tg_table_name = 'checkpoints' then
                         if split_part(new.note, E'\n\n', 1) = split_part(old.note, E'\n\n', 1) then return new; end if;
-                    elsif tg_table_name = 'incidents' then
-                        if old.resolved_at is null then return new; end if;
                     elsif tg_table_name = 'rotations' then
                         if old.overlap is null then return new; end if;
                     else
@@ -119,8 +117,6 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
             new(SealSchema.Name, "checkpoints", "checkpoints_unchanged", "UPDATE", "ROW", Records, "note"),
             new(SealSchema.Name, "rotations", "rotations_unchanged", "UPDATE", "ROW", Records, "overlap"),
             new(SealSchema.Name, "redactions", "redactions_unchanged", "UPDATE", "ROW", Records, "masked,salt,done_at"),
-            new(SealSchema.Name, "incidents", "incidents_unchanged", "UPDATE", "ROW", Records, "resolved_at,resolved_by,resolution"),
-            new(SealSchema.Name, "audits", "audits_unchanged", "UPDATE", "ROW", Refuse),
         ];
 
         private static readonly string TriggerNames = Listed(Triggers.Select(trigger => trigger.Name));

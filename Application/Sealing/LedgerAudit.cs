@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Data;
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
 using NodaTime;
 using Npgsql;
@@ -20,9 +21,10 @@ public sealed record AuditReport(
 /// <summary>
 /// Derives the whole sealed ledger again from the events in the database and compares: every leaf, tile and head, the
 /// signed root, and that no event is without a leaf and no leaf without an event. An event that no batch has seen is handed
-/// to the sealer, which seals it as late. Then come the parts that others bring along.
+/// to the sealer, which seals it as late. One that is flagged is found again until somebody has been told of it. Then come the
+/// parts that others bring along.
 /// </summary>
-public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerable<AuditPart> parts, TimeProvider time)
+public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerable<AuditPart> parts, AuditRecords log, TimeProvider time)
 {
     // Few enough that most are garbage by the time the collector looks.
     private const int Chunk = 500;
@@ -31,7 +33,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
     public NpgsqlDataSource Database => sealer.Database;
 
     /// <summary>Those that were run.</summary>
-    public Audits Audits { get; } = new(sealer.Own);
+    public AuditRecords Log => log;
 
     public async Task<AuditReport> RunAsync(CancellationToken cancellation)
     {
@@ -40,16 +42,13 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         var run = new Run(new SealStore(connection), cancellation);
         await CheckSealAsync(run, connection, cancellation);
         var sealTook = time.GetElapsedTime(started);
-        var differences = run.FindingCount - run.Unsealed.Count;
-        if (differences > 0)
-        {
-            await sealer.Incidents.RecordAsync(IncidentKind.AuditFailed, new { findings = differences, first = run.Findings[0] });
-        }
-
+        await RecordAsync(run.TakeFindings(), IncidentKind.AuditFailed, (findings, first, region) => new { findings, first, region });
         if (run.Unsealed.Count > 0)
         {
             await HandOverAsync(run.Unsealed);
         }
+
+        await sealer.Incidents.RecordAsync(run.Flagged, cancellation);
 
         foreach (var part in parts)
         {
@@ -58,7 +57,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
 
         var report = new AuditReport(
             sealer.Origin, run.Events, run.Leaves, run.Streams, time.GetElapsedTime(started), sealTook, [.. run.Findings], run.FindingCount, run.Unsealed.Count);
-        await Audits.RecordAsync(new AuditEntry(at, report.Took.TotalSeconds, report.Events, report.Leaves, report.Streams, report.FindingCount, report.Late));
+        await log.RecordAsync(region => new AuditEntry(
+            at, report.Took.TotalSeconds, report.Events, report.Leaves, report.Streams, run.FindingsOf(region), run.Unsealed.Count(unsealed => unsealed.Region == region)));
         return report;
     }
 
@@ -78,22 +78,28 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
     // What is wrong there can be made again of what is sealed, so the sealing goes on.
     private async Task CheckPartAsync(Run run, AuditPart part, CancellationToken cancellation)
     {
-        var before = run.FindingCount;
         await using var connection = await sealer.Database.OpenConnectionAsync(cancellation);
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await run.GoOnAsync(part.Name, () => run.CheckPartAsync(part, connection));
-        if (run.FindingCount > before)
+        await RecordAsync(run.TakeFindings(), IncidentKind.DerivedChanged, (findings, _, region) => new { part = part.Name, findings, region });
+    }
+
+    // One for each region, and one for what all share.
+    private async Task RecordAsync(
+        IReadOnlyCollection<(string? Region, long Count, string First)> findings, IncidentKind kind, Func<long, string, string?, object> detail)
+    {
+        foreach (var (region, count, first) in findings)
         {
-            await sealer.Incidents.RecordAsync(IncidentKind.DerivedChanged, new { part = part.Name, findings = run.FindingCount - before });
+            await sealer.Incidents.RecordAsync(kind, detail(count, first, region), region, CancellationToken.None);
         }
     }
 
     // Whatever is found there is late: nobody waited for it any more.
-    private async Task HandOverAsync(IReadOnlyList<long> sequences)
+    private async Task HandOverAsync(IReadOnlyList<(long Sequence, string Region)> unsealed)
     {
         await using var command = sealer.Own.CreateCommand(
             $"insert into {SealSchema.Name}.probes (sequence) select unnest($1::bigint[]) on conflict do nothing");
-        command.Parameters.AddWithValue(sequences);
+        command.Parameters.AddWithValue(unsealed.Select(one => one.Sequence).ToArray());
         await command.ExecuteNonQueryAsync();
     }
 
@@ -110,16 +116,21 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
 
     private sealed class Run(SealStore store, CancellationToken cancellation)
     {
+        private const string Shared = "";
+
         // What a leaf is looked for by; a tombstone's stream is nobody's.
         private const string Agrees =
             "e.id is null or (l.event_id = e.id and (e.type = 'tombstone' or (l.tenant_id = e.tenant_id and l.stream_id = e.stream_id and l.version = e.version))) is true";
 
         private readonly Dictionary<(string Region, Guid Stream), StreamHead> heads = [];
         private readonly List<string> findings = [];
+        private readonly Dictionary<string, long> counts = [];
+        private readonly Dictionary<string, (long Count, string First)> untold = [];
         private readonly HashSet<long> orders = [];
         private Dictionary<long, SealedRedaction> redactions = [];
         private GrowingTree tree = null!;
         private string? lastHeads;
+        private Genesis? genesis;
 
         public long Events { get; private set; }
 
@@ -130,9 +141,23 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         public IReadOnlyList<string> Findings => findings;
 
         /// <summary>Sequences of events that no batch has seen.</summary>
-        public List<long> Unsealed { get; } = [];
+        public List<(long Sequence, string Region)> Unsealed { get; } = [];
+
+        /// <summary>Leaves that say of themselves that something was wrong.</summary>
+        public List<FlaggedLeaf> Flagged { get; } = [];
 
         public long FindingCount { get; private set; }
+
+        /// <summary>How many concern a region, by itself or as one of all.</summary>
+        public long FindingsOf(string region) => counts.GetValueOrDefault(Shared) + counts.GetValueOrDefault(region);
+
+        /// <summary>The findings since the last call that raise no incident by themselves: how many of each region, or of what all share, and the first.</summary>
+        public List<(string? Region, long Count, string First)> TakeFindings()
+        {
+            List<(string? Region, long Count, string First)> taken = [.. untold.Select(one => (one.Key.Length == 0 ? null : one.Key, one.Value.Count, one.Value.First))];
+            untold.Clear();
+            return taken;
+        }
 
         /// <summary>What one part cannot read is a finding, and no reason to look at nothing else.</summary>
         public async Task GoOnAsync(string what, Func<Task> check)
@@ -150,9 +175,9 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         public async Task CheckPartAsync(AuditPart part, NpgsqlConnection connection)
         {
             await ReadWithoutWorkersAsync(connection);
-            await foreach (var finding in part.FindAsync(connection, cancellation))
+            await foreach (var (region, what) in part.FindAsync(connection, cancellation))
             {
-                Find(finding);
+                Find(what, region);
             }
         }
 
@@ -243,8 +268,9 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
                     seen++;
                     Expect(
                         !row.IsDBNull(3) && row.GetInt64(3) == head.Version && row.GetInt64(4) == head.LeafIndex && row.GetFieldValue<byte[]>(5).AsSpan().SequenceEqual(head.LeafHash),
-                        $"The kept head of stream {head.Stream} of {head.Region} is not the derived one.");
-                    Expect(row.GetInt64(2) >= head.Version, $"Stream {head.Stream} of {head.Region} is at version {row.GetInt64(2)} and was sealed to {head.Version}.");
+                        $"The kept head of stream {head.Stream} of {head.Region} is not the derived one.",
+                        head.Region);
+                    Expect(row.GetInt64(2) >= head.Version, $"Stream {head.Stream} of {head.Region} is at version {row.GetInt64(2)} and was sealed to {head.Version}.", head.Region);
                 }
             }
 
@@ -294,7 +320,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         public async Task CheckUnsealedAsync(NpgsqlConnection connection)
         {
             await using var command = new NpgsqlCommand(
-                $"select e.seq_id from {StoredEvent.Table} left join {SealSchema.Name}.leaves l on l.sequence = e.seq_id "
+                $"select e.seq_id, e.tenant_id from {StoredEvent.Table} left join {SealSchema.Name}.leaves l on l.sequence = e.seq_id "
                 + $"where l.index is null and e.seq_id <= (select floor from {SealSchema.Name}.tree) "
                 + $"and not exists (select from {SealSchema.Name}.gaps g where g.sequence = e.seq_id) order by 1",
                 connection)
@@ -302,8 +328,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
-                Unsealed.Add(row.GetInt64(0));
-                Find($"The event of sequence {row.GetInt64(0)} is not sealed, and was not there when its neighbours were; it will be sealed as late.");
+                Unsealed.Add((row.GetInt64(0), row.GetString(1)));
+                Find($"The event of sequence {row.GetInt64(0)} is not sealed, and was not there when its neighbours were; it will be sealed as late.", row.GetString(1), isToldElsewhere: true);
             }
         }
 
@@ -394,17 +420,22 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
                 return;
             }
 
+            if (genesis is not null)
+            {
+                Flagged.AddRange(FlaggedLeaf.Of((LeafFlags)row.Leaf[2], stored, row.Index, genesis));
+            }
+
             var isTombstone = stored.Kind == LeafKind.Tombstone;
             var stream = (stored.Region, stored.Stream);
             var previous = isTombstone ? null : heads.GetValueOrDefault(stream);
             var leaf = stored.ToLeaf((LeafFlags)row.Leaf[2], derived.Payload, derived.Metadata, previous?.LeafHash ?? Leaf.Zeros);
-            Expect(leaf.Encode().AsSpan().SequenceEqual(row.Leaf), $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} is not as it was sealed (leaf {row.Index}).");
+            Expect(leaf.Encode().AsSpan().SequenceEqual(row.Leaf), $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} is not as it was sealed (leaf {row.Index}).", stored.Region);
             if (isTombstone)
             {
                 return;
             }
 
-            Expect(stored.Version == (previous?.Version ?? 0) + 1, $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} does not follow its predecessor.");
+            Expect(stored.Version == (previous?.Version ?? 0) + 1, $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} does not follow its predecessor.", stored.Region);
             heads[stream] = previous is null
                 ? new StreamHead(stored.Region, stored.Stream, stored.Version, row.Index, hash)
                 : previous with { Version = stored.Version, LeafIndex = row.Index, LeafHash = hash };
@@ -425,6 +456,11 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             Expect(
                 Leaf.CommitsTo(row.Leaf, document),
                 $"The document of leaf {row.Index} is not as it was sealed.");
+            if (row.Kind == LeafKind.Genesis)
+            {
+                genesis = Documents.Read<Genesis>(row.Document);
+            }
+
             if (row.Kind == LeafKind.Heads)
             {
                 lastHeads = row.Document;
@@ -449,17 +485,24 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             tree.Forget();
         }
 
-        private void Expect(bool isSo, string otherwise)
+        private void Expect(bool isSo, string otherwise, string? region = null)
         {
             if (!isSo)
             {
-                Find(otherwise);
+                Find(otherwise, region);
             }
         }
 
-        private void Find(string what)
+        private void Find(string what, string? region = null, bool isToldElsewhere = false)
         {
             FindingCount++;
+            var key = region ?? Shared;
+            counts[key] = counts.GetValueOrDefault(key) + 1;
+            if (!isToldElsewhere)
+            {
+                untold[key] = untold.TryGetValue(key, out var sofar) ? (sofar.Count + 1, sofar.First) : (1, what);
+            }
+
             if (findings.Count < MostFindings)
             {
                 findings.Add(what);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using EventLedger.Domain.Sealing;
 
 namespace EventLedger.Application.Sealing;
 

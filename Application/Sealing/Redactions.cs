@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -51,7 +52,7 @@ internal static class Redactions
             || EventCatalogue.Find(stored.Type) is not { Type: var type }
             || !Masking.TryMask(type, remainder, approved.Members, out var masked, out _))
         {
-            throw new TamperedLedgerException(IncidentKind.RedactionTargetAltered, new { order = order.Id, target = approved.Target });
+            throw new TamperedLedgerException(IncidentKind.RedactionTargetAltered, new { order = order.Id, target = approved.Target }, order.Region);
         }
 
         var salt = RandomNumberGenerator.GetBytes(Commitment.SaltBytes);

@@ -19,10 +19,8 @@ public static class SealSchema
         options.Storage.ExtendedSchemaObjects.Add(Gaps());
         options.Storage.ExtendedSchemaObjects.Add(Probes());
         options.Storage.ExtendedSchemaObjects.Add(Checkpoints());
-        options.Storage.ExtendedSchemaObjects.Add(Incidents());
         options.Storage.ExtendedSchemaObjects.Add(Rotations());
         options.Storage.ExtendedSchemaObjects.Add(Redactions());
-        options.Storage.ExtendedSchemaObjects.Add(AuditTable());
     }
 
     // One row: how far the tree has come, and the largest sequence in it. Marked, for what is in the tree and not signed yet.
@@ -135,33 +133,6 @@ public static class SealSchema
         table.AddColumn("salt", "bytea");
         table.AddColumn("done_at", "timestamptz");
         table.Indexes.Add(new IndexDefinition("redactions_of_a_leaf") { Columns = ["target", "index"] });
-        return table;
-    }
-
-    private static Table AuditTable()
-    {
-        var table = new Table(Named("audits"));
-        table.AddColumn("id", "uuid").AsPrimaryKey();
-        table.AddColumn("started_at", "timestamptz").NotNull();
-        table.AddColumn("seconds", "double precision").NotNull();
-        table.AddColumn("events", "bigint").NotNull();
-        table.AddColumn("leaves", "bigint").NotNull();
-        table.AddColumn("streams", "bigint").NotNull();
-        table.AddColumn("findings", "bigint").NotNull();
-        table.AddColumn("late", "bigint").NotNull();
-        return table;
-    }
-
-    private static Table Incidents()
-    {
-        var table = new Table(Named("incidents"));
-        table.AddColumn("id", "uuid").AsPrimaryKey();
-        table.AddColumn("kind", "varchar").NotNull();
-        table.AddColumn("found_at", "timestamptz").NotNull();
-        table.AddColumn("detail", "jsonb").NotNull();
-        table.AddColumn("resolved_at", "timestamptz");
-        table.AddColumn("resolved_by", "varchar");
-        table.AddColumn("resolution", "text");
         return table;
     }
 

@@ -1,3 +1,4 @@
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -146,16 +147,6 @@ internal sealed class SealStore(NpgsqlConnection connection)
     {
         await using var command = Command($"delete from {SealSchema.Name}.probes where sequence = any($1)", sequences);
         await command.ExecuteNonQueryAsync();
-    }
-
-    /// <summary>Whether somebody has answered for such an incident.</summary>
-    public async Task<bool> WasAnsweredAsync(IncidentKind kind, object detail)
-    {
-        await using var command = Command(
-            $"select exists (select from {SealSchema.Name}.incidents where kind = $1 and detail = $2::jsonb and resolved_at is not null)",
-            IncidentLog.Name(kind),
-            IncidentLog.Text(detail));
-        return (bool)(await command.ExecuteScalarAsync())!;
     }
 
     public async Task ChangeGapsAsync(long[] opened, long[] closed, Instant now)

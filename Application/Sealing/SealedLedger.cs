@@ -1,6 +1,7 @@
 using System.Data;
 using System.IO.Compression;
 using System.Text;
+using EventLedger.Domain.Sealing;
 using NodaTime;
 using Npgsql;
 

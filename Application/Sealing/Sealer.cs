@@ -1,7 +1,7 @@
 using System.Data;
 using System.Security.Cryptography;
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 using Npgsql;
 
@@ -11,7 +11,7 @@ namespace EventLedger.Application.Sealing;
 /// Seals one database's events: batch after batch into the tree, and after each a signed checkpoint. Several may run on
 /// one database; one of them works at a time. design: docs/auditing.md.
 /// </summary>
-public sealed partial class Sealer(
+public sealed class Sealer(
     NpgsqlDataSource database,
     NpgsqlDataSource own,
     string origin,
@@ -21,9 +21,8 @@ public sealed partial class Sealer(
     KeyRing keys,
     LastSigned lastSigned,
     Witnesses witnesses,
-    IncidentLog incidents,
-    TimeProvider time,
-    ILogger<Sealer> log)
+    IncidentBook incidents,
+    TimeProvider time)
 {
     /// <summary>Events in one batch at most.</summary>
     public const int Most = 4000;
@@ -45,6 +44,7 @@ public sealed partial class Sealer(
     private string? provedNote;
     private (long Since, long? Size)? waiting;
     private Instant probedAll;
+    private bool hadTurn;
 
     /// <summary>The database that is sealed.</summary>
     public NpgsqlDataSource Database => database;
@@ -58,7 +58,7 @@ public sealed partial class Sealer(
     /// <summary>The key that signs now.</summary>
     public NoteKey Key => keys.Current(origin);
 
-    public IncidentLog Incidents => incidents;
+    public IncidentBook Incidents => incidents;
 
     /// <summary>How often in a row it failed, for another reason than a finding.</summary>
     public int Failures { get; private set; }
@@ -75,6 +75,7 @@ public sealed partial class Sealer(
         if (held is null)
         {
             unpublished.Clear();
+            hadTurn = false;
             await WaitAsync(connection);
             return null;
         }
@@ -82,12 +83,14 @@ public sealed partial class Sealer(
         waiting = null;
         try
         {
-            if (await IsLatchedAsync(connection))
+            // Whoever had the turn before may have found what stops the work.
+            if (await incidents.StopsAsync(afresh: !hadTurn, cancellation))
             {
                 Failures = 0;
                 return null;
             }
 
+            hadTurn = true;
             var count = await SealAsync(connection);
             if (await PublishAsync(connection) is { } published)
             {
@@ -100,13 +103,13 @@ public sealed partial class Sealer(
         catch (TamperedLedgerException e)
         {
             memory = null;
-            await ReportAsync(e.Kind, e.Detail);
+            await incidents.RecordAsync(e.Kind, e.Detail, e.Region, CancellationToken.None);
             return null;
         }
         catch (Exception e) when (Spoilt.Is(e))
         {
             memory = null;
-            await ReportAsync(IncidentKind.Unreadable, Spoilt.About(e));
+            await incidents.RecordAsync(IncidentKind.Unreadable, Spoilt.About(e), region: null, CancellationToken.None);
             return null;
         }
         catch
@@ -164,10 +167,7 @@ public sealed partial class Sealer(
         await transaction.CommitAsync();
         memory.Tree.Forget();
         unpublished.AddRange(events.Select(stored => stored.Timestamp));
-        foreach (var kind in batch.Findings.GroupBy(finding => finding.Kind, finding => finding.Detail))
-        {
-            await ReportAllAsync(kind.Key, [.. kind]);
-        }
+        await incidents.RecordAsync(batch.Flagged, CancellationToken.None);
 
         return events.Count;
     }
@@ -270,14 +270,6 @@ public sealed partial class Sealer(
         return published.Size;
     }
 
-    // Rows that were found not to be sealed over: those that were only flagged do not stop the work.
-    private static async Task<bool> IsLatchedAsync(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand(
-            $"select exists (select from {SealSchema.Name}.incidents where resolved_at is null and kind not in ('derived-changed', 'unattributed', 'late'))", connection);
-        return (bool)(await command.ExecuteScalarAsync())!;
-    }
-
     // To the microsecond, as everything is that is sealed.
     private Instant Now() => Instant.FromUnixTimeTicks(Instant.FromDateTimeOffset(time.GetUtcNow()).ToUnixTimeTicks() / 10 * 10);
 
@@ -308,7 +300,7 @@ public sealed partial class Sealer(
         var repeated = await store.ReadSealedAsync([.. events.Select(stored => stored.Id)]);
         if (events.Find(stored => repeated.Contains(stored.Id)) is { } twice)
         {
-            throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = twice.Id, sequence = twice.Sequence });
+            throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = twice.Id, sequence = twice.Sequence }, twice.Region);
         }
 
         var neighbours = await NeighboursAsync(store, loaded, [.. events.Select(stored => StreamHead.BucketOf(stored.Region, stored.Stream)).Distinct()]);
@@ -366,12 +358,12 @@ public sealed partial class Sealer(
     }
 
     // A sequence may be taken by a transaction that is still open, or was rolled back: nobody can tell, so it stays open.
-    private static async Task MoveGapsAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, Instant now)
+    private async Task MoveGapsAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, Instant now)
     {
         var from = loaded.State?.Floor ?? Math.Max(0, (events.Count == 0 ? 0 : events[0].Sequence) - FirstGaps);
         var closed = loaded.Gaps.Where(gap => now - gap.Value > ForgottenAfter).Select(gap => gap.Key)
             .Concat(events.Select(stored => stored.Sequence).Where(loaded.Gaps.ContainsKey)).Distinct().ToArray();
-        var opened = await MissingAsync(store, from, [.. events.Select(stored => stored.Sequence).Where(sequence => sequence > from)]);
+        var opened = await MissingAsync(from, [.. events.Select(stored => stored.Sequence).Where(sequence => sequence > from)]);
         foreach (var sequence in closed)
         {
             loaded.Gaps.Remove(sequence);
@@ -389,7 +381,7 @@ public sealed partial class Sealer(
     }
 
     /// <param name="present">In order, all of them above <paramref name="from"/>.</param>
-    private static async Task<long[]> MissingAsync(SealStore store, long from, long[] present)
+    private async Task<long[]> MissingAsync(long from, long[] present)
     {
         var missing = new List<long>();
         foreach (var sequence in present)
@@ -398,7 +390,7 @@ public sealed partial class Sealer(
             {
                 // Somebody who answered for it says that nothing is to be waited for there; what comes all the same, an audit finds.
                 var jump = new { from, to = sequence };
-                if (!await store.WasAnsweredAsync(IncidentKind.SequenceJumped, jump))
+                if (!await incidents.IsAnsweredAsync(IncidentKind.SequenceJumped, jump, CancellationToken.None))
                 {
                     throw new TamperedLedgerException(IncidentKind.SequenceJumped, jump);
                 }
@@ -446,25 +438,4 @@ public sealed partial class Sealer(
             throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = checkpoint.Size });
         }
     }
-
-    // Somebody has to answer for each; nobody can for thousands.
-    private async Task ReportAllAsync(IncidentKind kind, List<object> details)
-    {
-        foreach (var detail in details.Count <= MostOfAKind ? details : [new { events = details.Count, first = details[0] }])
-        {
-            await ReportAsync(kind, detail);
-        }
-    }
-
-    private async Task ReportAsync(IncidentKind kind, object detail)
-    {
-        if (await incidents.RecordAsync(kind, detail))
-        {
-            SealingMetrics.Found(origin, kind);
-            Found(log, kind, IncidentLog.Text(detail));
-        }
-    }
-
-    [LoggerMessage(LogLevel.Critical, "Incident in the sealed ledger: {Kind} {Detail}")]
-    private static partial void Found(ILogger log, IncidentKind kind, string detail);
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
 using NodaTime;
 
@@ -50,5 +51,5 @@ public static class SealingMetrics
     }
 
     internal static void Found(string origin, IncidentKind kind) => Incidents.Add(
-        1, new TagList { { "ledger", origin }, { "kind", IncidentLog.Name(kind) } });
+        1, new TagList { { "ledger", origin }, { "kind", IncidentBook.Name(kind) } });
 }

@@ -7,7 +7,12 @@ namespace EventLedger.Application.Sealing;
 
 /// <summary>The sealers, readers and audits of the sealed ledger, one of each for every database.</summary>
 public sealed record SealedLedgers(
-    PerDatabase<Sealer> Sealers, PerDatabase<SealedLedger> Readers, PerDatabase<LedgerAudit> Audits, PerDatabase<SealingTroubles> Troubles);
+    PerDatabase<Sealer> Sealers,
+    PerDatabase<SealedLedger> Readers,
+    PerDatabase<LedgerAudit> Audits,
+    PerDatabase<SealingTroubles> Troubles,
+    PerDatabase<IncidentBook> Incidents,
+    PerDatabase<AuditRecords> AuditLogs);
 
 /// <summary>Seals every half second, sooner when there is more than one batch to seal. Events are taken whether or not it works.</summary>
 public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, SealingOptions options, TimeProvider time, ILogger<SealingService> log) : BackgroundService

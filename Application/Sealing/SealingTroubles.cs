@@ -1,6 +1,5 @@
 using EventLedger.Application.Ledger;
 using NodaTime;
-using Npgsql;
 
 namespace EventLedger.Application.Sealing;
 
@@ -27,7 +26,7 @@ public enum SealingTrouble
 }
 
 /// <summary>Looks whether a database's ledger keeps up, by what is in the database and by what its sealer here went through.</summary>
-public sealed class SealingTroubles(Sealer sealer, SealingOptions options, TimeProvider time)
+public sealed class SealingTroubles(Sealer sealer, AuditRecords audits, SealingOptions options, TimeProvider time)
 {
     /// <summary>How long sealing and publishing may take.</summary>
     public static readonly Duration Patience = Duration.FromSeconds(10);
@@ -38,8 +37,7 @@ public sealed class SealingTroubles(Sealer sealer, SealingOptions options, TimeP
     private const int FailuresAtMost = 2;
 
     // The oldest unsealed event by the floor and, since whoever moves the floor hides what lies below it, the latest events by
-    // their leaves. Then the last leaf, when no checkpoint holds it. Then the last audit or, before the first, the beginning:
-    // one that is told for a day to come was told by nobody.
+    // their leaves. Then the last leaf, when no checkpoint holds it.
     private const string Look = $"""
         select
             (select min(timestamp) from (
@@ -48,10 +46,7 @@ public sealed class SealingTroubles(Sealer sealer, SealingOptions options, TimeP
                 select e.timestamp from (select id, timestamp from {LedgerSchema.Name}.mt_events order by seq_id desc limit 200) e
                 where not exists (select from {SealSchema.Name}.leaves l where l.event_id = e.id)) waiting),
             (select l.leaf from {SealSchema.Name}.tree t left join {SealSchema.Name}.leaves l on l.index = t.size - 1
-             where not exists (select from {SealSchema.Name}.checkpoints c where c.size = t.size)),
-            coalesce(
-                (select max(started_at) from {SealSchema.Name}.audits where started_at <= $1),
-                (select min(published_at) from {SealSchema.Name}.checkpoints where published_at <= $1))
+             where not exists (select from {SealSchema.Name}.checkpoints c where c.size = t.size))
         """;
 
     public string Origin => sealer.Origin;
@@ -60,23 +55,24 @@ public sealed class SealingTroubles(Sealer sealer, SealingOptions options, TimeP
     public async Task<IReadOnlyList<SealingTrouble>> FindAsync(CancellationToken cancellation)
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        await using var command = sealer.Database.CreateCommand(Look);
-        command.Parameters.AddWithValue(now);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        await row.ReadAsync(cancellation);
-        var (recorded, audited) = (At(row, 0), At(row, 2));
-        var sealedAt = row.IsDBNull(1) ? null : Leaf.TryRecordedAt(row.GetFieldValue<byte[]>(1));
+        var (recorded, sealedAt) = await LatestAsync(cancellation);
         (SealingTrouble Trouble, bool IsSo)[] all =
         [
             (SealingTrouble.Incident, await sealer.Incidents.AnyAsync(cancellation)),
             (SealingTrouble.Unsealed, now - recorded > Patience),
             (SealingTrouble.Unpublished, now - sealedAt > Patience),
-            (SealingTrouble.Unaudited, options.AuditTime is not null && now - audited > AuditPatience),
+            (SealingTrouble.Unaudited, options.AuditTime is not null && await audits.LastAsync(cancellation) is { } audited && now - audited > AuditPatience),
             (SealingTrouble.Locked, options.Enabled && sealer.Waited > Patience.ToTimeSpan()),
             (SealingTrouble.Failing, sealer.Failures > FailuresAtMost),
         ];
         return [.. all.Where(one => one.IsSo).Select(one => one.Trouble)];
     }
 
-    private static Instant? At(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<Instant>(column);
+    private async Task<(Instant? Recorded, Instant? SealedAt)> LatestAsync(CancellationToken cancellation)
+    {
+        await using var command = sealer.Database.CreateCommand(Look);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        return (row.IsDBNull(0) ? null : row.GetFieldValue<Instant>(0), row.IsDBNull(1) ? null : Leaf.TryRecordedAt(row.GetFieldValue<byte[]>(1)));
+    }
 }

@@ -16,15 +16,16 @@ public static class StreamRows
         """;
 
     /// <summary>Streams whose row tells another version than their events, or that are archived: a part of the full audit.</summary>
-    public static async IAsyncEnumerable<string> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    public static async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(Differing, connection) { CommandTimeout = 0 };
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
-            yield return !row.IsDBNull(4) && row.GetBoolean(4)
-                ? $"Stream {row.GetGuid(1)} of {row.GetString(0)} is archived, or an event of it is."
-                : $"Stream {row.GetGuid(1)} of {row.GetString(0)} is at version {Told(row, 2)}, and its events are at {Told(row, 3)}.";
+            var region = row.GetString(0);
+            yield return (region, !row.IsDBNull(4) && row.GetBoolean(4)
+                ? $"Stream {row.GetGuid(1)} of {region} is archived, or an event of it is."
+                : $"Stream {row.GetGuid(1)} of {region} is at version {Told(row, 2)}, and its events are at {Told(row, 3)}.");
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using EventLedger.Domain.Sealing;
 using Microsoft.Extensions.Logging;
 
 namespace EventLedger.Application.Sealing;

@@ -1,21 +1,25 @@
+using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Domain.Incidents;
 
-/// <summary>What became of an incident. Its stream has the incident's id; there is none before it is resolved.</summary>
-public sealed record IncidentReview(string Resolution) : IEventSourced<IncidentReview>
+/// <summary>An incident and what became of it. Its stream has the incident's id, in each region that it concerns.</summary>
+/// <param name="Found">Null for one that was found before findings were events: only its end is one.</param>
+/// <param name="Resolution">Null while nobody has answered for it.</param>
+public sealed record IncidentReview(IncidentKind? Found, string? Resolution) : IEventSourced<IncidentReview>
 {
     public static StreamKind Kind { get; } = new("incident", IncidentRefusals.IncidentNotFound);
 
     public bool Admits(Actor actor) => actor.SeesWholeRegion;
 
-    public static Decision Resolve(IncidentReview? review, Guid incidentId, string resolution, Instant at) =>
-        review is null ? new IncidentResolved(incidentId, resolution, at) : IncidentRefusals.IncidentAlreadyResolved;
+    public Decision Resolve(Guid incidentId, string resolution, Instant at) =>
+        Resolution is null ? new IncidentResolved(incidentId, resolution, at) : IncidentRefusals.IncidentAlreadyResolved;
 
     public static IncidentReview Evolve(IncidentReview? state, DomainEvent @event) => @event switch
     {
-        IncidentResolved e => new IncidentReview(e.Resolution),
+        IncidentFound e => new IncidentReview(e.Kind, state?.Resolution),
+        IncidentResolved e => new IncidentReview(state?.Found, e.Resolution),
         _ => throw new ForeignEventException(@event, typeof(IncidentReview)),
     };
 }

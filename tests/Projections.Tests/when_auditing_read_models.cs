@@ -101,6 +101,7 @@ public sealed class when_auditing_read_models(LedgerHost host) : IClassFixture<L
     {
         await using var connection = await host.Host.Services.GetRequiredService<DatabaseOf>()("makkah").OpenConnectionAsync(TestContext.Current.CancellationToken);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, TestContext.Current.CancellationToken);
-        return await host.Host.Services.GetRequiredService<ReadModelAudit>().FindAsync(connection, TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        return await host.Host.Services.GetRequiredService<ReadModelAudit>().FindAsync(connection, TestContext.Current.CancellationToken)
+            .Select(finding => finding.What).ToListAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EventLedger.Domain.Access;
+using EventLedger.Domain.Audits;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
@@ -7,6 +8,7 @@ using EventLedger.Domain.Departments;
 using EventLedger.Domain.Incidents;
 using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Requests;
+using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -64,6 +66,8 @@ internal static class SampleEvents
         new FeeRefunded(Money.Sar(12_300), "RFND-000123", At),
         new CorrectionRecorded(2, "receiptNumber", Sealed, At),
         new PersonalDataRead(Beneficiary, new Guid("0194f1d2-0000-7000-8000-000000000001"), PersonalRecord.EarlierAnswers, "clerk.makkah", Role.CentreClerk, At),
+        new LedgerAudited("eventledger.local", At, 5_400_123, 1_000_000, 1_250_001, 200_000, 1, 0),
+        new IncidentFound(new Guid("0194f1d2-0000-7000-8000-000000000002"), IncidentKind.HeadsChanged, """{"buckets":[17],"size":4711}""", At),
         new IncidentResolved(new Guid("0194f1d2-0000-7000-8000-000000000002"), "أعيد الحدث من النسخة الاحتياطية", At),
         new RedactionRequested(new Guid("0194f1d2-0000-7000-8000-000000000003"), ["/name", "/reasons/0"], "نظام حماية البيانات الشخصية، المادة 18", "admin.makkah", At),
         new RedactionApproved(

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
 using EventLedger.Ledger.Tests.Audit.Building;
@@ -17,13 +18,12 @@ public class SealedHost : LedgerHost
 {
     private static readonly string[] Kept =
     [
-        "ledger.mt_events", "ledger.mt_streams", "seal.leaves", "seal.tiles", "seal.tree", "seal.heads", "seal.buckets", "seal.gaps", "seal.probes", "seal.checkpoints", "seal.incidents",
-        "seal.redactions",
+        "ledger.mt_events", "ledger.mt_streams", "seal.leaves", "seal.tiles", "seal.tree", "seal.heads", "seal.buckets", "seal.gaps", "seal.probes", "seal.checkpoints", "seal.redactions",
     ];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sealing-");
 
-    public Sealer Sealer => Host.Services.GetRequiredService<SealedLedgers>().Sealers.All[0];
+    public Sealer Sealer => Ledgers.Sealers.All[0];
 
     public KeyRing Keys => Host.Services.GetRequiredService<KeyRing>();
 
@@ -46,8 +46,13 @@ public class SealedHost : LedgerHost
         LastSigned,
         new Witnesses([], new HttpClient(), NullLogger<Witnesses>.Instance),
         Sealer.Incidents,
-        time ?? TimeProvider.System,
-        NullLogger<Sealer>.Instance);
+        time ?? TimeProvider.System);
+
+    public SealedLedgers Ledgers => Host.Services.GetRequiredService<SealedLedgers>();
+
+    /// <summary>As if it were another time.</summary>
+    public AuditRecords AuditRecords(TimeProvider time) => new(
+        Sealer.Origin, Sealer.Database, new ServedRegions(Sealer.Database, "makkah", "madinah"), Host.Services.GetRequiredService<IAuditJournal>(), time);
 
     protected string DataFolder => folder.FullName;
 
@@ -112,7 +117,8 @@ public class SealedHost : LedgerHost
         code.ShouldBe(0, words);
         (await AuditAsync()).ShouldBeEmpty();
         (await IncidentsAsync()).ShouldBeEmpty();
-        (await GetAsync(null, "/health/ledger")).Status.ShouldBe(HttpStatusCode.OK);
+        var health = await GetAsync(null, "/health/ledger");
+        health.Status.ShouldBe(HttpStatusCode.OK, health.Text);
     }
 
     /// <summary>An administrator asks for an event's member to be masked.</summary>
@@ -152,14 +158,32 @@ public class SealedHost : LedgerHost
     public async Task<IReadOnlyList<string>> AuditAsync() => (await AuditSealAsync()).Findings;
 
     /// <summary>The full audit without its parts: attacks that are taken back leave traces beside the seal.</summary>
-    public Task<AuditReport> AuditSealAsync() => new LedgerAudit(Sealer, LastSigned, [], TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
+    public Task<AuditReport> AuditSealAsync() => new LedgerAudit(Sealer, LastSigned, [], Ledgers.AuditLogs.All[0], TimeProvider.System).RunAsync(TestContext.Current.CancellationToken);
 
     /// <summary>The full audit's findings as the service runs it, with all its parts.</summary>
     public async Task<IReadOnlyList<string>> AuditAllAsync() =>
-        (await Host.Services.GetRequiredService<SealedLedgers>().Audits.All[0].RunAsync(TestContext.Current.CancellationToken)).Findings;
+        (await Ledgers.Audits.All[0].RunAsync(TestContext.Current.CancellationToken)).Findings;
 
     public async Task<IReadOnlyList<IncidentKind>> IncidentsAsync() =>
-        [.. (await Sealer.Incidents.ReadAsync(onlyOpen: true, TestContext.Current.CancellationToken)).Select(incident => incident.Kind)];
+        [.. (await Sealer.Incidents.ReadAsync("makkah", onlyOpen: true, TestContext.Current.CancellationToken)).Select(incident => incident.Kind)];
+
+    /// <summary>The administrators of all regions answer for all that is open.</summary>
+    public async Task AnswerAllAsync()
+    {
+        foreach (var administrator in (string[])["admin.makkah", "admin.madinah"])
+        {
+            foreach (var incident in (await GetAsync(administrator, "/v1/ledger/incidents")).Json["items"]!.AsArray())
+            {
+                await AnswerAsync(administrator, (Guid)incident!["id"]!);
+            }
+        }
+    }
+
+    public async Task AnswerAsync(string administrator, Guid incident)
+    {
+        var reply = await PostAsync(administrator, $"/v1/ledger/incidents/{incident}/resolution", """{"resolution":"Looked into; report 7."}""");
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+    }
 
     /// <summary>The bundle as an auditor downloads it.</summary>
     public async Task<string> DownloadAsync(Guid stream, string query = "")
@@ -187,7 +211,7 @@ public class SealedHost : LedgerHost
     /// <summary>False when the service gives no bundle, or one that the verifier does not accept.</summary>
     public async Task<bool> VerifyOrRefuseAsync(Guid stream)
     {
-        var reader = Host.Services.GetRequiredService<SealedLedgers>().Readers.All[0];
+        var reader = Ledgers.Readers.All[0];
         try
         {
             return await reader.BundleAsync("makkah", stream, related: true, null, new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token) is not null && (await VerifyAsync(stream)).Code == 0;
@@ -208,6 +232,7 @@ public class SealedHost : LedgerHost
             var copies = string.Concat(Kept.Select(table => $"insert into {table} select * from undo.\"{table}\";"));
             await host.AttackAsync($"truncate {string.Join(", ", Kept)}; {copies} drop schema undo cascade");
             host.LastSigned.Write(signed);
+            await host.AnswerAllAsync();
         }
     }
 }

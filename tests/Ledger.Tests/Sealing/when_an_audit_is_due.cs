@@ -1,6 +1,5 @@
 using EventLedger.Application.Sealing;
 using EventLedger.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 
@@ -21,10 +20,9 @@ public sealed class when_an_audit_is_due(SealedHost host) : IClassFixture<Sealed
     public async Task it_is_run_once_a_day_and_by_one_node()
     {
         await host.LiveAsync();
-        var ledgers = host.Host.Services.GetRequiredService<SealedLedgers>();
         var time = OffsetClock.Ahead(TimeSpan.FromDays(1));
-        var audit = new LedgerAudit(host.Sealer, host.LastSigned, [], time);
-        AuditService Node(string at = "02:30") => new(ledgers, new SealingOptions { AuditAt = at }, time, NullLogger<AuditService>.Instance);
+        var audit = new LedgerAudit(host.Sealer, host.LastSigned, [], host.AuditRecords(time), time);
+        AuditService Node(string at = "02:30") => new(host.Ledgers, new SealingOptions { AuditAt = at }, time, NullLogger<AuditService>.Instance);
 
         var runs = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Node().RunIfDueAsync(audit, TestContext.Current.CancellationToken)));
         var again = await Node().RunIfDueAsync(audit, TestContext.Current.CancellationToken);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Sealing;
 
 namespace EventLedger.Ledger.Tests.Sealing;

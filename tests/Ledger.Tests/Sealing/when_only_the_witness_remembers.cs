@@ -1,4 +1,4 @@
-using EventLedger.Application.Sealing;
+using EventLedger.Domain.Sealing;
 
 namespace EventLedger.Ledger.Tests.Sealing;
 

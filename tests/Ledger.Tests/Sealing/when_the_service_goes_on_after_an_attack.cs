@@ -1,4 +1,5 @@
 using System.Net;
+using EventLedger.Domain.Sealing;
 using EventLedger.Application.Sealing;
 
 namespace EventLedger.Ledger.Tests.Sealing;
@@ -94,10 +95,9 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
         await host.StepAsync(stream, "Beyond the jump");
         await host.SealAsync();
         (await host.IncidentsAsync()).ShouldBe([IncidentKind.SequenceJumped]);
-        var incident = (await host.GetAsync("auditor.makkah", "/v1/ledger/incidents")).Json["items"]![0]!;
 
         await host.StepAsync(stream, "And on");
-        (await host.PostAsync("admin.makkah", $"/v1/ledger/incidents/{incident["id"]}/resolution", """{"resolution":"A restore moved it."}""")).Status.ShouldBe(HttpStatusCode.Created);
+        await host.AnswerAllAsync();
 
         await host.ShouldBeWellAsync(stream);
         (await host.QueryAsync<long>("select max(sequence) from seal.leaves")).Single().ShouldBeGreaterThan(before);
@@ -113,8 +113,10 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
         // Once for a leaf that is no redaction, once for one that is another event's.
         await host.AttackAsync("insert into seal.redactions (index, approval, target, sequence, masked) select size - 1, 1, 1, 1, '{}' from seal.tree");
         await ShouldStopAsync(host.SecondSealer(), IncidentKind.RootChanged, host.LastSigned.Read()!.Size);
+        await host.AttackAsync("delete from seal.redactions where approval = 1");
+        await host.AnswerAllAsync();
+        await host.SealAsync();
         await host.AttackAsync($$"""
-            delete from seal.incidents; delete from seal.redactions where approval = 1;
             update seal.redactions r set sequence = l.sequence, done_at = null, masked = '{"name":"forged"}' from seal.leaves l where l.stream_id = '{{other}}' and l.version = 3
             """);
         await ShouldStopAsync(host.SecondSealer(), IncidentKind.RedactionTargetAltered, host.LastSigned.Read()!.Size);
@@ -123,7 +125,7 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
     }
 
     /// <summary>What nothing rests on, and (a checkpoint that is gone) what is written again.</summary>
-    private static readonly string[] Unprotected = ["audits.", "incidents.", "probes.", "checkpoints.published_at", "checkpoints.note = null", "redactions.done_at", "redactions.salt", "rotations.overlap", "tree.id"];
+    private static readonly string[] Unprotected = ["probes.", "checkpoints.published_at", "checkpoints.note = null", "redactions.done_at", "redactions.salt", "rotations.overlap", "tree.id"];
 
     /// <summary>Every column of every table of the ledger's, set to what its type has of nonsense: told by sealer or audit, and neither ends with it.</summary>
     [Theory]
@@ -135,8 +137,6 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
     [InlineData("gaps")]
     [InlineData("checkpoints")]
     [InlineData("redactions")]
-    [InlineData("incidents")]
-    [InlineData("audits")]
     public async Task garbage_is_told_and_ends_nothing(string table)
     {
         var stream = await host.LiveAsync();
@@ -145,7 +145,6 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
         await host.StepAsync(stream, "After a gap");
         await host.SealAsync();
         await host.AuditAsync();
-        await host.AttackAsync("insert into seal.incidents (id, kind, found_at, detail, resolved_at) values (gen_random_uuid(), 'late', now(), '{}', now())");
         var columns = await host.QueryAsync<string>($"select column_name || ' ' || data_type from information_schema.columns where table_schema = 'seal' and table_name = '{table}'");
         var silent = new List<string>();
         foreach (var (column, type) in columns.Select(column => column.Split(' ', 2)).Select(parts => (parts[0], parts[1])))
@@ -232,7 +231,7 @@ public sealed class when_the_service_goes_on_after_an_attack(SealedHost host) : 
         host.Memories.ShouldBeEmpty();
 
         (await sealer.RememberAsync(TestContext.Current.CancellationToken))!.Size.ShouldBe(later.Size);
-        await host.AttackAsync("delete from seal.incidents");
+        await host.AnswerAllAsync();
         await host.SealAsync();
         (await host.IncidentsAsync()).ShouldBeEmpty();
         (await host.VerifyAsync(stream)).Code.ShouldBe(0);

@@ -12,7 +12,7 @@ internal sealed class Seal(PrivatePostgres postgres, string database) : IAsyncDi
         select coalesce((select t.floor >= $1 and t.size = (select max(size) from seal.checkpoints) from seal.tree t), false)
         """;
 
-    private const string Incidents = "select coalesce(string_agg(kind || ' ' || detail, '; '), 'no incident') from seal.incidents where resolved_at is null";
+    private const string Incidents = "select coalesce(string_agg((data->>'kind') || ' ' || (data->>'detail'), '; '), 'no incident') from ledger.mt_events where type = 'incident_found'";
 
     // An event is sealed once a checkpoint that its leaf is in can be had.
     private const string Lag = """

@@ -4,6 +4,7 @@ using EventLedger.Api.Sealing;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Redactions;
 using EventLedger.Domain.Redactions;
+using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -53,10 +54,11 @@ internal sealed class GetRedactions : IEndpoint
     {
         routes.MapRead<Listing<RedactionView>>("/v1/ledger/redactions", ListAsync)
             .Describe("Ledger", "ListRedactions", "Redactions that were asked for", "All of the region, the oldest first.")
+            .Refuses(SealingRefusals.LedgerDamaged)
             .AllowRoles(Role.Auditor, Role.Administrator);
         routes.MapRead<RedactionView>("/v1/ledger/redactions/{id:guid}", AnswerAsync)
             .Describe("Ledger", "GetRedaction", "A redaction and how far it has come")
-            .Refuses(RedactionRefusals.RedactionNotFound)
+            .Refuses(RedactionRefusals.RedactionNotFound, SealingRefusals.LedgerDamaged)
             .AllowRoles(Role.Auditor, Role.Administrator);
     }
 

@@ -45,6 +45,6 @@ internal sealed class RequestRedactionEndpoint : IEndpoint
             Members = ["/name"],
             Basis = "Personal Data Protection Law, article 18; order 2026-77",
         })
-        .Refuses(SealingRefusals.EventNotFound, SealingRefusals.EventNotSealed, RedactionRefusals.MemberNotMaskable("/name"))
+        .Refuses(SealingRefusals.EventNotFound, SealingRefusals.EventNotSealed, SealingRefusals.LedgerDamaged, RedactionRefusals.MemberNotMaskable("/name"))
         .AllowRoles(Role.Administrator);
 }

@@ -2,7 +2,9 @@ using System.Text.Json;
 using EventLedger.Application.Ledger;
 using NodaTime;
 using Npgsql;
+using NpgsqlTypes;
 using Weasel.Postgresql.Tables;
+using Wolverine;
 using Wolverine.Persistence.Durability;
 using Wolverine.Persistence.Durability.DeadLetterManagement;
 using Wolverine.RDBMS;
@@ -54,7 +56,7 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
         [.. (await LettersAsync(database, cancellation)).Select(Failed).OrderBy(failed => failed.SentAt)];
 
     /// <summary>Puts a region's failed reaction into the queue again.</summary>
-    /// <returns>False when the region has none of that id.</returns>
+    /// <returns>False when the region has none of that id, or none any more: somebody else has decided about it.</returns>
     public async Task<bool> ReplayAsync(string region, Guid id, CancellationToken cancellation)
     {
         var database = databases.Of(region);
@@ -63,20 +65,33 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
             return false;
         }
 
-        await (await StoreAsync(database)).DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery([id]), cancellation);
-        return true;
+        return await ReplayAsync(database, id, cancellation) == 1;
     }
 
     /// <summary>Puts all that failed in a database into the queue again.</summary>
-    public async Task ReplayAllAsync(NpgsqlDataSource database, CancellationToken cancellation) =>
-        await (await StoreAsync(database)).DeadLetters.ReplayAsync(new DeadLetterEnvelopeQuery(), cancellation);
+    public Task ReplayAllAsync(NpgsqlDataSource database, CancellationToken cancellation) => ReplayAsync(database, null, cancellation);
+
+    /// <param name="id">Null for all.</param>
+    /// <returns>How many.</returns>
+    private async Task<int> ReplayAsync(NpgsqlDataSource database, Guid? id, CancellationToken cancellation)
+    {
+        // One statement, which one alone can win: whoever waits for the row finds it gone. Wolverine's own way marks rows, and moves
+        // and deletes the marked ones later by two: what is marked between them is deleted and never tried.
+        var schema = (await StoreAsync(database)).SchemaName;
+        await using var command = database.CreateCommand(
+            $"with gone as (delete from {schema}.{DatabaseConstants.DeadLetterTable} where ($1 is null or id = $1) and not replayable returning id, body, message_type, received_at) "
+            + $"insert into {schema}.{DatabaseConstants.IncomingTable} (id, body, status, owner_id, attempts, message_type, received_at) "
+            + $"select id, body, '{EnvelopeStatus.Incoming}', 0, 0, message_type, received_at from gone");
+        command.Parameters.Add(new NpgsqlParameter { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid });
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
 
     /// <summary>Gives a region's failed reaction up; who did so is kept.</summary>
-    /// <returns>False when the region has none of that id.</returns>
+    /// <returns>False when the region has none of that id, or none any more: somebody else has decided about it.</returns>
     public Task<bool> DiscardAsync(string region, Guid id, string by, CancellationToken cancellation) => DiscardAsync(databases.Of(region), id, by, region, cancellation);
 
     /// <summary>Gives a failed reaction of a database up, whatever region it names; who did so is kept.</summary>
-    /// <returns>False when the database has none of that id.</returns>
+    /// <returns>False when the database has none of that id, or none any more: somebody else has decided about it.</returns>
     public Task<bool> DiscardAsync(NpgsqlDataSource database, Guid id, string by, CancellationToken cancellation) => DiscardAsync(database, id, by, null, cancellation);
 
     private async Task<bool> DiscardAsync(NpgsqlDataSource database, Guid id, string by, string? region, CancellationToken cancellation)
@@ -88,16 +103,16 @@ public sealed class ReactionFailures(Databases databases, ReactionHold hold, IWo
 
         var failed = Failed(letter);
         await using var command = database.CreateCommand(
-            $"insert into {Discards} (id, reaction, stream_id, event_id, version, discarded_by) values ($1, $2, $3, $4, $5, $6) on conflict do nothing");
+            $"with gone as (delete from {(await StoreAsync(database)).SchemaName}.{DatabaseConstants.DeadLetterTable} where id = $1 and not replayable returning id), "
+            + $"kept as (insert into {Discards} (id, reaction, stream_id, event_id, version, discarded_by) select id, $2, $3, $4, $5, $6 from gone on conflict do nothing) "
+            + "select count(*) from gone");
         command.Parameters.AddWithValue(id);
         command.Parameters.AddWithValue(failed.Reaction);
         command.Parameters.AddWithValue(failed.Stream);
         command.Parameters.AddWithValue(failed.EventId);
         command.Parameters.AddWithValue(failed.EventVersion);
         command.Parameters.AddWithValue(by);
-        await command.ExecuteNonQueryAsync(cancellation);
-        await (await StoreAsync(database)).DeadLetters.DiscardAsync(new DeadLetterEnvelopeQuery([id]), cancellation);
-        return true;
+        return (long)(await command.ExecuteScalarAsync(cancellation))! == 1;
     }
 
     internal static Table Table()

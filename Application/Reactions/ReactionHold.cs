@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 using Weasel.Postgresql.Tables;
 
@@ -10,7 +11,7 @@ namespace EventLedger.Application.Reactions;
 /// Whether reactions wait. A restored backup would have them a second time: it still holds rows and messages of what was
 /// done after it was made. The ledger knows, since it is older than what was signed; an operator lets reactions go on.
 /// </summary>
-public sealed class ReactionHold(Databases databases, SealedLedgers ledgers)
+public sealed partial class ReactionHold(Databases databases, SealedLedgers ledgers, ILogger<ReactionHold> log)
 {
     private const string Releases = $"{LedgerSchema.Name}.reaction_releases";
 
@@ -23,7 +24,7 @@ public sealed class ReactionHold(Databases databases, SealedLedgers ledgers)
     public async Task<bool> LookAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         var isHeld = await SealerOf(database).SetBackFromAsync(cancellation) is { } signed && !await IsReleasedAsync(database, signed, cancellation);
-        isFree[database] = !isHeld;
+        Know(database, isHeld);
         return isHeld;
     }
 
@@ -53,6 +54,22 @@ public sealed class ReactionHold(Databases databases, SealedLedgers ledgers)
         return table;
     }
 
+    // Told once, by whoever finds it changed, however many look.
+    private void Know(NpgsqlDataSource database, bool isHeld)
+    {
+        var isNew = isFree.TryAdd(database, !isHeld) ? isHeld : isFree.TryUpdate(database, !isHeld, comparisonValue: isHeld);
+        if (isNew && isHeld)
+        {
+            Held(log, NameOf(database));
+        }
+        else if (isNew)
+        {
+            Free(log, NameOf(database));
+        }
+    }
+
+    private static string? NameOf(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database;
+
     private static async Task<bool> IsReleasedAsync(NpgsqlDataSource database, long signed, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand($"select exists (select from {Releases} where signed_size = $1)");
@@ -61,4 +78,10 @@ public sealed class ReactionHold(Databases databases, SealedLedgers ledgers)
     }
 
     private Sealer SealerOf(NpgsqlDataSource database) => ledgers.Sealers.All.Single(sealer => sealer.Database == database);
+
+    [LoggerMessage(LogLevel.Warning, "The reactions of database {Database} wait until an operator lets them go: it is older than what was signed of it.")]
+    private static partial void Held(ILogger log, string? database);
+
+    [LoggerMessage(LogLevel.Information, "The reactions of database {Database} go on.")]
+    private static partial void Free(ILogger log, string? database);
 }

@@ -1,16 +1,18 @@
 using System.Reflection;
 using JasperFx;
 using JasperFx.CodeGeneration;
+using Microsoft.Extensions.Logging;
 using Wolverine;
 using Wolverine.Configuration;
 using Wolverine.ErrorHandling;
+using Wolverine.Runtime;
 using Wolverine.Runtime.Handlers;
 using Wolverine.Util;
 
 namespace EventLedger.Application.Reactions;
 
 /// <summary>How Wolverine carries reactions: one durable queue, retries with back-off, then the dead letters.</summary>
-public static class ReactionMessaging
+public static partial class ReactionMessaging
 {
     public const string Queue = "reactions";
 
@@ -62,19 +64,41 @@ public static class ReactionMessaging
     }
 
     /// <summary>For reactions alone: a command is answered at once, however it goes.</summary>
-    private sealed class Retries(TimeSpan[] pauses) : IHandlerPolicy
+    private sealed partial class Retries(TimeSpan[] pauses) : IHandlerPolicy
     {
         private static readonly TimeSpan WhileHeld = TimeSpan.FromSeconds(30);
+        private static readonly TimeSpan[] Quick = [TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500)];
 
         public void Apply(IReadOnlyList<HandlerChain> chains, GenerationRules rules, IServiceContainer container)
         {
             foreach (var chain in chains.Where(chain => chain.MessageType.IsAssignableTo(typeof(IReaction))))
             {
+                // Wolverine would tell each attempt as an error, also of those that wait on purpose. ReactionHold tells that they wait.
+                chain.FailureLogLevel = LogLevel.Debug;
                 chain.OnException<ReactionsHeldException>().ScheduleRetryIndefinitely(WhileHeld);
                 chain.OnException<EventGoneException>().MoveToErrorQueue();
-                var atOnce = chain.OnAnyException().RetryWithCooldown(TimeSpan.FromMilliseconds(50), TimeSpan.FromMilliseconds(500));
-                (pauses.Length == 0 ? atOnce : atOnce.Then.ScheduleRetry(pauses)).Then.MoveToErrorQueue();
+                var failing = (IFailureActions)chain.OnAnyException();
+                foreach (var pause in Quick)
+                {
+                    failing = failing.RetryWithCooldown(pause).And(TellAsync).Then;
+                }
+
+                foreach (var pause in pauses)
+                {
+                    failing = failing.ScheduleRetry(pause).And(TellAsync).Then;
+                }
+
+                failing.MoveToErrorQueue();
             }
         }
+
+        private static ValueTask TellAsync(IWolverineRuntime runtime, IEnvelopeLifecycle lifecycle, Exception exception)
+        {
+            Failed(runtime.Logger, lifecycle.Envelope?.MessageType, lifecycle.Envelope?.Attempts, exception);
+            return ValueTask.CompletedTask;
+        }
+
+        [LoggerMessage(LogLevel.Warning, "The reaction {Reaction} failed at attempt {Attempt}, and is tried again.")]
+        private static partial void Failed(ILogger log, string? reaction, int? attempt, Exception exception);
     }
 }

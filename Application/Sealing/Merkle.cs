@@ -88,8 +88,11 @@ public sealed class TileProofs(ReadTile read)
         index >= 0 && index < size && Merkle.RootOf(index, size, leafHash, await InclusionAsync(index, size)) is { } reached && reached.AsSpan().SequenceEqual(root);
 
     /// <summary>From the leaf upwards, as RFC 6962 2.1.1 says.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A tree of that size has no such leaf.</exception>
     public async Task<List<byte[]>> InclusionAsync(long index, long size)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, size);
         var proof = new List<byte[]>();
         var (low, high) = (0L, size);
         while (high - low > 1)
@@ -112,8 +115,11 @@ public sealed class TileProofs(ReadTile read)
     }
 
     /// <summary>That the tree of <paramref name="older"/> leaves is the beginning of the one of <paramref name="size"/>, as RFC 6962 2.1.2 says.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is larger, and begins nothing.</exception>
     public async Task<List<byte[]>> ConsistencyAsync(long older, long size)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(older);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(older, size);
         var proof = new List<byte[]>();
         if (older == 0 || older == size)
         {

@@ -41,38 +41,142 @@ public sealed class SealedLedger(NpgsqlDataSource database, NpgsqlDataSource bun
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The checkpoint published last; null before the first.</summary>
-    public async Task<string?> CheckpointAsync(CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var note = await new SealStore(connection).ReadPublishedAsync();
-        return note is null || Checkpoint.Parse(note) is not null ? note : throw new TamperedLedgerException(IncidentKind.CheckpointChanged, new { });
-    }
+    public Task<string?> CheckpointAsync(CancellationToken cancellation) =>
+        ReadAsync(database, static async store => (await PublishedAsync(store))?.Note, cancellation);
 
     /// <summary>A tile's hashes as of the published checkpoint; null when it has none.</summary>
     /// <param name="width">Hashes asked for.</param>
-    public async Task<byte[]?> TileAsync(int level, long number, int width, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var size = (await PublishedAsync(new SealStore(connection)))?.Size ?? 0;
-        var hashes = size >> (Tiles.Height * level);
+    public Task<byte[]?> TileAsync(int level, long number, int width, CancellationToken cancellation) => ReadAsync(
+        database,
+        async store =>
+        {
+            var hashes = await SizeAsync(store) >> (Tiles.Height * level);
 
-        // A number may be so large that the tiles before it cannot be counted.
-        var published = number > hashes / Tiles.Width ? 0 : Math.Min(hashes - (number * Tiles.Width), Tiles.Width);
-        return width > published ? null : (await new SealStore(connection).ReadTileAsync(level, number))[..(width * Merkle.HashBytes)];
-    }
+            // A number may be so large that the tiles before it cannot be counted.
+            var published = number > hashes / Tiles.Width ? 0 : Math.Min(hashes - (number * Tiles.Width), Tiles.Width);
+            return width > published ? null : (await store.ReadTileAsync(level, number))[..(width * Merkle.HashBytes)];
+        },
+        cancellation);
 
     /// <summary>Leaves from a place on, up to where the published tree ends; null beyond that.</summary>
-    /// <exception cref="TamperedLedgerException">One is gone, or is not the one in the tree.</exception>
-    public async Task<LeafPage?> LeavesAsync(long from, int most, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var store = new SealStore(connection);
-        if (await PublishedAsync(store) is not { Size: var size } || from > size)
+    public Task<LeafPage?> LeavesAsync(long from, int most, CancellationToken cancellation) => ReadAsync(
+        database, async store => await PublishedAsync(store) is { Checkpoint.Size: var size } && from <= size ? await PageAsync(store, from, most, size) : null, cancellation);
+
+    /// <summary>Null for a leaf or a size that is not published.</summary>
+    public Task<TreeProof?> InclusionAsync(long index, long? size, CancellationToken cancellation) => ReadAsync(
+        database,
+        async store =>
         {
-            return null;
+            var known = await SizeAsync(store);
+            var asked = size ?? known;
+            return index < asked && asked <= known
+                ? new TreeProof(index, asked, await new TileProofs(store.ReadTileAsync).InclusionAsync(index, asked))
+                : null;
+        },
+        cancellation);
+
+    /// <summary>Null for sizes that were not published.</summary>
+    public Task<TreeProof?> ConsistencyAsync(long from, long? size, CancellationToken cancellation) => ReadAsync(
+        database,
+        async store =>
+        {
+            var known = await SizeAsync(store);
+            var asked = size ?? known;
+            return from <= asked && asked <= known
+                ? new TreeProof(from, asked, await new TileProofs(store.ReadTileAsync).ConsistencyAsync(from, asked))
+                : null;
+        },
+        cancellation);
+
+    /// <summary>Whether there is such an event, and its receipt once it is sealed and published.</summary>
+    public Task<(bool Exists, SealReceipt? Receipt)> ReceiptAsync(string region, Guid eventId, CancellationToken cancellation) => ReadAsync<(bool, SealReceipt?)>(
+        database,
+        async store =>
+        {
+            if (await store.FindLeafAsync(region, eventId) is not { } leaf)
+            {
+                return (await store.EventExistsAsync(region, eventId), null);
+            }
+
+            if (await PublishedAsync(store) is not var (note, published) || leaf.Index >= published.Size)
+            {
+                return (true, null);
+            }
+
+            var proof = await new TileProofs(store.ReadTileAsync).InclusionAsync(leaf.Index, published.Size);
+            return (true, new SealReceipt(eventId, leaf.Index, leaf.Leaf, published.Size, proof, note));
+        },
+        cancellation);
+
+    /// <summary>Whether there is such an event, and the event once it is sealed and published.</summary>
+    public Task<(bool Exists, StoredEvent? Sealed)> FindAsync(string region, Guid eventId, CancellationToken cancellation) => ReadAsync<(bool, StoredEvent?)>(
+        database,
+        async store => await store.ReadSealedEventAsync(region, eventId) is var (row, stored)
+            ? (true, row.Index < await SizeAsync(store) ? stored : null)
+            : (await store.EventExistsAsync(region, eventId), null),
+        cancellation);
+
+    /// <summary>The leaf of the redaction that a stream ordered, and when the event was masked; null when it is not sealed.</summary>
+    public Task<(long Leaf, Instant? MaskedAt)?> RedactionAsync(string region, Guid stream, CancellationToken cancellation) =>
+        ReadAsync(database, store => store.ReadRedactionAsync(region, stream), cancellation);
+
+    /// <summary>All that an auditor needs to check a stream offline, as a zip (docs/ledger-format.md).</summary>
+    /// <param name="related">Whether to add the streams that it leans on.</param>
+    /// <param name="from">A size the auditor knows: the bundle then proves that the tree continues it.</param>
+    /// <returns>Null when nothing was published within the patience, or <paramref name="from"/> is not known.</returns>
+    public async Task<byte[]?> BundleAsync(string region, Guid stream, bool related, long? from, CancellationToken cancellation)
+    {
+        var started = time.GetTimestamp();
+        while (time.GetElapsedTime(started) < Patience)
+        {
+            var (isOfOneMoment, bundle) = await ReadAsync(
+                bundles,
+                async store => await PublishedAsync(store) is var (note, checkpoint) && await IsWholeAsync(store, checkpoint)
+                    ? (true, from > checkpoint.Size ? null : await BundleAsync(store, checkpoint, note, region, [stream, .. related ? await store.ReadRelatedStreamsAsync(region, stream) : []], from))
+                    : (false, null),
+                cancellation);
+            if (isOfOneMoment)
+            {
+                return bundle;
+            }
+
+            await Task.Delay(Look, time, cancellation);
         }
 
-        var until = Math.Min(from + most, size);
+        return null;
+    }
+
+    /// <summary>The one way of all readers to the tables, which may hold anything: what reading them ends with is told as damage.</summary>
+    /// <exception cref="TamperedLedgerException">Something is gone, or is not what the tree has.</exception>
+    /// <exception cref="SpoiltLedgerException">Something cannot be read for what it should be.</exception>
+    private static async Task<T> ReadAsync<T>(NpgsqlDataSource source, Func<SealStore, Task<T>> read, CancellationToken cancellation)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancellation);
+        try
+        {
+            // Of one moment: the tree that was published must be the one that is there.
+            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
+            return await read(new SealStore(connection));
+        }
+        catch (Exception e) when (e is not TamperedLedgerException && Spoilt.Is(e))
+        {
+            throw new SpoiltLedgerException(e);
+        }
+    }
+
+    private static async Task<(string Note, Checkpoint Checkpoint)?> PublishedAsync(SealStore store) => await store.ReadPublishedAsync() is not { } note ? null
+        : Checkpoint.Parse(note) is { } checkpoint ? (note, checkpoint)
+        : throw new TamperedLedgerException(IncidentKind.CheckpointChanged, new { });
+
+    // Whether the tree is the one that was published. It may have grown since; it never was smaller.
+    private static async Task<bool> IsWholeAsync(SealStore store, Checkpoint published) =>
+        await store.ReadTreeAsync() is { } state && state.Size >= published.Size ? state.Size == published.Size : throw new TamperedLedgerException(IncidentKind.StateChanged, new { published.Size });
+
+    private static async Task<long> SizeAsync(SealStore store) => (await PublishedAsync(store))?.Checkpoint.Size ?? 0;
+
+    private static async Task<LeafPage> PageAsync(SealStore store, long from, int most, long size)
+    {
+        var until = from + Math.Min(most, size - from);
         var leaves = await store.ReadLeavesAsync(from, until);
         if (leaves.Count < until - from)
         {
@@ -90,94 +194,6 @@ public sealed class SealedLedger(NpgsqlDataSource database, NpgsqlDataSource bun
 
         return new LeafPage(leaves, until < size ? until : null);
     }
-
-    /// <summary>Null for a leaf or a size that is not published.</summary>
-    public async Task<TreeProof?> InclusionAsync(long index, long? size, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var store = new SealStore(connection);
-        var known = (await PublishedAsync(store))?.Size ?? 0;
-        var asked = size ?? known;
-        return index < asked && asked <= known
-            ? new TreeProof(index, asked, await new TileProofs(store.ReadTileAsync).InclusionAsync(index, asked))
-            : null;
-    }
-
-    /// <summary>Null for sizes that were not published.</summary>
-    public async Task<TreeProof?> ConsistencyAsync(long from, long? size, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var store = new SealStore(connection);
-        var known = (await PublishedAsync(store))?.Size ?? 0;
-        var asked = size ?? known;
-        return from <= asked && asked <= known
-            ? new TreeProof(from, asked, await new TileProofs(store.ReadTileAsync).ConsistencyAsync(from, asked))
-            : null;
-    }
-
-    /// <summary>Whether there is such an event, and its receipt once it is sealed and published.</summary>
-    public async Task<(bool Exists, SealReceipt? Receipt)> ReceiptAsync(string region, Guid eventId, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var store = new SealStore(connection);
-        if (await store.FindLeafAsync(region, eventId) is not { } leaf)
-        {
-            return (await store.EventExistsAsync(region, eventId), null);
-        }
-
-        if (await store.ReadPublishedAsync() is not { } note || Checkpoint.Parse(note) is not { } published || leaf.Index >= published.Size)
-        {
-            return (true, null);
-        }
-
-        var proof = await new TileProofs(store.ReadTileAsync).InclusionAsync(leaf.Index, published.Size);
-        return (true, new SealReceipt(eventId, leaf.Index, leaf.Leaf, published.Size, proof, note));
-    }
-
-    /// <summary>Whether there is such an event, and the event once it is sealed and published.</summary>
-    public async Task<(bool Exists, StoredEvent? Sealed)> FindAsync(string region, Guid eventId, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        var store = new SealStore(connection);
-        return await store.ReadSealedEventAsync(region, eventId) is var (row, stored)
-            ? (true, row.Index < (await PublishedAsync(store))?.Size ? stored : null)
-            : (await store.EventExistsAsync(region, eventId), null);
-    }
-
-    /// <summary>The leaf of the redaction that a stream ordered, and when the event was masked; null when it is not sealed.</summary>
-    public async Task<(long Leaf, Instant? MaskedAt)?> RedactionAsync(string region, Guid stream, CancellationToken cancellation)
-    {
-        await using var connection = await database.OpenConnectionAsync(cancellation);
-        return await new SealStore(connection).ReadRedactionAsync(region, stream);
-    }
-
-    /// <summary>All that an auditor needs to check a stream offline, as a zip (docs/ledger-format.md).</summary>
-    /// <param name="related">Whether to add the streams that it leans on.</param>
-    /// <param name="from">A size the auditor knows: the bundle then proves that the tree continues it.</param>
-    /// <returns>Null when nothing was published within the patience, or <paramref name="from"/> is not known.</returns>
-    public async Task<byte[]?> BundleAsync(string region, Guid stream, bool related, long? from, CancellationToken cancellation)
-    {
-        var started = time.GetTimestamp();
-        while (time.GetElapsedTime(started) < Patience)
-        {
-            await using var connection = await bundles.OpenConnectionAsync(cancellation);
-            await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
-            var store = new SealStore(connection);
-
-            // A bundle is of one moment: the tree that was published must be the one that is there.
-            if (await store.ReadTreeAsync() is { } state && await store.ReadPublishedAsync() is { } note && Checkpoint.Parse(note) is { } checkpoint && checkpoint.Size == state.Size)
-            {
-                List<Guid> streams = [stream, .. related ? await store.ReadRelatedStreamsAsync(region, stream) : []];
-                return from > state.Size ? null : await BundleAsync(store, checkpoint, note, region, streams, from);
-            }
-
-            await Task.Delay(Look, time, cancellation);
-        }
-
-        return null;
-    }
-
-    private static async Task<Checkpoint?> PublishedAsync(SealStore store) => await store.ReadPublishedAsync() is { } note ? Checkpoint.Parse(note) : null;
 
     private async Task<byte[]> BundleAsync(SealStore store, Checkpoint checkpoint, string note, string region, IReadOnlyList<Guid> streams, long? from)
     {

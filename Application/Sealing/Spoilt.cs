@@ -1,4 +1,6 @@
 using System.Text.Json;
+using EventLedger.Domain.Sealing;
+using EventLedger.Domain.Shared;
 using Npgsql;
 
 namespace EventLedger.Application.Sealing;
@@ -20,3 +22,7 @@ internal static class Spoilt
         ? new { fault = refused.SqlState, table = refused.TableName, constraint = refused.ConstraintName }
         : new { fault = e.GetBaseException().GetType().Name };
 }
+
+/// <summary>What the ledger keeps cannot be read for what it should be.</summary>
+public sealed class SpoiltLedgerException(Exception cause)
+    : RefusingException("What is kept of the sealed ledger cannot be read: run the full audit, which names the row.", SealingRefusals.LedgerDamaged, cause);

@@ -79,9 +79,10 @@ public sealed record FeePaid(ImmutableArray<FeeLine> Lines, PaymentMethod Method
     public override Instant HappenedAt() => PaidAt;
 }
 
+/// <param name="ManifestHash">Has no key, so that it tells the name of a document to whoever tries them all: a redaction may mask it as well.</param>
 public sealed record DocumentsTransmitted(
     ImmutableArray<ManifestEntry> Manifest,
-    string ManifestHash,
+    [property: FreeText] string ManifestHash,
     string DepartmentCode,
     string WindowCode,
     string Sender,
@@ -90,7 +91,7 @@ public sealed record DocumentsTransmitted(
     public override Instant HappenedAt() => TransmittedAt;
 }
 
-public sealed record DocumentsReceived([property: FreeText] string ReceivedBy, string? ManifestHash, Instant ReceivedAt) : EventOf<CitizenRequest>
+public sealed record DocumentsReceived([property: FreeText] string ReceivedBy, [property: FreeText] string? ManifestHash, Instant ReceivedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ReceivedAt;
 }

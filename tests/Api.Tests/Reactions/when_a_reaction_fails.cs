@@ -2,6 +2,7 @@ using System.Net;
 using EventLedger.Application.Reactions;
 using EventLedger.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace EventLedger.Api.Tests.Reactions;
 
@@ -25,6 +26,9 @@ public sealed class when_a_reaction_fails(when_a_reaction_fails.Impatient host) 
 
         var failure = (await FailuresAsync()).Single();
         ((string?)failure!["reaction"], (int)failure["attempts"]!).ShouldBe(("sweep_centre", 4));
+        host.Told("sweep_centre failed at attempt").ShouldBe([LogLevel.Warning, LogLevel.Warning, LogLevel.Warning]);
+        await LedgerHost.UntilAsync(() => Task.FromResult(host.Told("moved to the error queue").Count == 1));
+        host.Told("process message").ShouldNotContain(LogLevel.Error);
         (await host.GetAsync(null, "/health/reactions")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await host.GetAsync(null, "/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
 
@@ -98,6 +102,13 @@ public sealed class when_a_reaction_fails(when_a_reaction_fails.Impatient host) 
 
     public sealed class Impatient : LedgerHost
     {
+        private readonly KeptLog log = new();
+
         protected override IEnumerable<(string Name, string Value)> Settings => [("EventLedger:Reactions:RetryAfterSeconds:0", "1")];
+
+        /// <summary>The levels of the lines that say so.</summary>
+        public List<LogLevel> Told(string words) => [.. log.Lines.Where(line => line.Text.Contains(words, StringComparison.Ordinal)).Select(line => line.Level)];
+
+        protected override void Configure(IServiceCollection services) => services.AddSingleton<ILoggerProvider>(log);
     }
 }

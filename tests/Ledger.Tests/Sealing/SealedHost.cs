@@ -216,7 +216,7 @@ public class SealedHost : LedgerHost
         {
             return await reader.BundleAsync("makkah", stream, related: true, null, new CancellationTokenSource(TimeSpan.FromSeconds(1)).Token) is not null && (await VerifyAsync(stream)).Code == 0;
         }
-        catch (Exception e) when (e is OperationCanceledException or TamperedLedgerException)
+        catch (Exception e) when (e is OperationCanceledException or TamperedLedgerException or SpoiltLedgerException)
         {
             return false;
         }

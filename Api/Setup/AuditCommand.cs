@@ -18,7 +18,7 @@ public sealed class AuditCommand : JasperFxAsyncCommand<AuditInput>
         {
             var report = await audit.RunAsync(CancellationToken.None);
             await Console.Out.WriteLineAsync(FormattableString.Invariant(
-                $"{report.Origin}: {report.Events} events, {report.Leaves} leaves, {report.Streams} streams, {report.EventsPerSecond:F0} events/s, {report.FindingCount} findings"));
+                $"{report.Origin}: {report.Events} events, {report.Leaves} leaves, {report.Streams} streams, {report.EventsPerSecond:F0} events/s, {(report.Took - report.SealTook).TotalSeconds:F2} s beside the seal, {report.FindingCount} findings"));
             foreach (var finding in report.Findings)
             {
                 await Console.Out.WriteLineAsync($"  {finding}");

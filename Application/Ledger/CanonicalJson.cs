@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 
 namespace EventLedger.Application.Ledger;
@@ -10,6 +11,7 @@ namespace EventLedger.Application.Ledger;
 public static class CanonicalJson
 {
     private static readonly JsonReaderOptions Strict = new() { MaxDepth = 64 };
+    private static readonly SearchValues<byte> Escaped = SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(b => (byte)b), (byte)'"', (byte)'\\']);
 
     /// <exception cref="JsonException">The text is not JSON, names a member twice, or holds a number with an exponent.</exception>
     public static byte[] Of(ReadOnlySpan<byte> json)
@@ -20,6 +22,47 @@ public static class CanonicalJson
         WriteValue(ref reader, output);
         return reader.Read() ? throw new JsonException("Something follows the value.") : output.WrittenSpan.ToArray();
     }
+
+    /// <summary>Takes a member out of an object.</summary>
+    /// <param name="json">Canonical.</param>
+    /// <param name="rest">What is left, canonical too; empty when that is nothing.</param>
+    /// <returns>The member's text; null when it is none, or not there.</returns>
+    public static string? Take(byte[] json, string name, out byte[] rest)
+    {
+        var reader = new Utf8JsonReader(json, Strict);
+        reader.Read();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var (start, isIt) = ((int)reader.TokenStartIndex, reader.ValueTextEquals(name));
+            reader.Read();
+            var text = isIt && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            reader.Skip();
+            if (isIt)
+            {
+                rest = Without(json, start, (int)reader.BytesConsumed);
+                return text;
+            }
+        }
+
+        rest = json;
+        return null;
+    }
+
+    /// <summary>Writes a text as a JSON string.</summary>
+    public static void Write(string text, ArrayBufferWriter<byte> output)
+    {
+        output.Write("\""u8);
+        WriteEscaped(Encoding.UTF8.GetBytes(text), output);
+        output.Write("\""u8);
+    }
+
+    // With the comma after it, or else the one before.
+    private static byte[] Without(byte[] json, int start, int end) => (json[start - 1], json[end]) switch
+    {
+        (_, (byte)',') => [.. json.AsSpan(..start), .. json.AsSpan((end + 1)..)],
+        ((byte)',', _) => [.. json.AsSpan(..(start - 1)), .. json.AsSpan(end..)],
+        _ => [],
+    };
 
     private static void WriteValue(ref Utf8JsonReader reader, ArrayBufferWriter<byte> output)
     {
@@ -124,6 +167,12 @@ public static class CanonicalJson
 
     private static void WriteEscaped(ReadOnlySpan<byte> text, ArrayBufferWriter<byte> output)
     {
+        if (!text.ContainsAny(Escaped))
+        {
+            output.Write(text);
+            return;
+        }
+
         foreach (var b in text)
         {
             switch (b)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.Json;
 
 namespace EventLedger.Application.Ledger;
 
@@ -11,32 +10,39 @@ public sealed record EventMetadata(string? Correlation, string? Causation, strin
     /// <param name="headers">Canonical JSON, or empty for none.</param>
     public byte[] Canonical(ReadOnlySpan<byte> headers)
     {
-        var output = new ArrayBufferWriter<byte>(256);
-        using var json = new Utf8JsonWriter(output);
-        json.WriteStartObject();
-        Write(json, "causation", Causation);
-        Write(json, "correlation", Correlation);
-        Write(json, "dotnetType", DotnetType);
+        var output = new ArrayBufferWriter<byte>(512);
+        output.Write("{"u8);
+        Write(output, "\"causation\":"u8, Causation);
+        Write(output, "\"correlation\":"u8, Correlation);
+        Write(output, "\"dotnetType\":"u8, DotnetType);
         if (!headers.IsEmpty)
         {
-            json.WritePropertyName("headers");
-            json.WriteRawValue(headers, skipInputValidation: true);
+            WriteName(output, "\"headers\":"u8);
+            output.Write(headers);
         }
 
-        Write(json, "user", User);
-        json.WriteEndObject();
-        json.Flush();
-
-        // The writer escapes more than the canonical form does.
-        return CanonicalJson.Of(output.WrittenSpan);
+        Write(output, "\"user\":"u8, User);
+        output.Write("}"u8);
+        return output.WrittenSpan.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter json, string name, string? value)
+    private static void Write(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> name, string? value)
     {
         if (value is not null)
         {
-            json.WriteString(name, value);
+            WriteName(output, name);
+            CanonicalJson.Write(value, output);
         }
+    }
+
+    private static void WriteName(ArrayBufferWriter<byte> output, ReadOnlySpan<byte> name)
+    {
+        if (output.WrittenCount > 1)
+        {
+            output.Write(","u8);
+        }
+
+        output.Write(name);
     }
 }
 

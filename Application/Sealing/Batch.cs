@@ -1,6 +1,5 @@
-using System.Security.Cryptography;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Sealing;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;
@@ -48,8 +47,9 @@ internal sealed class Batch(TreeMemory memory, Instant now)
     }
 
     /// <param name="known">The heads of every stream that has events in this batch, as sealed so far.</param>
-    public void AddEvent(StoredEvent stored, IReadOnlyDictionary<(string Region, Guid Stream), StreamHead> known, OriginMac origin, bool isLate)
+    public void AddEvent(CommittedEvent committed, IReadOnlyDictionary<(string Region, Guid Stream), StreamHead> known, bool isLate)
     {
+        var stored = committed.Stored;
         var stream = (stored.Region, stored.Stream);
         var head = heads.GetValueOrDefault(stream) ?? known.GetValueOrDefault(stream);
         if (!events.Add(stored.Id))
@@ -65,17 +65,15 @@ internal sealed class Batch(TreeMemory memory, Instant now)
                 stored.Region);
         }
 
-        var (payload, metadata) = stored.Canonical();
+        var made = committed.Commitments;
 
-        // A tombstone is nobody's event and belongs to no stream.
+        // A tombstone belongs to no stream.
         var isTombstone = stored.Kind == LeafKind.Tombstone;
-        var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (isTombstone || stored.IsAttributed(origin, payload) ? LeafFlags.None : LeafFlags.Unattributed);
+        var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (made.IsAttributed ? LeafFlags.None : LeafFlags.Unattributed);
         var index = NextIndex;
         Flagged.AddRange(FlaggedLeaf.Of(flags, stored, index, memory.Genesis));
-        var (payloadSalt, metadataSalt) = (RandomNumberGenerator.GetBytes(Commitment.SaltBytes), RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
-        var leaf = stored.ToLeaf(
-            flags, Commitment.OfPayload(payloadSalt, payload), Commitment.OfMetadata(metadataSalt, metadata), isTombstone ? Leaf.Zeros : head?.LeafHash ?? Leaf.Zeros);
-        var hash = Add(new LeafRow(index, leaf, leaf.Encode(), payloadSalt, metadataSalt, null));
+        var leaf = stored.ToLeaf(flags, made.Payload, made.Metadata, isTombstone ? Leaf.Zeros : head?.LeafHash ?? Leaf.Zeros);
+        var hash = Add(new LeafRow(index, leaf, leaf.Encode(), made.PayloadSalt, made.MetadataSalt, null));
         if (Redactions.IsOrder(stored, flags))
         {
             Orders.Add((stored, index));
@@ -83,7 +81,10 @@ internal sealed class Batch(TreeMemory memory, Instant now)
 
         if (!isTombstone)
         {
-            heads[stream] = new StreamHead(stored.Region, stored.Stream, stored.Version, index, hash);
+            // Its name is hashed once for all its events.
+            heads[stream] = head is null
+                ? new StreamHead(stored.Region, stored.Stream, stored.Version, index, hash)
+                : head with { Version = stored.Version, LeafIndex = index, LeafHash = hash };
         }
     }
 

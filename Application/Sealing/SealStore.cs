@@ -118,15 +118,17 @@ internal sealed class SealStore(NpgsqlConnection connection)
         await command.ExecuteNonQueryAsync();
     }
 
-    /// <summary>Events above the floor, and those that have come to fill gaps, in the order of their sequences.</summary>
-    public async Task<List<StoredEvent>> ReadEventsAsync(long floor, long[] gaps, int most)
+    /// <summary>Events above the floor, in the order of their sequences.</summary>
+    public async Task<List<StoredEvent>> ReadEventsAsync(long floor, int most)
     {
-        await using var command = Command(
-            $"(select {StoredEvent.Columns} from {StoredEvent.Table} where seq_id = any($2) order by seq_id limit $3) union all "
-            + $"(select {StoredEvent.Columns} from {StoredEvent.Table} where seq_id > $1 order by seq_id limit $3)",
-            floor,
-            gaps,
-            most);
+        await using var command = Command($"select {StoredEvent.Columns} from {StoredEvent.Table} where seq_id > $1 order by seq_id limit $2", floor, most);
+        return await ListAsync(command, StoredEvent.Read);
+    }
+
+    /// <summary>Events that have come to fill gaps, in the order of their sequences.</summary>
+    public async Task<List<StoredEvent>> ReadFillingAsync(long[] gaps, int most)
+    {
+        await using var command = Command($"select {StoredEvent.Columns} from {StoredEvent.Table} where seq_id = any($1) order by seq_id limit $2", gaps, most);
         return await ListAsync(command, StoredEvent.Read);
     }
 

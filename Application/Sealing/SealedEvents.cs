@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using EventLedger.Application.Ledger;
 using NodaTime;
 using Npgsql;
@@ -47,15 +46,13 @@ public sealed record StoredEvent(
     /// <summary>Whether the service wrote it, and wrote it so.</summary>
     public bool IsAttributed(OriginMac origin, byte[] payload)
     {
-        if (Headers is null || JsonNode.Parse(Headers) is not JsonObject headers || headers[OriginMac.Header] is not JsonValue mark)
+        if (Headers is null || CanonicalJson.Take(CanonicalJson.Of(Headers), OriginMac.Header, out var others) is not { } mark)
         {
             return false;
         }
 
-        headers.Remove(OriginMac.Header);
-        var metadata = Metadata.Canonical(headers.Count == 0 ? default : CanonicalJson.Of(JsonSerializer.SerializeToUtf8Bytes(headers)));
-        var expected = origin.Of(Id, Region, Stream, Version, Type, Timestamp, payload, metadata);
-        return mark.TryGetValue<string>(out var text) && string.Equals(text, Convert.ToBase64String(expected), StringComparison.Ordinal);
+        var expected = origin.Of(Id, Region, Stream, Version, Type, Timestamp, payload, Metadata.Canonical(others));
+        return string.Equals(mark, Convert.ToBase64String(expected), StringComparison.Ordinal);
     }
 
     public Leaf ToLeaf(LeafFlags flags, byte[] payloadCommitment, byte[] metadataCommitment, byte[] previous) => new(

@@ -41,6 +41,7 @@ public sealed class Sealer(
     // When the events were recorded that are sealed and not published yet.
     private readonly List<long> unpublished = [];
     private TreeMemory? memory;
+    private ReadAhead? ahead;
     private string? provedNote;
     private (long Since, long? Size)? waiting;
     private Instant probedAll;
@@ -70,6 +71,9 @@ public sealed class Sealer(
     /// <returns>How many events were sealed; null when another sealer is at work, or an incident is open.</returns>
     public async Task<int?> RunAsync(CancellationToken cancellation)
     {
+        // For this run or none: whoever waits, or is stopped, reads again what there is by then.
+        var readAhead = ahead;
+        ahead = null;
         await using var connection = await own.OpenConnectionAsync(cancellation);
         await using var held = await AdvisoryLock.TryTakeAsync(connection, LockKey);
         if (held is null)
@@ -91,7 +95,7 @@ public sealed class Sealer(
             }
 
             hadTurn = true;
-            var count = await SealAsync(connection);
+            var count = await SealAsync(connection, readAhead);
             if (await PublishAsync(connection) is { } published)
             {
                 await new SealStore(connection).CarryOutRedactionsAsync(published);
@@ -139,7 +143,7 @@ public sealed class Sealer(
     }
 
     /// <summary>One batch, in one transaction.</summary>
-    internal async Task<int> SealAsync(NpgsqlConnection connection)
+    internal async Task<int> SealAsync(NpgsqlConnection connection, ReadAhead? readAhead = null)
     {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
         var store = new SealStore(connection);
@@ -152,8 +156,8 @@ public sealed class Sealer(
 
         var now = Now();
         var gaps = await GapsToProbeAsync(store, memory, now);
-        var events = await store.ReadEventsAsync(state?.Floor ?? 0, gaps, Most);
-        events.Sort(static (one, other) => one.Sequence.CompareTo(other.Sequence));
+        var committed = await ReadAsync(store, state?.Floor ?? 0, gaps, readAhead);
+        var events = committed.ConvertAll(static read => read.Stored);
         var next = keys.Next(origin);
         var announces = next is not null && !await IsAnnouncedAsync(store, next, state);
         if (state is not null && events.Count == 0 && !announces)
@@ -162,7 +166,7 @@ public sealed class Sealer(
         }
 
         var floor = Math.Max(state?.Floor ?? 0, events.Count == 0 ? 0 : events[^1].Sequence);
-        var batch = await FillAsync(store, memory, events, announces ? next : null, floor, now);
+        var batch = await FillAsync(store, memory, committed, announces ? next : null, floor, now);
         await WriteAsync(store, memory, batch, events, floor);
         await transaction.CommitAsync();
         memory.Tree.Forget();
@@ -285,8 +289,31 @@ public sealed class Sealer(
         return [.. loaded.Gaps.Keys, .. (await store.ReadProbesAsync()).Where(sequence => sequence <= loaded.State?.Floor && !loaded.Gaps.ContainsKey(sequence))];
     }
 
-    private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<StoredEvent> events, NoteKey? announced, long floor, Instant now)
+    /// <summary>Events that have come to fill gaps, then those above the floor, in the order of their sequences; when there may be more, those are read meanwhile.</summary>
+    private async Task<List<CommittedEvent>> ReadAsync(SealStore store, long floor, long[] gaps, ReadAhead? readAhead)
     {
+        var filling = gaps.Length == 0 ? [] : CommittedEvent.AllOf(await store.ReadFillingAsync(gaps, Most), mac);
+        var above = readAhead?.Floor == floor ? await readAhead.Events : CommittedEvent.AllOf(await store.ReadEventsAsync(floor, Most), mac);
+        if (above.Count == Most)
+        {
+            var from = above[^1].Stored.Sequence;
+            ahead = new ReadAhead(from, Task.Run(() => ReadAheadAsync(from)));
+        }
+
+        return [.. filling, .. above];
+    }
+
+    // The next batch's own snapshot sees what this one does; what is committed among it meanwhile is a gap to that batch, and probed. What
+    // somebody changes or deletes meanwhile is sealed as it was, as it would be a moment after the snapshot: an audit finds that.
+    private async Task<List<CommittedEvent>> ReadAheadAsync(long floor)
+    {
+        await using var connection = await own.OpenConnectionAsync();
+        return CommittedEvent.AllOf(await new SealStore(connection).ReadEventsAsync(floor, Most), mac);
+    }
+
+    private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<CommittedEvent> committed, NoteKey? announced, long floor, Instant now)
+    {
+        var events = committed.ConvertAll(static read => read.Stored);
         var batch = new Batch(loaded, now);
         if (loaded.State is null)
         {
@@ -303,13 +330,14 @@ public sealed class Sealer(
             throw new TamperedLedgerException(IncidentKind.EventRepeated, new { eventId = twice.Id, sequence = twice.Sequence }, twice.Region);
         }
 
-        var neighbours = await NeighboursAsync(store, loaded, [.. events.Select(stored => StreamHead.BucketOf(stored.Region, stored.Stream)).Distinct()]);
+        var streams = events.Select(stored => (stored.Region, stored.Stream)).Distinct();
+        var neighbours = await NeighboursAsync(store, loaded, [.. streams.Select(stream => StreamHead.BucketOf(stream.Region, stream.Stream)).Distinct()]);
         var known = neighbours.ToDictionary(head => (head.Region, head.Stream));
-        foreach (var stored in events)
+        foreach (var read in committed)
         {
             // What lies below the floor and was no gap, an audit found, and nobody waited for it any more.
-            var isLate = loaded.Gaps.TryGetValue(stored.Sequence, out var since) ? now - since > LateAfter : stored.Sequence <= loaded.State?.Floor;
-            batch.AddEvent(stored, known, mac, isLate);
+            var isLate = loaded.Gaps.TryGetValue(read.Stored.Sequence, out var since) ? now - since > LateAfter : read.Stored.Sequence <= loaded.State?.Floor;
+            batch.AddEvent(read, known, isLate);
         }
 
         foreach (var (order, index) in batch.Orders)
@@ -438,4 +466,7 @@ public sealed class Sealer(
             throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = checkpoint.Size });
         }
     }
+
+    /// <summary>The events above a floor that a batch has reached, read while it is written.</summary>
+    internal sealed record ReadAhead(long Floor, Task<List<CommittedEvent>> Events);
 }

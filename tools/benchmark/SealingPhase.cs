@@ -44,7 +44,7 @@ internal sealed class SealingPhase(BenchmarkOptions options, Stage stage, Action
         for (var i = 0; i < Audits; i++)
         {
             audits.Add(await stage.AuditAsync(Stage.UnsealedDatabase, cancellation));
-            BenchmarkRun.Say($"audit {i + 1}  {audits[^1].EventsPerSecond:F0} events/s, {audits[^1].PeakBytes / 1e6:F0} MB");
+            BenchmarkRun.Say($"audit {i + 1}  {audits[^1].EventsPerSecond:F0} events/s and {audits[^1].PartsSeconds:F1} s for its parts, {audits[^1].PeakBytes / 1e6:F0} MB");
         }
 
         return new Sealing(loads, backfill, audits);

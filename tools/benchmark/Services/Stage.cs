@@ -194,6 +194,7 @@ internal sealed partial class Stage : IAsyncDisposable
             ? new FullAudit(
                 long.Parse(match.Groups["events"].Value, CultureInfo.InvariantCulture),
                 double.Parse(match.Groups["rate"].Value, CultureInfo.InvariantCulture),
+                double.Parse(match.Groups["beside"].Value, CultureInfo.InvariantCulture),
                 peak)
             : throw new BenchmarkException($"The audit of {database} did not end well:\n{told}");
     }
@@ -226,7 +227,7 @@ internal sealed partial class Stage : IAsyncDisposable
     [GeneratedRegex(@"Finished rebuilding RequestSummary in (?<ms>\d+) ms", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Finished();
 
-    [GeneratedRegex(@"(?<events>\d+) events, .* (?<rate>\d+) events/s, 0 findings", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?<events>\d+) events, .* (?<rate>\d+) events/s, (?<beside>[\d.]+) s beside the seal, 0 findings", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Audited();
 
     /// <summary>EventLedger on a database, for as long as the caller wants it.</summary>

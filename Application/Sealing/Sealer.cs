@@ -41,7 +41,6 @@ public sealed class Sealer(
     // When the events were recorded that are sealed and not published yet.
     private readonly List<long> unpublished = [];
     private TreeMemory? memory;
-    private ReadAhead? ahead;
     private string? provedNote;
     private (long Since, long? Size)? waiting;
     private Instant probedAll;
@@ -71,9 +70,6 @@ public sealed class Sealer(
     /// <returns>How many events were sealed; null when another sealer is at work, or an incident is open.</returns>
     public async Task<int?> RunAsync(CancellationToken cancellation)
     {
-        // For this run or none: whoever waits, or is stopped, reads again what there is by then.
-        var readAhead = ahead;
-        ahead = null;
         await using var connection = await own.OpenConnectionAsync(cancellation);
         await using var held = await AdvisoryLock.TryTakeAsync(connection, LockKey);
         if (held is null)
@@ -95,7 +91,7 @@ public sealed class Sealer(
             }
 
             hadTurn = true;
-            var count = await SealAsync(connection, readAhead);
+            var count = await SealAsync(connection);
             if (await PublishAsync(connection) is { } published)
             {
                 await new SealStore(connection).CarryOutRedactionsAsync(published);
@@ -143,7 +139,7 @@ public sealed class Sealer(
     }
 
     /// <summary>One batch, in one transaction.</summary>
-    internal async Task<int> SealAsync(NpgsqlConnection connection, ReadAhead? readAhead = null)
+    internal async Task<int> SealAsync(NpgsqlConnection connection)
     {
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead);
         var store = new SealStore(connection);
@@ -156,7 +152,7 @@ public sealed class Sealer(
 
         var now = Now();
         var gaps = await GapsToProbeAsync(store, memory, now);
-        var committed = await ReadAsync(store, state?.Floor ?? 0, gaps, readAhead);
+        var committed = CommittedEvent.AllOf(await ReadAsync(store, state?.Floor ?? 0, gaps), mac);
         var events = committed.ConvertAll(static read => read.Stored);
         var next = keys.Next(origin);
         var announces = next is not null && !await IsAnnouncedAsync(store, next, state);
@@ -289,27 +285,9 @@ public sealed class Sealer(
         return [.. loaded.Gaps.Keys, .. (await store.ReadProbesAsync()).Where(sequence => sequence <= loaded.State?.Floor && !loaded.Gaps.ContainsKey(sequence))];
     }
 
-    /// <summary>Events that have come to fill gaps, then those above the floor, in the order of their sequences; when there may be more, those are read meanwhile.</summary>
-    private async Task<List<CommittedEvent>> ReadAsync(SealStore store, long floor, long[] gaps, ReadAhead? readAhead)
-    {
-        var filling = gaps.Length == 0 ? [] : CommittedEvent.AllOf(await store.ReadFillingAsync(gaps, Most), mac);
-        var above = readAhead?.Floor == floor ? await readAhead.Events : CommittedEvent.AllOf(await store.ReadEventsAsync(floor, Most), mac);
-        if (above.Count == Most)
-        {
-            var from = above[^1].Stored.Sequence;
-            ahead = new ReadAhead(from, Task.Run(() => ReadAheadAsync(from)));
-        }
-
-        return [.. filling, .. above];
-    }
-
-    // The next batch's own snapshot sees what this one does; what is committed among it meanwhile is a gap to that batch, and probed. What
-    // somebody changes or deletes meanwhile is sealed as it was, as it would be a moment after the snapshot: an audit finds that.
-    private async Task<List<CommittedEvent>> ReadAheadAsync(long floor)
-    {
-        await using var connection = await own.OpenConnectionAsync();
-        return CommittedEvent.AllOf(await new SealStore(connection).ReadEventsAsync(floor, Most), mac);
-    }
+    /// <summary>Events that have come to fill gaps, then those above the floor, in the order of their sequences.</summary>
+    private static async Task<List<StoredEvent>> ReadAsync(SealStore store, long floor, long[] gaps) =>
+        [.. gaps.Length == 0 ? [] : await store.ReadFillingAsync(gaps, Most), .. await store.ReadEventsAsync(floor, Most)];
 
     private async Task<Batch> FillAsync(SealStore store, TreeMemory loaded, List<CommittedEvent> committed, NoteKey? announced, long floor, Instant now)
     {
@@ -466,7 +444,4 @@ public sealed class Sealer(
             throw new TamperedLedgerException(IncidentKind.RootChanged, new { size = checkpoint.Size });
         }
     }
-
-    /// <summary>The events above a floor that a batch has reached, read while it is written.</summary>
-    internal sealed record ReadAhead(long Floor, Task<List<CommittedEvent>> Events);
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using EventLedger.Api.Http;
 using EventLedger.Api.OpenApi;
 using EventLedger.Api.Samples;
@@ -8,15 +9,29 @@ return await StartFailures.InWordsAsync(RunAsync);
 
 async Task<int> RunAsync()
 {
+    if (args is ["--help" or "-h" or "-?" or "/?"])
+    {
+        args = ["help"];
+    }
+
     // The service finds its settings beside itself, wherever it is started from.
     // They are read once, so nobody has to watch their files.
     string[] options = ["--hostBuilder:reloadConfigOnChange=false", .. args];
     var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = options, ContentRootPath = AppContext.BaseDirectory });
     var settings = builder.AddSettings();
-    var databases = await builder.AddDatabasesAsync(args, settings);
 
     // Words are operators' commands, such as db-apply; options alone configure the service.
     var isServing = args.All(arg => arg.StartsWith('-'));
+    if (isServing)
+    {
+        SettingsSetup.EnsureAddresses(builder.Configuration);
+    }
+
+    var databases = await builder.AddDatabasesAsync(args, settings);
+    if (databases.Length > 0)
+    {
+        await KeyChecks.EnsureAsync(settings, databases);
+    }
 
     // Looked at while the rest is put together.
     var schema = isServing ? SchemaMark.LookAsync(settings, databases) : Task.FromResult(false);
@@ -54,11 +69,17 @@ async Task<int> RunAsync()
 
     try
     {
+        SettingsSetup.EnsureFree(app);
         await app.RunAsync();
     }
     catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
     {
         // Told to end before it had wholly started.
+    }
+    catch (ValidationException)
+    {
+        await app.DisposeAsync();
+        throw;
     }
 
     return 0;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;
@@ -11,7 +12,7 @@ internal sealed record DatabaseAssignment(string Name, string ConnectionString, 
     private const string Key = $"{Settings.Section}:{nameof(Settings.Databases)}";
 
     /// <summary>Reads them, and refuses what would only be found out when a region's first request fails.</summary>
-    /// <exception cref="InvalidOperationException">They make no sense; the message says why.</exception>
+    /// <exception cref="ValidationException">They make no sense; the message says why.</exception>
     public static ImmutableArray<DatabaseAssignment> Read(IConfiguration configuration, Settings settings)
     {
         foreach (var (region, name) in settings.Databases)
@@ -36,18 +37,18 @@ internal sealed record DatabaseAssignment(string Name, string ConnectionString, 
     {
         if (!settings.Regions.ContainsKey(region))
         {
-            throw new InvalidOperationException($"{Key}:{region} assigns a region to a database, and {Settings.Section}:Regions has no region '{region}'.");
+            throw new ValidationException($"{Key}:{region} assigns a region to a database, and {Settings.Section}:Regions has no region '{region}'.");
         }
 
         if (string.IsNullOrWhiteSpace(name) || string.IsNullOrWhiteSpace(configuration.GetConnectionString(name)))
         {
-            throw new InvalidOperationException($"{Key}:{region} names the connection string '{name}', and ConnectionStrings:{name} is not configured.");
+            throw new ValidationException($"{Key}:{region} names the connection string '{name}', and ConnectionStrings:{name} is not configured.");
         }
 
         // An embedded PostgreSQL belongs to one node, and that node takes itself for the only one.
         if (configuration.IsEmbedded())
         {
-            throw new InvalidOperationException($"{Key}:{region} assigns a region to a database, and the main database is not configured: set ConnectionStrings:{Settings.ConnectionName}.");
+            throw new ValidationException($"{Key}:{region} assigns a region to a database, and the main database is not configured: set ConnectionStrings:{Settings.ConnectionName}.");
         }
     }
 
@@ -55,20 +56,33 @@ internal sealed record DatabaseAssignment(string Name, string ConnectionString, 
     private static void CheckPlaces((string Name, string? ConnectionString)[] databases)
     {
         var same = databases
-            .GroupBy(database => Place(database.ConnectionString), StringComparer.OrdinalIgnoreCase)
+            .GroupBy(database => Place(database.Name, database.ConnectionString), StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(group => group.Count() > 1);
         if (same is not null)
         {
-            throw new InvalidOperationException(
+            throw new ValidationException(
                 $"The connection strings {string.Join(" and ", same.Select(database => $"'{database.Name}'"))} both lead to the database {same.Key}. "
                 + "Databases are told apart by host and name; assign the regions of one database to one connection string.");
         }
     }
 
-    private static string Place(string? connectionString)
+    private static string Place(string name, string? connectionString)
     {
-        var connection = new NpgsqlConnectionStringBuilder(connectionString);
-        return $"'{connection.Database}' on '{connection.Host}'";
+        try
+        {
+            var connection = new NpgsqlConnectionStringBuilder(connectionString);
+            return (connectionString, connection.Host, connection.Port) switch
+            {
+                (not null, null, _) => throw new ValidationException($"ConnectionStrings:{name} names no host."),
+                (_, _, <= 0 or > 65535) => throw new ValidationException($"ConnectionStrings:{name} names the port {connection.Port}, which there is not."),
+                _ => $"'{connection.Database}' on '{connection.Host}'",
+            };
+        }
+        catch (ArgumentException e)
+        {
+            // Never the string itself, which may hold a password.
+            throw new ValidationException($"ConnectionStrings:{name} is no connection string such as Host=db.example;Database=eventledger;Username=…: {e.Message}", e);
+        }
     }
 
     private static void CheckPrefixes(Settings settings)
@@ -78,7 +92,7 @@ internal sealed record DatabaseAssignment(string Name, string ConnectionString, 
             .FirstOrDefault(group => group.DistinctBy(region => settings.Databases.GetValueOrDefault(region, Settings.ConnectionName), StringComparer.OrdinalIgnoreCase).Count() > 1);
         if (shared is not null)
         {
-            throw new InvalidOperationException(
+            throw new ValidationException(
                 $"The regions {string.Join(" and ", shared.Select(region => $"'{region}'"))} share the prefix '{shared.Key}' and not the database, so that a tracking reference would not tell where it is.");
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using EventLedger.Api.Postgres;
 using EventLedger.Application.Ledger;
@@ -15,15 +16,18 @@ public static class DatabaseSetup
     /// <summary>The key of the databases for Marten and Wolverine, whose sessions may leave locks and settings behind.</summary>
     public const string Framework = "framework";
 
+    private const int MasterKeyBytes = 32;
+
     /// <summary>Registers the databases; starts the embedded PostgreSQL first when no connection string is configured.</summary>
-    /// <returns>Their connection strings.</returns>
+    /// <returns>Their connection strings; none for a command that needs no database.</returns>
     /// <exception cref="EmbeddedPostgresException">The embedded PostgreSQL cannot run; the message says why.</exception>
-    /// <exception cref="InvalidOperationException">A region is assigned to a database that is not there; the message says which.</exception>
+    /// <exception cref="ValidationException">A region is assigned to a database that is not there; the message says which.</exception>
     public static async Task<ImmutableArray<string>> AddDatabasesAsync(this WebApplicationBuilder builder, string[] args, Settings settings)
     {
         var assignments = DatabaseAssignment.Read(builder.Configuration, settings);
         var configured = builder.Configuration.GetConnectionString(Settings.ConnectionName);
-        if (configured is null && args is [var verb, ..] && WithoutDatabase.Contains(verb))
+        var needsNone = args is [var verb, ..] && WithoutDatabase.Contains(verb);
+        if (configured is null && needsNone)
         {
             configured = "Host=localhost;Database=none";
         }
@@ -48,16 +52,29 @@ public static class DatabaseSetup
         builder.Services.AddKeyedSingleton(Databases.LongAnswers, (services, _) => Open(services, configured, assignments, leavesNothing: true, settings.LongAnswers.AtOnce));
         builder.Services.AddKeyedSingleton(Databases.Sealing, (services, _) => OpenForSealing(services, builder.Configuration, configured, assignments));
         builder.Services.AddKeyedSingleton(Framework, (services, _) => Open(services, configured, assignments, leavesNothing: false));
-        return [.. assignments.Select(assignment => assignment.ConnectionString).Prepend(configured).Distinct(StringComparer.Ordinal)];
+        return needsNone ? [] : [.. assignments.Select(assignment => assignment.ConnectionString).Prepend(configured).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>True in the embedded default: nothing was configured, so the service looks after itself.</summary>
     public static bool IsEmbedded(this IConfiguration configuration) => configuration.GetConnectionString(Settings.ConnectionName) is null;
 
     /// <summary>The key that wraps every beneficiary's: configured, or made once and kept in the data folder.</summary>
-    public static MasterKey MasterKey(Settings settings) => new(settings.MasterKey is { } configured
-        ? Convert.FromBase64String(configured) is { Length: 32 } key ? key : throw new InvalidOperationException("EventLedger:MasterKey is not 32 bytes in base 64.")
-        : KeyFile.ReadOrCreate(settings, "master.key", () => RandomNumberGenerator.GetBytes(32)));
+    /// <exception cref="ValidationException">It is no key.</exception>
+    public static MasterKey MasterKey(Settings settings)
+    {
+        var key = new byte[MasterKeyBytes];
+        if (settings.MasterKey is { } configured)
+        {
+            return Convert.TryFromBase64String(configured, key, out var written) && written == MasterKeyBytes
+                ? new(key)
+                : throw new ValidationException($"{Settings.Section}:{nameof(Settings.MasterKey)} is not 32 bytes in base 64, as 'openssl rand -base64 32' makes them.");
+        }
+
+        var kept = KeyFile.ReadOrCreate(settings, KeyChecks.MasterName, () => RandomNumberGenerator.GetBytes(MasterKeyBytes));
+        return kept.Length == MasterKeyBytes
+            ? new(kept)
+            : throw new ValidationException($"{Path.Combine(KeyFile.Folder(settings), KeyChecks.MasterName)} is no key: it should be 32 bytes. Put it back from a backup.");
+    }
 
     /// <param name="leavesNothing">
     /// True for connections that only plain statements run on: cleaning them before each use would cost a tenth of it.

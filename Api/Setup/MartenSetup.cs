@@ -93,6 +93,7 @@ public static class MartenSetup
         }
 
         options.Storage.ExtendedSchemaObjects.Add(SchemaMark.Table());
+        options.Storage.ExtendedSchemaObjects.Add(KeyChecks.Table());
         options.AddSealTables();
         Guards.Add(options);
         options.AddEventIndexes(modules.Indexes);

@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using System.ComponentModel.DataAnnotations;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;
@@ -21,7 +22,7 @@ internal sealed class RegionPlacement(Databases databases, Settings settings) : 
             command.Parameters.AddWithValue(settings.Regions.Keys.Where(region => databases.Of(region) != database).ToArray());
             if (await command.ExecuteScalarAsync(cancellationToken) is string stray)
             {
-                throw new InvalidOperationException(
+                throw new ValidationException(
                     $"The region '{stray}' has streams in the database '{new NpgsqlConnectionStringBuilder(database.ConnectionString).Database}' and is assigned to another. "
                     + "Assign it as before, or move what belongs to it.");
             }

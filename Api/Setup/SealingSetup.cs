@@ -27,6 +27,9 @@ public static class SealingSetup
         builder.Services.AddSingleton(services => new AuditPart("The read models", services.GetRequiredService<ReadModelAudit>().FindAsync));
         builder.Services.AddSingleton(_ => Keys(settings));
         builder.Services.AddSingleton(services => Build(services, settings));
+        builder.Services.AddSingleton<KeyChecks>();
+        builder.Services.AddSingleton(services => new NewKeys(services.GetRequiredService<KeyChecks>().RecordAsync));
+        builder.Services.AddHostedService<KeyChecks.Recording>();
         builder.Services.AddHostedService<SealingService>();
         builder.Services.AddHostedService<AuditService>();
     }

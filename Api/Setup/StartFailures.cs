@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net.Sockets;
 using EventLedger.Api.Postgres;
 using Microsoft.AspNetCore.Connections;
 using Npgsql;
@@ -23,6 +24,10 @@ public static class StartFailures
         catch (Exception e) when (e.GetBaseException() is PostgresException refused)
         {
             return Say($"The database refused: {refused.MessageText} ({refused.SqlState}). When its schema is not what the service made of it, docs/operations.md says what to do.");
+        }
+        catch (NpgsqlException e) when (e.GetBaseException() is SocketException unreached)
+        {
+            return Say($"The database cannot be reached: {unreached.Message}. Are the connection strings what they should be, and does the server run?");
         }
         catch (IOException e) when (e.InnerException is AddressInUseException)
         {

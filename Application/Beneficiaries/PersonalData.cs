@@ -17,6 +17,7 @@ namespace EventLedger.Application.Beneficiaries;
 public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDisposable
 {
     private const int KeyBytes = 32;
+    private const string Wrapping = "personal-key-wrapping";
     private const string Insert =
         $"insert into {LedgerSchema.Name}.personal_keys (tenant_id, beneficiary_id, wrapped_key) values ($1, $2, $3)";
 
@@ -24,7 +25,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         $"select wrapped_key from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2";
 
     private static readonly TimeSpan KeyAge = TimeSpan.FromMinutes(1);
-    private readonly byte[] wrapping = masterKey.Derive("personal-key-wrapping");
+    private readonly byte[] wrapping = masterKey.Derive(Wrapping);
     private readonly byte[] naming = masterKey.Derive("beneficiary-id");
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
@@ -65,7 +66,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
             return null;
         }
 
-        return cache.Set(owner, Unwrap(region, beneficiary, wrapped), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
+        return cache.Set(owner, Unwrap(wrapping, region, beneficiary, wrapped), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
     }
 
     /// <summary>Keys that were not wrapped for their owner by the service: a part of the full audit. One that is gone was erased, for all that anybody can tell.</summary>
@@ -76,7 +77,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         while (await row.ReadAsync(cancellation))
         {
             var (region, beneficiary) = (row.GetString(0), row.GetGuid(1));
-            if (!IsWrapped(region, beneficiary, row.GetFieldValue<byte[]>(2)))
+            if (!IsWrapped(wrapping, region, beneficiary, row.GetFieldValue<byte[]>(2)))
             {
                 yield return (region, $"The personal key of beneficiary {beneficiary} of {region} is not the one that was kept.");
             }
@@ -87,11 +88,14 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
 
     private static byte[] Owner(string region, Guid beneficiary) => Encoding.UTF8.GetBytes($"{region}/{beneficiary}");
 
-    private bool IsWrapped(string region, Guid beneficiary, byte[] wrapped)
+    /// <summary>Whether a key was wrapped for its owner by this master key.</summary>
+    public static bool IsWrapped(MasterKey master, string region, Guid beneficiary, byte[] wrapped) => IsWrapped(master.Derive(Wrapping), region, beneficiary, wrapped);
+
+    private static bool IsWrapped(byte[] wrapping, string region, Guid beneficiary, byte[] wrapped)
     {
         try
         {
-            return Unwrap(region, beneficiary, wrapped) is not null;
+            return Unwrap(wrapping, region, beneficiary, wrapped) is not null;
         }
         catch (DamagedRecordException)
         {
@@ -99,7 +103,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         }
     }
 
-    private PersonalKey Unwrap(string region, Guid beneficiary, byte[] wrapped)
+    private static PersonalKey Unwrap(byte[] wrapping, string region, Guid beneficiary, byte[] wrapped)
     {
         var owner = Owner(region, beneficiary);
         try

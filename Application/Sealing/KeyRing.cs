@@ -31,6 +31,11 @@ public sealed class KeyRing(string folder)
     /// <summary>Null while no rotation is under way.</summary>
     public NoteKey? Next(string origin) => File.Exists(NextPath) ? new NoteKey(origin, File.ReadAllBytes(NextPath)) : null;
 
+    /// <summary>The public parts of the present key and, while a rotation is under way, of the next.</summary>
+    /// <exception cref="ArgumentException">A file is no key.</exception>
+    public IReadOnlyList<byte[]> PublicKeys() =>
+        [.. new[] { PresentPath, NextPath }.Where(File.Exists).Select(path => Convert.FromBase64String(new NoteKey("", File.ReadAllBytes(path)).Verifier.Split('+', 3)[2]))];
+
     public bool IsRotating => File.Exists(NextPath);
 
     /// <summary>Ends a rotation; false when it is over. The retired key is kept, under its id, for as long as the operator wants.</summary>

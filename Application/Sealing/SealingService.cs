@@ -14,8 +14,11 @@ public sealed record SealedLedgers(
     PerDatabase<IncidentBook> Incidents,
     PerDatabase<AuditRecords> AuditLogs);
 
+/// <param name="TellAsync">Says in every database which keys sign, before the next takes the present one's place.</param>
+public sealed record NewKeys(Func<CancellationToken, Task> TellAsync);
+
 /// <summary>Seals every half second, sooner when there is more than one batch to seal. Events are taken whether or not it works.</summary>
-public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, SealingOptions options, TimeProvider time, ILogger<SealingService> log) : BackgroundService
+public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, NewKeys newKeys, SealingOptions options, TimeProvider time, ILogger<SealingService> log) : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -75,7 +78,14 @@ public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, 
         }
 
         var overlapped = await Task.WhenAll(ledgers.Sealers.All.Select(sealer => sealer.HasOverlappedAsync(stopping)));
-        if (overlapped.All(has => has) && keys.TryPromote())
+        if (!overlapped.All(has => has))
+        {
+            return;
+        }
+
+        // A start looks for the key that it finds, wherever a rotation was cut off.
+        await newKeys.TellAsync(stopping);
+        if (keys.TryPromote())
         {
             Rotated(log);
         }

@@ -15,26 +15,26 @@ public sealed class when_databases_are_assigned_wrongly : IDisposable
         ("ConnectionStrings:EventLedger", Main),
         ("ConnectionStrings:West", "Host=west.example;Database=ledger"),
         ("EventLedger:Databases:tabuk", "West")))
-        .ShouldBe("EventLedger:Databases:tabuk assigns a region to a database, and EventLedger:Regions has no region 'tabuk'.");
+        .ShouldContain("EventLedger:Databases:tabuk assigns a region to a database, and EventLedger:Regions has no region 'tabuk'.");
 
     [Fact]
     public async Task a_connection_string_that_is_missing_is_named() => (await RefusalAsync(
         ("ConnectionStrings:EventLedger", Main),
         ("EventLedger:Databases:madinah", "West")))
-        .ShouldBe("EventLedger:Databases:madinah names the connection string 'West', and ConnectionStrings:West is not configured.");
+        .ShouldContain("EventLedger:Databases:madinah names the connection string 'West', and ConnectionStrings:West is not configured.");
 
     [Fact]
     public async Task the_embedded_database_has_none_beside_it() => (await RefusalAsync(
         ("ConnectionStrings:West", "Host=west.example;Database=ledger"),
         ("EventLedger:Databases:madinah", "West")))
-        .ShouldBe("EventLedger:Databases:madinah assigns a region to a database, and the main database is not configured: set ConnectionStrings:EventLedger.");
+        .ShouldContain("EventLedger:Databases:madinah assigns a region to a database, and the main database is not configured: set ConnectionStrings:EventLedger.");
 
     [Fact]
     public async Task two_names_for_one_database_are_refused() => (await RefusalAsync(
         ("ConnectionStrings:EventLedger", Main),
         ("ConnectionStrings:West", "Host=MAIN.example;Port=5433;Database=ledger;Username=other"),
         ("EventLedger:Databases:madinah", "West")))
-        .ShouldStartWith("The connection strings 'EventLedger' and 'West' both lead to the database 'ledger' on 'main.example'.");
+        .ShouldContain("The connection strings 'EventLedger' and 'West' both lead to the database 'ledger' on 'main.example'.");
 
     [Fact]
     public async Task regions_of_different_databases_do_not_share_a_prefix() => (await RefusalAsync(
@@ -42,7 +42,7 @@ public sealed class when_databases_are_assigned_wrongly : IDisposable
         ("ConnectionStrings:West", "Host=west.example;Database=ledger"),
         ("EventLedger:Regions:madinah", "MK"),
         ("EventLedger:Databases:madinah", "West")))
-        .ShouldStartWith("The regions 'madinah' and 'makkah' share the prefix 'MK' and not the database");
+        .ShouldContain("The regions 'madinah' and 'makkah' share the prefix 'MK' and not the database");
 
     [Fact]
     public async Task a_region_that_has_begun_elsewhere_is_not_begun_again()
@@ -59,14 +59,21 @@ public sealed class when_databases_are_assigned_wrongly : IDisposable
         {
         }
 
-        (await RefusalAsync([.. databases, ("EventLedger:Databases:madinah", "Second")])).ShouldBe(
+        (await RefusalAsync([.. databases, ("EventLedger:Databases:madinah", "Second")])).ShouldContain(
             $"The region 'madinah' has streams in the database '{main.Name}' and is assigned to another. Assign it as before, or move what belongs to it.");
     }
 
     public void Dispose() => folder.Delete(recursive: true);
 
-    private async Task<string> RefusalAsync(params (string Name, string Value)[] settings) =>
-        (await Should.ThrowAsync<InvalidOperationException>(async () => await (await StartAsync(settings)).DisposeAsync())).Message;
+    private async Task<string> RefusalAsync(params (string Name, string Value)[] settings)
+    {
+        var (code, output) = await ServiceProgram.RunAsync(settings
+            .Append((Name: "EventLedger:DataFolder", Value: folder.FullName))
+            .Append((Name: "EVENTLEDGER_URL", Value: "http://127.0.0.1:0"))
+            .ToDictionary(setting => setting.Name.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal));
+        code.ShouldBe(1, output);
+        return output;
+    }
 
     private Task<IAlbaHost> StartAsync((string Name, string Value)[] settings) => AlbaHost.For<Program>(web =>
     {

@@ -55,7 +55,7 @@ public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFix
     public async Task what_was_taken_away_is_put_back(string attack, string isThere)
     {
         var guards = await host.QueryAsync<string>(Guards);
-        guards.Count.ShouldBe(42);
+        guards.Count.ShouldBe(36);
         await host.ExecuteAsync(attack);
         (await host.QueryAsync<bool>(isThere)).ShouldBe([false]);
 

@@ -1,5 +1,6 @@
-using EventLedger.Ledger.Tests.Audit.Building;
+using EventLedger.Api.Setup;
 using EventLedger.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Ledger.Tests.Reactions;
 
@@ -39,8 +40,11 @@ public sealed class when_operators_use_the_command_line(LedgerHost host) : IClas
         File.Delete(file);
     }
 
-    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => LedgerTool.RunAsync(
-        "dotnet",
-        [Path.Combine(Repository.Root, "Api", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "EventLedger.Api.dll"), .. arguments],
-        new(StringComparer.Ordinal) { ["ConnectionStrings__EventLedger"] = host.ConnectionString, ["EventLedger__DataFolder"] = Path.Combine(Path.GetTempPath(), $"commands-{Environment.ProcessId}") });
+    private Task<(int Code, string Output)> RunAsync(params string[] arguments) => ServiceProgram.RunAsync(
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ConnectionStrings__EventLedger"] = host.ConnectionString,
+            ["EventLedger__DataFolder"] = host.Host.Services.GetRequiredService<Settings>().DataFolder,
+        },
+        arguments);
 }

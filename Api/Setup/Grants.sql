@@ -1,7 +1,7 @@
 -- Two users that own nothing: the service's, which appends and reads, and the sealer's, which alone writes what is sealed.
--- Run by the owner of the schema after db-apply, and again after a release that adds tables.
-create role eventledger_app login;
-create role eventledger_sealer login;
+-- Run by the owner of the schema after db-apply, and again after a release: later tables are covered as far as all tables are.
+do $$ begin create role eventledger_app login; exception when duplicate_object then null; end $$;
+do $$ begin create role eventledger_sealer login; exception when duplicate_object then null; end $$;
 
 grant usage on schema ledger, projections, seal, wolverine to eventledger_app;
 grant select, insert, update on all tables in schema ledger to eventledger_app;
@@ -22,3 +22,11 @@ grant delete on seal.gaps, seal.probes to eventledger_sealer;
 revoke execute on all functions in schema seal from public, eventledger_app;
 grant execute on all functions in schema ledger, wolverine to eventledger_app;
 grant execute on function seal.redact(bigint) to eventledger_sealer;
+
+alter default privileges in schema ledger grant select, insert, update on tables to eventledger_app;
+alter default privileges in schema projections, wolverine grant select, insert, update, delete on tables to eventledger_app;
+alter default privileges in schema ledger, wolverine grant usage, select on sequences to eventledger_app;
+alter default privileges in schema ledger, wolverine grant execute on functions to eventledger_app;
+alter default privileges in schema seal grant select on tables to eventledger_app;
+alter default privileges in schema ledger, seal grant select on tables to eventledger_sealer;
+alter default privileges in schema seal grant insert on tables to eventledger_sealer;

@@ -11,7 +11,7 @@ using Npgsql;
 namespace EventLedger.Api.Setup;
 
 /// <summary>
-/// Live: the process answers. Ready: it has wholly started, every database can be reached, and no projection is stalled;
+/// Live: the process answers. Ready: it has wholly started, every database can be reached and written to, and no projection is stalled;
 /// one that fills is told, and commands are taken all the same. Ledger: no incident is open, and sealing, publishing and
 /// auditing keep up. That is apart from being ready, since citizens' requests are taken all the same.
 /// Reactions: none failed for good, none waits for an operator, and the relay keeps up.
@@ -137,8 +137,13 @@ public static class HealthSetup
     /// Of all at once, by the connections that events are appended by, too: each pool finds out for itself that its connections are dead,
     /// and it had better be told so than by the first command after an outage.
     /// </summary>
-    private sealed class DatabaseCheck(Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends) : IHealthCheck
+    private sealed class DatabaseCheck(
+        Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends, PerDatabase<WriteOutcome> outcomes) : IHealthCheck
     {
+        // A megabyte, which a full disk has no room for.
+        private const string Probe = "create temp table probe on commit drop as select repeat(md5(n::text), 32) from generate_series(1, 1024) n";
+        private static readonly TimeSpan Recently = TimeSpan.FromSeconds(10);
+
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => ReachedAsync(async () =>
         {
             await Task.WhenAll(databases.All.Concat(appends.All).Select(async database =>
@@ -146,8 +151,31 @@ public static class HealthSetup
                 await using var command = database.CreateCommand("select true");
                 await command.ExecuteScalarAsync(cancellationToken);
             }));
-            return HealthCheckResult.Healthy();
+            var areWritable = await Task.WhenAll(databases.All.Select(database => IsWritableAsync(database, outcomes.Of(databases.AssignedTo(database) ?? ""), cancellationToken)));
+            return areWritable.All(isWritable => isWritable) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Events could not be appended.");
         });
+
+        // As the commands found; once none come any more, somebody has to try.
+        private static async Task<bool> IsWritableAsync(NpgsqlDataSource database, WriteOutcome outcome, CancellationToken cancellation)
+        {
+            if (outcome.FailedFor is not { } failed)
+            {
+                return true;
+            }
+
+            if (failed < Recently)
+            {
+                return false;
+            }
+
+            await using var connection = await database.OpenConnectionAsync(cancellation);
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            await using var probe = new NpgsqlCommand(Probe, connection, transaction);
+            await probe.ExecuteNonQueryAsync(cancellation);
+            await transaction.CommitAsync(cancellation);
+            outcome.Succeeded();
+            return true;
+        }
     }
 
     private sealed class ProjectionsCheck(Databases databases, ProjectionProgress progress) : IHealthCheck

@@ -26,6 +26,7 @@ public static class MartenSetup
         builder.Services.AddSingleton<OriginMac>();
         builder.Services.AddSingleton<AnswerMac>();
         builder.Services.AddSingleton(new StateCacheSize(settings.CacheMegabytes * 1024L * 1024));
+        builder.Services.AddSingleton(services => services.GetRequiredService<Databases>().Each(_ => new WriteOutcome(services.GetRequiredService<TimeProvider>())));
         builder.Services.AddSingleton<StreamLedger>();
         builder.Services.AddSingleton<ReferenceCodes>();
         builder.Services.AddSingleton(BusinessCalendar.Default);

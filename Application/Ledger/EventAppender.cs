@@ -40,11 +40,12 @@ internal sealed class EventAppender
     private readonly NpgsqlDataSource database;
     private readonly OriginMac origin;
     private readonly FollowUps followUps;
+    private readonly WriteOutcome outcome;
     private readonly Rounds<Writes, bool> rounds;
 
-    public EventAppender(NpgsqlDataSource database, OriginMac origin, FollowUps followUps)
+    public EventAppender(NpgsqlDataSource database, OriginMac origin, FollowUps followUps, WriteOutcome outcome)
     {
-        (this.database, this.origin, this.followUps) = (database, origin, followUps);
+        (this.database, this.origin, this.followUps, this.outcome) = (database, origin, followUps, outcome);
         rounds = new(Lanes, WriteAsync);
     }
 
@@ -157,6 +158,7 @@ internal sealed class EventAppender
         {
             // The caller may leave, but what was begun is finished: a cancelled commit would have an unknown outcome.
             await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            outcome.Succeeded();
             return (Commit.Done, []);
         }
         catch (PostgresException e) when (e.SqlState == LedgerSchema.VersionsDiffer)
@@ -172,6 +174,11 @@ internal sealed class EventAppender
         {
             return (Commit.Void, []);
         }
+        catch (NpgsqlException e) when (e is not PostgresException refused || IsServersFault(refused))
+        {
+            outcome.Failed();
+            throw;
+        }
     }
 
     private static bool IsRaceLost(PostgresException e) => e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
@@ -179,6 +186,9 @@ internal sealed class EventAppender
     // Values that PostgreSQL does not take (class 22) or that break a constraint (23): certainly nothing was committed.
     private static bool IsOnesFault(PostgresException e) =>
         e.SqlState.StartsWith("22", StringComparison.Ordinal) || e.SqlState.StartsWith("23", StringComparison.Ordinal);
+
+    // It may only be read (25), has no room (53), is being ended (57), or fails (58, XX).
+    private static bool IsServersFault(PostgresException e) => e.SqlState[..2] is "25" or "53" or "57" or "58" or "XX";
 
     private void Add(Writes writes, Change change, Func<int, CommandContext> contextOf, Instant recordedAt)
     {

@@ -27,7 +27,7 @@ public sealed class when_a_reaction_fails(when_a_reaction_fails.Impatient host) 
         var failure = (await FailuresAsync()).Single();
         ((string?)failure!["reaction"], (int)failure["attempts"]!).ShouldBe(("sweep_centre", 4));
         host.Told("sweep_centre failed at attempt").ShouldBe([LogLevel.Warning, LogLevel.Warning, LogLevel.Warning]);
-        await LedgerHost.UntilAsync(() => Task.FromResult(host.Told("moved to the error queue").Count == 1));
+        await LedgerHost.UntilAsync(() => Task.FromResult(host.Told("moved to the error queue").Count > 0));
         host.Told("process message").ShouldNotContain(LogLevel.Error);
         (await host.GetAsync(null, "/health/reactions")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await host.GetAsync(null, "/health/ready")).Status.ShouldBe(HttpStatusCode.OK);

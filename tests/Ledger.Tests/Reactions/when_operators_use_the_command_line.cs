@@ -37,6 +37,13 @@ public sealed class when_operators_use_the_command_line(LedgerHost host) : IClas
         (await RunAsync("grants", "--out", file)).Code.ShouldBe(0);
 
         (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).ShouldContain("create role eventledger_sealer");
+
+        (await RunAsync("grants", "--role", "registry", "--sealer", "notary", "--out", file)).Code.ShouldBe(0);
+        var named = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        named.ShouldContain("create role registry login");
+        named.ShouldContain("to notary");
+        named.ShouldNotContain("eventledger_");
+        (await RunAsync("grants", "--role", "x; drop schema ledger", "--out", file)).Code.ShouldBe(1);
         File.Delete(file);
     }
 

@@ -117,6 +117,9 @@ public static class DatabaseSetup
         // The projections read events by the thousand: an eighth of the waits for the next piece of them.
         connection.ReadBufferSize = leavesNothing || connection.ContainsKey("Read Buffer Size") ? connection.ReadBufferSize : 64 * 1024;
         connection.ApplicationName ??= "eventledger";
+
+        // Policies could show the sealer and the audit other events than the service answers from; so they are an error to each.
+        connection.Options = $"{connection.Options} -c row_security=off".TrimStart();
         connection.NoResetOnClose = leavesNothing;
         connection.MaxPoolSize = most ?? connection.MaxPoolSize;
         builder.Name = leavesNothing ? "eventledger" : "eventledger-framework";

@@ -22,6 +22,7 @@ public static class SealingSetup
         builder.Services.AddSingleton(settings.Sealing);
         builder.Services.AddSingleton<StateMac>();
         builder.Services.AddSingleton<AttributedEvents>();
+        builder.Services.AddSingleton(new AuditPart("The guards", Guards.AuditAsync));
         builder.Services.AddSingleton(new AuditPart("The streams", StreamRows.AuditAsync));
         builder.Services.AddSingleton(new AuditPart("The reference codes", ReferenceCodes.AuditAsync));
         builder.Services.AddSingleton(services => new AuditPart("The read models", services.GetRequiredService<ReadModelAudit>().FindAsync));
@@ -35,12 +36,16 @@ public static class SealingSetup
     }
 
     /// <summary>The checkpoint signed last for a database: files outside of it, one in the data folder and one beside the keys or elsewhere.</summary>
-    private static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database)
-    {
-        var file = $"{FileOf(database)}.checkpoint";
-        var second = settings.Sealing.SecondMemory ?? Path.Combine(KeyFile.Folder(settings), "sealing");
-        return new(Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", file), Path.Combine(Path.GetFullPath(second), file));
-    }
+    private static LastSigned LastSignedOf(Settings settings, NpgsqlDataSource database) => new(Memories(settings, $"{FileOf(database)}.checkpoint"));
+
+    /// <summary>Beside it, what is open.</summary>
+    private static HeldFindings HeldFindingsOf(Settings settings, NpgsqlDataSource database) => new(Memories(settings, $"{FileOf(database)}.findings"));
+
+    private static string[] Memories(Settings settings, string file) =>
+    [
+        Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", file),
+        Path.Combine(Path.GetFullPath(settings.Sealing.SecondMemory ?? Path.Combine(KeyFile.Folder(settings), "sealing")), file),
+    ];
 
     /// <summary>Makes the next key; a running service sees it within a second, announces it, and goes over to it.</summary>
     internal static void BeginRotation(Settings settings) => KeyFile.ReadOrCreate(settings, KeyRing.Coming, NewSeed);
@@ -70,7 +75,7 @@ public static class SealingSetup
             database == databases.Main ? settings.Sealing.Origin : $"{settings.Sealing.Origin}/{NameOf(database)}";
 
         var incidents = databases.Each(database => new IncidentBook(
-            Origin(database), database, Served(database), services.GetRequiredService<IIncidentJournal>(), time, services.GetRequiredService<ILogger<IncidentBook>>()));
+            Origin(database), database, Served(database), HeldFindingsOf(settings, database), services.GetRequiredService<IIncidentJournal>(), time, services.GetRequiredService<ILogger<IncidentBook>>()));
         var audits = databases.Each(database => new AuditRecords(Origin(database), database, Served(database), services.GetRequiredService<IAuditJournal>(), time));
         var sealers = databases.Each(database => new Sealer(
             database,
@@ -92,7 +97,7 @@ public static class SealingSetup
             incidents,
             audits);
 
-        ServedRegions Served(NpgsqlDataSource database) => new(database, [.. settings.Regions.Keys.Where(region => databases.Of(region) == database)]);
+        ServedRegions Served(NpgsqlDataSource database) => new([.. settings.Regions.Keys.Where(region => databases.Of(region) == database)]);
 
         NpgsqlDataSource Of(Databases others, NpgsqlDataSource database) => others.Of(databases.AssignedTo(database) ?? "");
 

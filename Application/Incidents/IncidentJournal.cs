@@ -12,12 +12,12 @@ public sealed class IncidentJournal(StreamLedger ledger, AttributedEvents events
 {
     private const string All = "where e.type in ('incident_found', 'incident_resolved') order by e.tenant_id, e.seq_id";
 
-    public Task RecordAsync(string region, Incident incident) => ledger.NoteAsync<IncidentReview>(
+    public Task RecordAsync(string region, Incident incident, IReadOnlyList<string> regions) => ledger.NoteAsync<IncidentReview>(
         region,
         incident.Id,
         [
             new Note(
-                new IncidentFound(incident.Id, incident.Kind, JsonSerializer.Serialize(incident.Detail), incident.FoundAt),
+                new IncidentFound(incident.Id, incident.Kind, JsonSerializer.Serialize(incident.Detail), [.. regions], incident.FoundAt),
                 new CommandContext(Actor.OfProcess("sealing", region), incident.Id.ToString(), incident.Id.ToString())),
         ]);
 
@@ -36,6 +36,7 @@ public sealed class IncidentJournal(StreamLedger ledger, AttributedEvents events
             region,
             id,
             found is null ? null : new Incident(id, found.Kind, found.FoundAt, JsonElement.Parse(found.Detail), resolved?.ResolvedAt, end?.User, resolved?.Resolution),
+            found is null ? [] : found.Regions,
             resolved is not null);
     }
 }

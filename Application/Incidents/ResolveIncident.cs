@@ -20,7 +20,12 @@ public static class ResolveIncidentHandler
 {
     public static async Task<Outcome> Handle(ResolveIncident command, StreamLedger ledger, SealedLedgers ledgers, CancellationToken cancellation)
     {
-        await ledgers.Incidents.Of(command.Context.Actor.Region).RecordAgainAsync(cancellation);
-        return await ledger.DecideAsync(command, (review, at) => review.Resolve(command.IncidentId, command.Resolution, at), cancellation);
+        var region = command.Context.Actor.Region;
+        var incidents = ledgers.Incidents.Of(region);
+        await incidents.RecordAgainAsync(cancellation);
+        return await ledger.DecideAsync(
+            command,
+            async (_, on) => IncidentReview.Resolve(command.IncidentId, command.Resolution, await incidents.IsOpenAsync(region, command.IncidentId, cancellation), on.At),
+            cancellation);
     }
 }

@@ -29,7 +29,10 @@ public sealed class AttributedEvents(OriginMac origin)
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
-                stored.Add((StoredEvent.Read(row), row.GetBoolean(StoredEvent.ColumnCount)));
+                if (TryRead(row) is { } read)
+                {
+                    stored.Add((read, row.GetBoolean(StoredEvent.ColumnCount)));
+                }
             }
         }
 
@@ -45,6 +48,19 @@ public sealed class AttributedEvents(OriginMac origin)
         return believed;
     }
 
+    // What cannot be read is nothing that the service wrote, and keeps nobody from reading the rest.
+    private static StoredEvent? TryRead(NpgsqlDataReader row)
+    {
+        try
+        {
+            return StoredEvent.Read(row);
+        }
+        catch (Exception e) when (Spoilt.Is(e))
+        {
+            return null;
+        }
+    }
+
     private bool IsMarked(StoredEvent stored)
     {
         try
@@ -57,21 +73,42 @@ public sealed class AttributedEvents(OriginMac origin)
         }
     }
 
+    // By a redaction that stands in the tree, be it the latest or one before another that is about to be carried out.
     private static async Task<bool> IsLeftByRedactionAsync(NpgsqlConnection connection, StoredEvent stored)
     {
         try
         {
             var store = new SealStore(connection);
-            return await store.ReadTreeAsync() is { } tree
-                && await store.ReadSealedEventAsync(stored.Region, stored.Id) is var (row, _)
-                && (LeafFlags)row.Leaf[2] == LeafFlags.None
-                && stored.Canonical() is var (payload, metadata)
-                && row.Holds(stored, payload, metadata, await store.ReadRedactionAsync(row.Index))
-                && await new TileProofs(store.ReadTileAsync).HoldsAsync(row.Index, Merkle.LeafHash(row.Leaf), tree.Size, tree.Root);
+            if (!IsMaskable(stored)
+                || await store.ReadTreeAsync() is not { } tree
+                || await store.ReadSealedEventAsync(stored.Region, stored.Id) is not var (row, _)
+                || (LeafFlags)row.Leaf[2] != LeafFlags.None
+                || !await new TileProofs(store.ReadTileAsync).HoldsAsync(row.Index, Merkle.LeafHash(row.Leaf), tree.Size, tree.Root))
+            {
+                return false;
+            }
+
+            var (payload, metadata) = stored.Canonical();
+            foreach (var redaction in await store.ReadRedactionsAsync(row.Index))
+            {
+                if (redaction.Index < tree.Size
+                    && await store.ReadProvedAsync<RedactionDocument>(redaction.Index, LeafKind.Redaction, tree) is var document
+                    && document.Target == row.Index
+                    && document.TargetHash.AsSpan().SequenceEqual(Merkle.LeafHash(row.Leaf))
+                    && row.Holds(stored, payload, metadata, redaction with { Content = document, Pending = null }))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
         catch (Exception e) when (Spoilt.Is(e))
         {
             return false;
         }
     }
+
+    private static bool IsMaskable(StoredEvent stored) =>
+        EventCatalogue.Find(stored.Type)?.Type.GetProperties().Any(member => member.IsDefined(typeof(FreeTextAttribute), inherit: true)) == true;
 }

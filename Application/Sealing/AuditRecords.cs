@@ -15,10 +15,12 @@ public sealed class AuditRecords(string origin, NpgsqlDataSource database, Serve
 
     private Instant? begun;
 
+    public ServedRegions Regions => regions;
+
     /// <param name="entryOf">What a region is told; asked for each.</param>
     public async Task RecordAsync(Func<string, AuditEntry> entryOf)
     {
-        foreach (var region in await regions.ReadAsync(CancellationToken.None))
+        foreach (var region in regions.All)
         {
             await journal.RecordAsync(region, origin, entryOf(region));
         }
@@ -35,7 +37,7 @@ public sealed class AuditRecords(string origin, NpgsqlDataSource database, Serve
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var told = new List<Instant>();
-        foreach (var region in await regions.ReadAsync(cancellation))
+        foreach (var region in regions.All)
         {
             told.AddRange((await journal.ReadAsync(database, region, 1, cancellation)).Select(audit => audit.StartedAt).Where(at => at <= now));
         }

@@ -71,7 +71,7 @@ internal sealed class Batch(TreeMemory memory, Instant now)
         var isTombstone = stored.Kind == LeafKind.Tombstone;
         var flags = (isLate ? LeafFlags.Late : LeafFlags.None) | (made.IsAttributed ? LeafFlags.None : LeafFlags.Unattributed);
         var index = NextIndex;
-        Flagged.AddRange(FlaggedLeaf.Of(flags, stored, index, memory.Genesis));
+        Flagged.AddRange(FlaggedLeaf.Of(flags, stored, index, memory.Genesis, isAfterwards: stored.Sequence <= memory.State?.Floor));
         var leaf = stored.ToLeaf(flags, made.Payload, made.Metadata, isTombstone ? Leaf.Zeros : head?.LeafHash ?? Leaf.Zeros);
         var hash = Add(new LeafRow(index, leaf, leaf.Encode(), made.PayloadSalt, made.MetadataSalt, null));
         if (Redactions.IsOrder(stored, flags))

@@ -28,7 +28,11 @@ internal static class EarlierFindings
         var findings = new List<Incident>();
         while (await row.ReadAsync(cancellation))
         {
-            findings.Add(new Incident(row.GetGuid(0), Kind(row.GetString(1)), At(row), Detail(row.GetString(3)), null, null, null));
+            // A row that says nothing, not even what it is, was written by nobody of ours.
+            if (Enumerable.Range(0, row.FieldCount).All(column => !row.IsDBNull(column)))
+            {
+                findings.Add(new Incident(row.GetGuid(0), Kind(row.GetString(1)), At(row), Detail(row.GetString(3)), null, null, null));
+            }
         }
 
         return findings;

@@ -1,7 +1,9 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 using EventLedger.Application.Ledger;
 using Marten;
 using Marten.Events;
+using Npgsql;
 using Weasel.Core;
 using Weasel.Core.Migrations;
 using Weasel.Postgresql;
@@ -36,6 +38,24 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
     public override IEnumerable<Type> DependentTypes() => [typeof(EventGraph)];
 
     public static void Add(StoreOptions options) => options.Storage.Add(new Guards());
+
+    /// <summary>Whether triggers, rules and row security are as they should be: a part of the full audit, since a start compares them only when it applies the schema.</summary>
+    public static async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(All.Query, connection);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        while (await row.ReadAsync(cancellation))
+        {
+            found.Add(row.GetString(0));
+        }
+
+        var (missing, strange) = (All.Definitions.Except(found, StringComparer.Ordinal).Count(), found.Except(All.Definitions, StringComparer.Ordinal).Count());
+        if (missing + strange > 0)
+        {
+            yield return (null, $"Of what guards the ledger's tables {missing} triggers or functions are not as they should be, and {strange} others act on them, or row security does.");
+        }
+    }
 
     protected override IEnumerable<ISchemaObject> schemaObjects() => [new All()];
 
@@ -149,7 +169,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
             $clear$;
             """;
 
-        private static readonly string[] Definitions = [.. Functions, .. Triggers.Select(trigger => $"{trigger.Definition} O")];
+        public static readonly string[] Definitions = [.. Functions, .. Triggers.Select(trigger => $"{trigger.Definition} O")];
 
         public DbObjectName Identifier { get; } = Named("guards");
 
@@ -176,7 +196,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
             }
         }
 
-        public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder) => builder.Append($"""
+        public static readonly string Query = $"""
             select case p.prokind when 'f' then rtrim(pg_get_functiondef(p.oid), E'\n') else 'no function' end
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname = '{SealSchema.Name}' and p.proname in ({RoutineNames})
             union all
@@ -185,7 +205,9 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
             select pg_get_ruledef(r.oid) from pg_rewrite r where r.ev_class in ({Tables})
             union all
             select 'row security' from pg_class c where c.oid in ({Tables}) and (c.relrowsecurity or c.relforcerowsecurity);
-            """);
+            """;
+
+        public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder) => builder.Append(Query);
 
         public async Task<ISchemaObjectDelta> CreateDeltaAsync(DbDataReader reader, CancellationToken ct = default)
         {

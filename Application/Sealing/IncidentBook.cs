@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using EventLedger.Application.Ledger;
@@ -14,16 +15,17 @@ public sealed record Incident(Guid Id, IncidentKind Kind, Instant FoundAt, JsonE
 
 /// <summary>An incident as it is recorded in a region.</summary>
 /// <param name="Found">Null when only its end is recorded.</param>
+/// <param name="Regions">All that it concerns.</param>
 /// <param name="IsResolved">Whether somebody of the region has answered for it.</param>
-public sealed record RecordedIncident(string Region, Guid Id, Incident? Found, bool IsResolved);
+public sealed record RecordedIncident(string Region, Guid Id, Incident? Found, ImmutableArray<string> Regions, bool IsResolved);
 
 /// <summary>
 /// What was found in a database's ledger and nobody has answered for yet. Findings are events of the regions that they
-/// concern, all of the database's when it is about what they share, and each of these has to answer. What was found here is
-/// held besides, and recorded again whenever the events no longer tell it.
+/// concern, all of the database's when it is about what they share, and each of these has to answer. What is open is held outside
+/// the database besides, and recorded again whenever the events no longer tell it.
 /// </summary>
 public sealed partial class IncidentBook(
-    string origin, NpgsqlDataSource database, ServedRegions regions, IIncidentJournal journal, TimeProvider time, ILogger<IncidentBook> log) : IDisposable
+    string origin, NpgsqlDataSource database, ServedRegions regions, HeldFindings held, IIncidentJournal journal, TimeProvider time, ILogger<IncidentBook> log) : IDisposable
 {
     private const int MostOfAKind = 20;
     private readonly SemaphoreSlim turn = new(1, 1);
@@ -99,13 +101,17 @@ public sealed partial class IncidentBook(
             cancellation);
     }
 
+    /// <summary>Whether a region has still to answer for one.</summary>
+    public Task<bool> IsOpenAsync(string region, Guid id, CancellationToken cancellation) => RefreshedAsync(
+        () => open.TryGetValue(id, out var finding) && finding.Regions.Contains(region) && !recorded.Any(one => one.Id == id && one.Region == region && one.IsResolved), cancellation);
+
     /// <summary>A region's incidents by the time they were found, and those that nobody could be told of yet.</summary>
     public Task<List<Incident>> ReadAsync(string region, bool onlyOpen, CancellationToken cancellation) => RefreshedAsync(
         () =>
         {
             var told = recorded.Where(one => one.Region == region && one.Found is not null).Select(one => one.Found!).ToList();
-            var held = open.Values.Where(finding => finding.Regions.Contains(region) && !told.Exists(one => one.Id == finding.Id)).Select(finding => finding.Incident);
-            return told.Concat(held).Where(one => !onlyOpen || one.ResolvedAt is null).OrderBy(one => one.FoundAt).ThenBy(one => one.Id).ToList();
+            var untold = open.Values.Where(finding => finding.Regions.Contains(region) && !told.Exists(one => one.Id == finding.Id)).Select(finding => finding.Incident);
+            return told.Concat(untold).Where(one => !onlyOpen || one.ResolvedAt is null).OrderBy(one => one.FoundAt).ThenBy(one => one.Id).ToList();
         },
         cancellation);
 
@@ -146,13 +152,14 @@ public sealed partial class IncidentBook(
         }
 
         var incident = new Incident(Guid.CreateVersion7(), kind, Instant.FromDateTimeOffset(time.GetUtcNow()), JsonElement.Parse(text), null, null, null);
-        var finding = new Finding(incident, text, await regions.ConcernedAsync(region, cancellation));
+        var finding = new Finding(incident, text, regions.Concerned(region));
         open.Add(incident.Id, finding);
         SealingMetrics.Found(origin, kind);
         Found(log, kind, text);
+        held.Write([.. open.Values]);
         foreach (var concerned in finding.Regions)
         {
-            await TryWriteAsync(concerned, incident);
+            await TryWriteAsync(concerned, finding);
         }
     }
 
@@ -163,12 +170,17 @@ public sealed partial class IncidentBook(
         var byId = recorded.ToLookup(one => one.Id);
         if (!isLoaded)
         {
+            foreach (var finding in held.Read())
+            {
+                open.TryAdd(finding.Id, finding with { Regions = [.. finding.Regions.Where(regions.Contain)] });
+            }
+
             foreach (var finding in await EarlierFindings.ReadAsync(database, cancellation))
             {
-                if (!byId.Contains(finding.Id))
+                if (!byId.Contains(finding.Id) && !open.ContainsKey(finding.Id))
                 {
                     var region = finding.Detail.TryGetProperty("region", out var named) ? named.ToString() : null;
-                    open.Add(finding.Id, new Finding(finding, Text(finding.Detail), await regions.ConcernedAsync(region, cancellation)));
+                    open.Add(finding.Id, new Finding(finding, Text(finding.Detail), regions.Concerned(region)));
                 }
             }
         }
@@ -178,7 +190,7 @@ public sealed partial class IncidentBook(
             if (!open.ContainsKey(told.Key))
             {
                 var found = told.First(one => one.Found is not null).Found!;
-                open.Add(told.Key, new Finding(found, Text(found.Detail), [.. told.Select(one => one.Region).Where(regions.Contain)]));
+                open.Add(told.Key, new Finding(found, Text(found.Detail), [.. told.SelectMany(one => one.Regions.Add(one.Region)).Distinct(StringComparer.Ordinal).Where(regions.Contain)]));
             }
         }
 
@@ -193,23 +205,24 @@ public sealed partial class IncidentBook(
 
             foreach (var region in finding.Regions.Where(region => !told.Exists(one => one.Region == region)))
             {
-                await TryWriteAsync(region, finding.Incident);
+                await TryWriteAsync(region, finding);
             }
         }
 
         isLoaded = true;
+        held.Write([.. open.Values]);
     }
 
     // Somebody who can keep it from being recorded has not silenced it: it is held, told by health, and tried again.
-    private async Task TryWriteAsync(string region, Incident incident)
+    private async Task TryWriteAsync(string region, Finding finding)
     {
         try
         {
-            await journal.RecordAsync(region, incident);
+            await journal.RecordAsync(region, finding.Incident, finding.Regions);
         }
         catch (Exception e)
         {
-            Unrecorded(log, incident.Kind, e);
+            Unrecorded(log, finding.Incident.Kind, e);
         }
     }
 
@@ -219,10 +232,12 @@ public sealed partial class IncidentBook(
     [LoggerMessage(LogLevel.Error, "The incident {Kind} could not be recorded; it is held, and tried again.")]
     private static partial void Unrecorded(ILogger log, IncidentKind kind, Exception exception);
 
-    /// <param name="Text">Its detail, canonical.</param>
-    /// <param name="Regions">Those that have to answer for it.</param>
-    private sealed record Finding(Incident Incident, string Text, string[] Regions)
-    {
-        public Guid Id => Incident.Id;
-    }
+}
+
+/// <summary>An incident that is open.</summary>
+/// <param name="Text">Its detail, canonical.</param>
+/// <param name="Regions">Those that have to answer for it.</param>
+internal sealed record Finding(Incident Incident, string Text, ImmutableArray<string> Regions)
+{
+    public Guid Id => Incident.Id;
 }

@@ -8,7 +8,8 @@ namespace EventLedger.Application.Sealing;
 /// </summary>
 public interface IIncidentJournal
 {
-    Task RecordAsync(string region, Incident incident);
+    /// <param name="regions">All that it concerns.</param>
+    Task RecordAsync(string region, Incident incident, IReadOnlyList<string> regions);
 
     /// <summary>All incidents of a database, each once for every region where it is recorded, in the order they were found there.</summary>
     Task<IReadOnlyList<RecordedIncident>> ReadAsync(NpgsqlDataSource database, CancellationToken cancellation);

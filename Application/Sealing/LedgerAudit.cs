@@ -39,7 +39,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
     {
         var (started, at) = (time.GetTimestamp(), Instant.FromDateTimeOffset(time.GetUtcNow()));
         await using var connection = await sealer.Own.OpenConnectionAsync(cancellation);
-        var run = new Run(new SealStore(connection), cancellation);
+        var run = new Run(new SealStore(connection), log.Regions, cancellation);
         await CheckSealAsync(run, connection, cancellation);
         var sealTook = time.GetElapsedTime(started);
         await RecordAsync(run.TakeFindings(), IncidentKind.AuditFailed, (findings, first, region) => new { findings, first, region });
@@ -48,7 +48,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             await HandOverAsync(run.Unsealed);
         }
 
-        await sealer.Incidents.RecordAsync(run.Flagged, cancellation);
+        await sealer.Incidents.RecordAsync([.. run.Flagged, .. run.Unsealed], cancellation);
 
         foreach (var part in parts)
         {
@@ -72,6 +72,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         await run.GoOnAsync("The heads of streams", () => run.CheckStreamsAsync(connection));
         await run.GoOnAsync("How far the ledger has come", () => run.CheckProgressAsync(sealer));
         await run.GoOnAsync("Redactions and rotations", () => run.CheckLeansAsync(connection));
+        await run.GoOnAsync("Rotations", () => run.CheckRotationsAsync(connection, sealer));
         await run.GoOnAsync("The gaps", () => run.CheckUnsealedAsync(connection));
     }
 
@@ -95,7 +96,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
     }
 
     // Whatever is found there is late: nobody waited for it any more.
-    private async Task HandOverAsync(IReadOnlyList<(long Sequence, string Region)> unsealed)
+    private async Task HandOverAsync(IReadOnlyList<FlaggedLeaf> unsealed)
     {
         await using var command = sealer.Own.CreateCommand(
             $"insert into {SealSchema.Name}.probes (sequence) select unnest($1::bigint[]) on conflict do nothing");
@@ -114,7 +115,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         return transaction;
     }
 
-    private sealed class Run(SealStore store, CancellationToken cancellation)
+    private sealed class Run(SealStore store, ServedRegions served, CancellationToken cancellation)
     {
         private const string Shared = "";
 
@@ -131,6 +132,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         private GrowingTree tree = null!;
         private string? lastHeads;
         private Genesis? genesis;
+        private long latest = long.MinValue;
 
         public long Events { get; private set; }
 
@@ -141,7 +143,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         public IReadOnlyList<string> Findings => findings;
 
         /// <summary>Sequences of events that no batch has seen.</summary>
-        public List<(long Sequence, string Region)> Unsealed { get; } = [];
+        public List<FlaggedLeaf> Unsealed { get; } = [];
 
         /// <summary>Leaves that say of themselves that something was wrong.</summary>
         public List<FlaggedLeaf> Flagged { get; } = [];
@@ -313,6 +315,33 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             }
         }
 
+        /// <summary>A rotation is over once its overlap was published; without that nobody who trusts an earlier key trusts the present one.</summary>
+        public async Task CheckRotationsAsync(NpgsqlConnection connection, Sealer sealer)
+        {
+            var rotations = new List<(long Index, string Key, string? Overlap)>();
+            await using (var command = new NpgsqlCommand($"select index, next_key, overlap from {SealSchema.Name}.rotations order by index", connection))
+            {
+                await using var row = await command.ExecuteReaderAsync(cancellation);
+                while (await row.ReadAsync(cancellation))
+                {
+                    rotations.Add((row.GetInt64(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2)));
+                }
+            }
+
+            var present = rotations.FindLastIndex(rotation => rotation.Key == sealer.Key.Verifier);
+            for (var i = 0; i < rotations.Count; i++)
+            {
+                var (index, _, overlap) = rotations[i];
+                var told = overlap is null ? null : Checkpoint.Parse(overlap);
+                Expect(
+                    overlap is null
+                        ? i > present
+                        : told is not null && told.Size > index && told.Size <= tree.Size && (i != present || overlap.Contains(sealer.Key.Sign(told), StringComparison.Ordinal))
+                            && (await new TileProofs(store.ReadTileAsync).RootAsync(told.Size)).AsSpan().SequenceEqual(told.Root),
+                    $"The overlap of the rotation of leaf {index} is gone, or is none.");
+            }
+        }
+
         /// <summary>
         /// Events that no batch has seen and no gap waits for. Told by their sequences: an id may be used again, of an event
         /// that is sealed.
@@ -320,7 +349,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         public async Task CheckUnsealedAsync(NpgsqlConnection connection)
         {
             await using var command = new NpgsqlCommand(
-                $"select e.seq_id, e.tenant_id from {StoredEvent.Table} left join {SealSchema.Name}.leaves l on l.sequence = e.seq_id "
+                $"select e.seq_id, coalesce(e.tenant_id, ''), coalesce(e.stream_id, '{Guid.Empty}'), coalesce(e.version, 0), e.id from {StoredEvent.Table} left join {SealSchema.Name}.leaves l on l.sequence = e.seq_id "
                 + $"where l.index is null and e.seq_id <= (select floor from {SealSchema.Name}.tree) "
                 + $"and not exists (select from {SealSchema.Name}.gaps g where g.sequence = e.seq_id) order by 1",
                 connection)
@@ -328,7 +357,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
-                Unsealed.Add((row.GetInt64(0), row.GetString(1)));
+                Unsealed.Add(new(IncidentKind.Late, row.GetString(1), row.GetGuid(2), row.GetInt64(3), row.GetGuid(4), row.GetInt64(0), Index: -1));
                 Find($"The event of sequence {row.GetInt64(0)} is not sealed, and was not there when its neighbours were; it will be sealed as late.", row.GetString(1), isToldElsewhere: true);
             }
         }
@@ -422,8 +451,10 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
 
             if (genesis is not null)
             {
-                Flagged.AddRange(FlaggedLeaf.Of((LeafFlags)row.Leaf[2], stored, row.Index, genesis));
+                Flagged.AddRange(FlaggedLeaf.Of((LeafFlags)row.Leaf[2], stored, row.Index, genesis, isAfterwards: stored.Sequence < latest));
             }
+
+            latest = Math.Max(latest, stored.Sequence);
 
             var isTombstone = stored.Kind == LeafKind.Tombstone;
             var stream = (stored.Region, stored.Stream);
@@ -496,7 +527,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         private void Find(string what, string? region = null, bool isToldElsewhere = false)
         {
             FindingCount++;
-            var key = region ?? Shared;
+            var key = region is not null && served.Contain(region) ? region : Shared;
             counts[key] = counts.GetValueOrDefault(key) + 1;
             if (!isToldElsewhere)
             {

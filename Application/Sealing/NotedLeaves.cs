@@ -6,9 +6,10 @@ namespace EventLedger.Application.Sealing;
 internal sealed record FlaggedLeaf(IncidentKind Kind, string Region, Guid Stream, long Version, Guid EventId, long Sequence, long Index)
 {
     /// <summary>Once for each flag that somebody has to answer for. What is older than marks has none.</summary>
-    public static IEnumerable<FlaggedLeaf> Of(LeafFlags flags, StoredEvent stored, long index, Genesis genesis)
+    /// <param name="isAfterwards">Whether others that come after it were sealed before.</param>
+    public static IEnumerable<FlaggedLeaf> Of(LeafFlags flags, StoredEvent stored, long index, Genesis genesis, bool isAfterwards)
     {
-        if (flags.HasFlag(LeafFlags.Unattributed) && stored.Sequence > genesis.ThroughSequence)
+        if (flags.HasFlag(LeafFlags.Unattributed) && (isAfterwards || stored.Sequence > genesis.ThroughSequence))
         {
             yield return As(IncidentKind.Unattributed);
         }

@@ -306,6 +306,9 @@ internal sealed class SealStore(NpgsqlConnection connection)
     public async Task<SealedRedaction?> ReadRedactionAsync(long target) =>
         (await ReadRedactionsAsync("where r.target = $1 order by r.index desc limit 1", target)).SingleOrDefault();
 
+    /// <summary>All redactions of a leaf, in their order.</summary>
+    public Task<List<SealedRedaction>> ReadRedactionsAsync(long target) => ReadRedactionsAsync("where r.target = $1 order by r.index", target);
+
     /// <summary>The latest redaction of every leaf that has one, by the leaf's index.</summary>
     public async Task<Dictionary<long, SealedRedaction>> ReadRedactionsAsync()
     {

@@ -13,8 +13,9 @@ public sealed record IncidentReview(IncidentKind? Found, string? Resolution) : I
 
     public bool Admits(Actor actor) => actor.SeesWholeRegion;
 
-    public Decision Resolve(Guid incidentId, string resolution, Instant at) =>
-        Resolution is null ? new IncidentResolved(incidentId, resolution, at) : IncidentRefusals.IncidentAlreadyResolved;
+    /// <param name="isOpen">Whether nobody has answered for it, by what the service itself wrote: the stream may hold more.</param>
+    public static Decision Resolve(Guid incidentId, string resolution, bool isOpen, Instant at) =>
+        isOpen ? new IncidentResolved(incidentId, resolution, at) : IncidentRefusals.IncidentAlreadyResolved;
 
     public static IncidentReview Evolve(IncidentReview? state, DomainEvent @event) => @event switch
     {

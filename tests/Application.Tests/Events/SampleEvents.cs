@@ -67,7 +67,7 @@ internal static class SampleEvents
         new CorrectionRecorded(2, "receiptNumber", Sealed, At),
         new PersonalDataRead(Beneficiary, new Guid("0194f1d2-0000-7000-8000-000000000001"), PersonalRecord.EarlierAnswers, "clerk.makkah", Role.CentreClerk, At),
         new LedgerAudited("eventledger.local", At, 5_400_123, 1_000_000, 1_250_001, 200_000, 1, 0),
-        new IncidentFound(new Guid("0194f1d2-0000-7000-8000-000000000002"), IncidentKind.HeadsChanged, """{"buckets":[17],"size":4711}""", At),
+        new IncidentFound(new Guid("0194f1d2-0000-7000-8000-000000000002"), IncidentKind.HeadsChanged, """{"buckets":[17],"size":4711}""", ["madinah", "makkah"], At),
         new IncidentResolved(new Guid("0194f1d2-0000-7000-8000-000000000002"), "أعيد الحدث من النسخة الاحتياطية", At),
         new RedactionRequested(new Guid("0194f1d2-0000-7000-8000-000000000003"), ["/name", "/reasons/0"], "نظام حماية البيانات الشخصية، المادة 18", "admin.makkah", At),
         new RedactionApproved(

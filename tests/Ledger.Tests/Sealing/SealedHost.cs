@@ -18,7 +18,7 @@ public class SealedHost : LedgerHost
 {
     private static readonly string[] Kept =
     [
-        "ledger.mt_events", "ledger.mt_streams", "seal.leaves", "seal.tiles", "seal.tree", "seal.heads", "seal.buckets", "seal.gaps", "seal.probes", "seal.checkpoints", "seal.redactions",
+        "ledger.mt_events", "ledger.mt_streams", "seal.leaves", "seal.tiles", "seal.tree", "seal.heads", "seal.buckets", "seal.gaps", "seal.probes", "seal.checkpoints", "seal.redactions", "seal.rotations",
     ];
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("sealing-");
@@ -52,7 +52,7 @@ public class SealedHost : LedgerHost
 
     /// <summary>As if it were another time.</summary>
     public AuditRecords AuditRecords(TimeProvider time) => new(
-        Sealer.Origin, Sealer.Database, new ServedRegions(Sealer.Database, "makkah", "madinah"), Host.Services.GetRequiredService<IAuditJournal>(), time);
+        Sealer.Origin, Sealer.Database, new ServedRegions("makkah", "madinah"), Host.Services.GetRequiredService<IAuditJournal>(), time);
 
     protected string DataFolder => folder.FullName;
 
@@ -65,7 +65,16 @@ public class SealedHost : LedgerHost
     public LastSigned LastSigned => new(Memories);
 
     /// <summary>The files that remember what was signed last.</summary>
-    public string[] Memories => [.. new[] { "sealing", "keys/sealing" }.SelectMany(place => Directory.GetFiles(Path.Combine(folder.FullName, place)))];
+    public string[] Memories => [.. new[] { "sealing", "keys/sealing" }.SelectMany(place => Directory.GetFiles(Path.Combine(folder.FullName, place), "*.checkpoint"))];
+
+    /// <summary>As if what is open had never been held outside the database.</summary>
+    public void ForgetFindings()
+    {
+        foreach (var file in Directory.GetFiles(folder.FullName, "*.findings", SearchOption.AllDirectories))
+        {
+            File.Delete(file);
+        }
+    }
 
     public override async ValueTask InitializeAsync()
     {

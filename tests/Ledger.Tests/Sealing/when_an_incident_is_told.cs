@@ -51,6 +51,7 @@ public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<Se
         await using var undo = await host.RememberAsync();
         await StrangeEventAsync();
         await host.AttackAsync($"{Forget} delete from seal.leaves where stream_id not in (select id from ledger.mt_streams)");
+        host.ForgetFindings();
         await host.RestartAsync();
         (await OpenAsync("auditor.makkah")).ShouldBeEmpty();
 

@@ -141,7 +141,7 @@ public static class HealthSetup
         Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends, PerDatabase<WriteOutcome> outcomes) : IHealthCheck
     {
         // A megabyte, which a full disk has no room for.
-        private const string Probe = "create temp table probe on commit drop as select repeat(md5(n::text), 32) from generate_series(1, 1024) n";
+        private const string Probe = "create temp table probe on commit drop as select repeat('0', 1024) from generate_series(1, 1024)";
         private static readonly TimeSpan Recently = TimeSpan.FromSeconds(10);
 
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) => ReachedAsync(async () =>

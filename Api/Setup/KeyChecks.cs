@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
 using Npgsql;
@@ -17,13 +16,13 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
 {
     internal const string MasterName = "master.key";
     private const string Name = $"{LedgerSchema.Name}.key_checks";
-    private const string PersonalKeys = $"{LedgerSchema.Name}.personal_keys";
+    private const string Events = $"{LedgerSchema.Name}.mt_events";
     private const string Tree = $"{SealSchema.Name}.tree";
 
-    // Of before there were checks: one that opens says enough, and a few may have been spoilt.
+    // Of before there were checks: one that fits says enough, and a few may have been written by others.
     private const int Sampled = 20;
 
-    private static readonly string Exist = $"select to_regclass('{Name}') is not null, to_regclass('{PersonalKeys}') is not null, to_regclass('{Tree}') is not null";
+    private static readonly string Exist = $"select to_regclass('{Name}') is not null, to_regclass('{Events}') is not null, to_regclass('{Tree}') is not null";
 
     internal static Table Table()
     {
@@ -60,7 +59,7 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
     {
         if (settings.MasterKey is null && !File.Exists(file))
         {
-            Refuse(known, database => database.Of(MasterName).Count > 0 || database.Wrapped.Count > 0, $"{file} is missing, and the database {{0}} was written under it. Put it back from a backup.");
+            Refuse(known, database => database.Of(MasterName).Count > 0 || database.Marked.Count > 0, $"{file} is missing, and the database {{0}} was written under it. Put it back from a backup.");
             RefuseUnreached(known, file);
             return;
         }
@@ -113,25 +112,27 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
     {
         var connection = new NpgsqlConnectionStringBuilder(connectionString);
         var known = new Known($"'{connection.Database}' on {connection.Host}");
-        await using var database = NpgsqlDataSource.Create(connectionString);
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.UseNodaTime();
+        await using var database = builder.Build();
         try
         {
             await using var exist = database.CreateCommand(Exist);
             await using var are = await exist.ExecuteReaderAsync();
             await are.ReadAsync();
-            var (checks, personal, tree) = (are.GetBoolean(0), are.GetBoolean(1), are.GetBoolean(2));
+            var (checks, events, tree) = (are.GetBoolean(0), are.GetBoolean(1), are.GetBoolean(2));
             await are.DisposeAsync();
             if (checks)
             {
                 await EachAsync(database, $"select name, value from {Name}", row => known.Checks.Add((row.GetString(0), row.GetFieldValue<byte[]>(1))));
             }
 
-            if (personal && known.Of(MasterName).Count == 0)
+            if (events && known.Of(MasterName).Count == 0)
             {
                 await EachAsync(
                     database,
-                    $"select tenant_id, beneficiary_id, wrapped_key from {PersonalKeys} limit {Sampled}",
-                    row => known.Wrapped.Add((row.GetString(0), row.GetGuid(1), row.GetFieldValue<byte[]>(2))));
+                    $"select {StoredEvent.Columns} from {StoredEvent.Table} where e.headers ? '{OriginMac.Header}' order by e.seq_id desc limit {Sampled}",
+                    row => known.Marked.Add(StoredEvent.Read(row)));
             }
 
             if (tree)
@@ -185,8 +186,8 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
     {
         public List<(string Name, byte[] Value)> Checks { get; } = [];
 
-        /// <summary>Some personal keys, when nothing is said of the master key that wraps them.</summary>
-        public List<(string Region, Guid Beneficiary, byte[] Key)> Wrapped { get; } = [];
+        /// <summary>The latest events that a service marked, when nothing is said of the master key.</summary>
+        public List<StoredEvent> Marked { get; } = [];
 
         public bool HasLedger { get; set; }
 
@@ -196,6 +197,6 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
 
         public bool Fits(MasterKey master) => Of(MasterName) is { Count: > 0 } told
             ? told.Exists(value => value.SequenceEqual(Check(master)))
-            : Wrapped.Count == 0 || Wrapped.Exists(key => PersonalData.IsWrapped(master, key.Region, key.Beneficiary, key.Key));
+            : Marked.Count == 0 || Marked.Exists(marked => marked.IsAttributed(new OriginMac(master), CanonicalJson.Of(marked.Data)));
     }
 }

@@ -88,9 +88,6 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
 
     private static byte[] Owner(string region, Guid beneficiary) => Encoding.UTF8.GetBytes($"{region}/{beneficiary}");
 
-    /// <summary>Whether a key was wrapped for its owner by this master key.</summary>
-    public static bool IsWrapped(MasterKey master, string region, Guid beneficiary, byte[] wrapped) => IsWrapped(master.Derive(Wrapping), region, beneficiary, wrapped);
-
     private static bool IsWrapped(byte[] wrapping, string region, Guid beneficiary, byte[] wrapped)
     {
         try

@@ -22,7 +22,7 @@ public sealed class when_keys_do_not_fit(LedgerHost host) : IClassFixture<Ledger
     [Theory]
     [InlineData("ledger.key_checks")]
     [InlineData(null)]
-    public async Task another_master_key_is_refused_also_when_only_what_it_wrapped_tells(string? without)
+    public async Task another_master_key_is_refused_also_when_only_what_it_marked_tells(string? without)
     {
         await ReadyAsync();
         var told = without is null ? "" : "create table public.kept as table ledger.key_checks; truncate ledger.key_checks";

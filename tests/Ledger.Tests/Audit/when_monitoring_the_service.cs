@@ -34,7 +34,7 @@ public sealed class when_monitoring_the_service(SealedHost host) : IClassFixture
 
         await host.BeginRotationAsync();
         await host.SealAsync();
-        host.Keys.TryPromote().ShouldBeTrue();
+        await host.PromoteAsync();
         await host.LiveAsync();
 
         (await WellAsync(monitor)).ShouldBeEmpty();

@@ -34,6 +34,13 @@ public class SealedHost : LedgerHost
     public Task BeginRotationAsync() =>
         File.WriteAllBytesAsync(Path.Combine(folder.FullName, "keys", KeyRing.Coming), RandomNumberGenerator.GetBytes(32), TestContext.Current.CancellationToken);
 
+    /// <summary>The next key takes the present one's place, as the service does it once it has signed everywhere.</summary>
+    public async Task PromoteAsync()
+    {
+        await Host.Services.GetRequiredService<NewKeys>().TellAsync(TestContext.Current.CancellationToken);
+        Keys.TryPromote().ShouldBeTrue();
+    }
+
     /// <summary>As another node would have it.</summary>
     public Sealer SecondSealer(TimeProvider? time = null) => new(
         Sealer.Database,

@@ -171,7 +171,7 @@ public sealed class when_nothing_is_wrong(SealedHost host) : IClassFixture<Seale
         await host.BeginRotationAsync();
         await host.SealAsync();
         (await host.Sealer.HasOverlappedAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
-        host.Keys.TryPromote().ShouldBeTrue();
+        await host.PromoteAsync();
         await host.StepAsync(stream, "Under the new key");
 
         await host.ShouldBeWellAsync(stream);

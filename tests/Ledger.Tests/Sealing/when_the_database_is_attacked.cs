@@ -108,7 +108,7 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         (await host.AuditAsync()).ShouldHaveSingleItem().ShouldContain("sequence -5");
         await host.SecondSealer().RunAsync(TestContext.Current.CancellationToken);
 
-        (await host.IncidentsAsync()).ShouldBe([IncidentKind.EventRepeated]);
+        (await host.IncidentsAsync()).ShouldBe([IncidentKind.Late, IncidentKind.EventRepeated]);
     }
 
     [Theory]

@@ -1,5 +1,5 @@
-using EventLedger.Application.Ledger;
 using System.ComponentModel.DataAnnotations;
+using EventLedger.Application.Ledger;
 using Npgsql;
 
 namespace EventLedger.Api.Setup;

@@ -9,7 +9,7 @@ namespace EventLedger.Application.Audits;
 /// <summary>Full audits as events of their regions, a stream of them for each.</summary>
 public sealed class AuditJournal(StreamLedger ledger, AttributedEvents events) : IAuditJournal
 {
-    private const string Latest = "where e.tenant_id = $1 and e.stream_id = $2 order by e.version desc limit $3";
+    private const string Latest = "e.tenant_id = $1 and e.stream_id = $2 order by e.version desc limit $3";
 
     public Task RecordAsync(string region, string origin, AuditEntry audit)
     {

@@ -10,7 +10,7 @@ namespace EventLedger.Application.Incidents;
 /// <summary>Incidents as events of their regions, each in a stream under its own id.</summary>
 public sealed class IncidentJournal(StreamLedger ledger, AttributedEvents events) : IIncidentJournal
 {
-    private const string All = "where e.type in ('incident_found', 'incident_resolved') order by e.tenant_id, e.seq_id";
+    private const string All = "e.type in ('incident_found', 'incident_resolved') order by e.tenant_id, e.seq_id";
 
     public Task RecordAsync(string region, Incident incident, IReadOnlyList<string> regions) => ledger.NoteAsync<IncidentReview>(
         region,

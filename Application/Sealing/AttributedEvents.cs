@@ -10,11 +10,11 @@ public sealed record AttributedEvent(string Region, Guid Stream, DomainEvent Eve
 /// <summary>Reads events and believes those alone that the service marked, as they are or as a sealed redaction left them.</summary>
 public sealed class AttributedEvents(OriginMac origin)
 {
-    // Few are redacted, so the leaves are asked for those alone.
+    // Few are redacted, so the leaves are asked for those alone. What bears no mark at all, the database leaves out: there may be many.
     private const string Select =
-        $"select {StoredEvent.Columns}, exists (select from {SealSchema.Name}.redactions r where r.sequence = e.seq_id) from {StoredEvent.Table} ";
+        $"select {StoredEvent.Columns}, exists (select from {SealSchema.Name}.redactions r where r.sequence = e.seq_id) from {StoredEvent.Table} where e.headers ? '{OriginMac.Header}' and ";
 
-    /// <param name="which">What follows the table's name, about <c>e</c>.</param>
+    /// <param name="which">Which events, about <c>e</c>, and their order.</param>
     public async Task<List<AttributedEvent>> ReadAsync(NpgsqlDataSource database, string which, object[] values, CancellationToken cancellation)
     {
         var stored = new List<(StoredEvent Event, bool IsRedacted)>();

@@ -231,7 +231,6 @@ public sealed partial class IncidentBook(
 
     [LoggerMessage(LogLevel.Error, "The incident {Kind} could not be recorded; it is held, and tried again.")]
     private static partial void Unrecorded(ILogger log, IncidentKind kind, Exception exception);
-
 }
 
 /// <summary>An incident that is open.</summary>

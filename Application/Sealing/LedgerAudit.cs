@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Data;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Sealing;
 using NodaTime;
 using Npgsql;
 

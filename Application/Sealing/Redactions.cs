@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using NodaTime;
 

@@ -1,5 +1,5 @@
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using NodaTime;
 using Npgsql;

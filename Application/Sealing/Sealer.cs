@@ -1,7 +1,7 @@
 using System.Data;
 using System.Security.Cryptography;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Sealing;
 using NodaTime;
 using Npgsql;
 

@@ -2,8 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Sealing;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;

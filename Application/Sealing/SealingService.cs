@@ -1,7 +1,6 @@
 using EventLedger.Application.Ledger;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 
 namespace EventLedger.Application.Sealing;
 
@@ -40,8 +39,9 @@ public sealed partial class SealingService(SealedLedgers ledgers, KeyRing keys, 
             {
                 SealingMetrics.Stand(troubles.Origin, await troubles.FindAsync(stopping));
             }
-            catch (NpgsqlException e)
+            catch (Exception e) when (!stopping.IsCancellationRequested)
             {
+                // Whoever watches must outlive whatever is seen.
                 Unknown(log, troubles.Origin, e);
             }
         }

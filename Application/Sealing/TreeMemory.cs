@@ -2,8 +2,8 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Sealing;
 using NodaTime;
 
 namespace EventLedger.Application.Sealing;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Sealing;
+using EventLedger.Domain.Sealing;
 
 namespace EventLedger.Ledger.Tests.Sealing;
 

@@ -1,9 +1,9 @@
-using EventLedger.Domain.Sealing;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using EventLedger.Domain.Sealing;
 using Npgsql;
 
 namespace EventLedger.Ledger.Tests.Sealing;

@@ -1,6 +1,6 @@
 using System.Net;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Sealing;
+using EventLedger.Domain.Sealing;
 
 namespace EventLedger.Ledger.Tests.Sealing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using EventLedger.Domain.Sealing;
 using EventLedger.Application.Sealing;
+using EventLedger.Domain.Sealing;
 using Marten;
 using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;

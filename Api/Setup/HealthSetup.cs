@@ -151,7 +151,7 @@ public static class HealthSetup
                 await using var command = database.CreateCommand("select true");
                 await command.ExecuteScalarAsync(cancellationToken);
             }));
-            var areWritable = await Task.WhenAll(databases.All.Select(database => IsWritableAsync(database, outcomes.Of(databases.AssignedTo(database) ?? ""), cancellationToken)));
+            var areWritable = await Task.WhenAll(databases.All.Select(database => IsWritableAsync(database, databases.In(outcomes, database), cancellationToken)));
             return areWritable.All(isWritable => isWritable) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("Events could not be appended.");
         });
 

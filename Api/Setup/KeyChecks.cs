@@ -132,7 +132,7 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
                 await EachAsync(
                     database,
                     $"select {StoredEvent.Columns} from {StoredEvent.Table} where e.headers ? '{OriginMac.Header}' order by e.seq_id desc limit {Sampled}",
-                    row => known.Marked.Add(StoredEvent.Read(row)));
+                    row => known.Marked.AddRange(StoredEvent.TryRead(row) is { } marked ? [marked] : []));
             }
 
             if (tree)
@@ -197,6 +197,6 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
 
         public bool Fits(MasterKey master) => Of(MasterName) is { Count: > 0 } told
             ? told.Exists(value => value.SequenceEqual(Check(master)))
-            : Marked.Count == 0 || Marked.Exists(marked => marked.IsAttributed(new OriginMac(master), CanonicalJson.Of(marked.Data)));
+            : Marked.Count == 0 || Marked.Exists(marked => marked.IsMarkedBy(new OriginMac(master)));
     }
 }

@@ -87,21 +87,19 @@ public static class SealingSetup
             keys,
             LastSignedOf(settings, database),
             new Witnesses(settings.Sealing.Witnesses, new HttpClient { Timeout = WitnessPatience }, services.GetRequiredService<ILogger<Witnesses>>()),
-            In(incidents, database),
+            databases.In(incidents, database),
             time));
         return new SealedLedgers(
             sealers,
             databases.Each(database => new SealedLedger(database, Of(bundles, database), Origin(database), time)),
-            databases.Each(database => new LedgerAudit(In(sealers, database), LastSignedOf(settings, database), services.GetServices<AuditPart>(), In(audits, database), time)),
-            databases.Each(database => new SealingTroubles(In(sealers, database), In(audits, database), settings.Sealing, time)),
+            databases.Each(database => new LedgerAudit(databases.In(sealers, database), LastSignedOf(settings, database), services.GetServices<AuditPart>(), databases.In(audits, database), time)),
+            databases.Each(database => new SealingTroubles(databases.In(sealers, database), databases.In(audits, database), settings.Sealing, time)),
             incidents,
             audits);
 
         ServedRegions Served(NpgsqlDataSource database) => new([.. settings.Regions.Keys.Where(region => databases.Of(region) == database)]);
 
         NpgsqlDataSource Of(Databases others, NpgsqlDataSource database) => others.Of(databases.AssignedTo(database) ?? "");
-
-        T In<T>(PerDatabase<T> all, NpgsqlDataSource database) => all.Of(databases.AssignedTo(database) ?? "");
     }
 
     private static string NameOf(NpgsqlDataSource database) => new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;

@@ -56,8 +56,7 @@ public static class SettingsSetup
     /// <exception cref="ValidationException">One is not; the message says why.</exception>
     public static void EnsureAddresses(IConfiguration configuration)
     {
-        // Kestrel's own goes before.
-        if (configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+        if (HasEndpointsOfKestrel(configuration))
         {
             return;
         }
@@ -85,7 +84,7 @@ public static class SettingsSetup
     public static void EnsureFree(WebApplication app)
     {
         if (app.Services.GetRequiredService<IServer>().GetType().Namespace?.Contains("Kestrel", StringComparison.Ordinal) != true
-            || app.Configuration.GetSection("Kestrel:Endpoints").GetChildren().Any())
+            || HasEndpointsOfKestrel(app.Configuration))
         {
             return;
         }
@@ -110,6 +109,9 @@ public static class SettingsSetup
 
     public static bool IsLoopbackHost(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+
+    // These go before the addresses that were asked for.
+    private static bool HasEndpointsOfKestrel(IConfiguration configuration) => configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();
 
     private static bool TryParse(string url, out Uri address) => Uri.TryCreate(
         url.Replace("://*", "://0.0.0.0", StringComparison.Ordinal).Replace("://+", "://0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out address!);

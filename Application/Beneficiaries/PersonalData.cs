@@ -17,7 +17,6 @@ namespace EventLedger.Application.Beneficiaries;
 public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDisposable
 {
     private const int KeyBytes = 32;
-    private const string Wrapping = "personal-key-wrapping";
     private const string Insert =
         $"insert into {LedgerSchema.Name}.personal_keys (tenant_id, beneficiary_id, wrapped_key) values ($1, $2, $3)";
 
@@ -25,7 +24,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         $"select wrapped_key from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2";
 
     private static readonly TimeSpan KeyAge = TimeSpan.FromMinutes(1);
-    private readonly byte[] wrapping = masterKey.Derive(Wrapping);
+    private readonly byte[] wrapping = masterKey.Derive("personal-key-wrapping");
     private readonly byte[] naming = masterKey.Derive("beneficiary-id");
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
@@ -66,7 +65,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
             return null;
         }
 
-        return cache.Set(owner, Unwrap(wrapping, region, beneficiary, wrapped), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
+        return cache.Set(owner, Unwrap(region, beneficiary, wrapped), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
     }
 
     /// <summary>Keys that were not wrapped for their owner by the service: a part of the full audit. One that is gone was erased, for all that anybody can tell.</summary>
@@ -77,7 +76,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         while (await row.ReadAsync(cancellation))
         {
             var (region, beneficiary) = (row.GetString(0), row.GetGuid(1));
-            if (!IsWrapped(wrapping, region, beneficiary, row.GetFieldValue<byte[]>(2)))
+            if (!IsWrapped(region, beneficiary, row.GetFieldValue<byte[]>(2)))
             {
                 yield return (region, $"The personal key of beneficiary {beneficiary} of {region} is not the one that was kept.");
             }
@@ -88,11 +87,11 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
 
     private static byte[] Owner(string region, Guid beneficiary) => Encoding.UTF8.GetBytes($"{region}/{beneficiary}");
 
-    private static bool IsWrapped(byte[] wrapping, string region, Guid beneficiary, byte[] wrapped)
+    private bool IsWrapped(string region, Guid beneficiary, byte[] wrapped)
     {
         try
         {
-            return Unwrap(wrapping, region, beneficiary, wrapped) is not null;
+            return Unwrap(region, beneficiary, wrapped) is not null;
         }
         catch (DamagedRecordException)
         {
@@ -100,7 +99,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         }
     }
 
-    private static PersonalKey Unwrap(byte[] wrapping, string region, Guid beneficiary, byte[] wrapped)
+    private PersonalKey Unwrap(string region, Guid beneficiary, byte[] wrapped)
     {
         var owner = Owner(region, beneficiary);
         try

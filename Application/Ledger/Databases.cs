@@ -47,6 +47,9 @@ public sealed class Databases : IDisposable
     /// <summary>A region that is assigned to a database; null for the main one.</summary>
     public string? AssignedTo(NpgsqlDataSource database) => byRegion.FirstOrDefault(pair => pair.Value == database).Key;
 
+    /// <summary>What there is for one of these databases, among what was made for these or for others of the same regions.</summary>
+    public T In<T>(PerDatabase<T> all, NpgsqlDataSource database) => all.Of(AssignedTo(database) ?? "");
+
     /// <summary>Where the tracking references that begin with this prefix are.</summary>
     public NpgsqlDataSource OfPrefix(string prefix) => byPrefix.TryGetValue(prefix, out var assigned) ? assigned : Main;
 

@@ -33,13 +33,20 @@ public sealed class StreamLedger : IDisposable
     private readonly PerDatabase<Turns> turns;
 
     public StreamLedger(
-        Databases databases, [FromKeyedServices(Databases.Appends)] Databases appends, OriginMac origin, AnswerMac answers, FollowUps followUps, StateCacheSize held, PerDatabase<WriteOutcome> outcomes, TimeProvider time)
+        Databases databases,
+        [FromKeyedServices(Databases.Appends)] Databases appends,
+        OriginMac origin,
+        AnswerMac answers,
+        FollowUps followUps,
+        StateCacheSize held,
+        PerDatabase<WriteOutcome> outcomes,
+        TimeProvider time)
     {
         cache = new StateCache(held);
         reader = new EventReader(databases);
         versions = databases.Each(database => new StreamVersions(database));
         this.time = time;
-        appenders = appends.Each(database => new EventAppender(database, origin, followUps, outcomes.Of(appends.AssignedTo(database) ?? "")));
+        appenders = appends.Each(database => new EventAppender(database, origin, followUps, appends.In(outcomes, database)));
         turns = databases.Each(database => new Turns(database));
         keys = new IdempotencyKeys(databases, answers);
     }

@@ -29,7 +29,7 @@ public sealed class AttributedEvents(OriginMac origin)
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
-                if (TryRead(row) is { } read)
+                if (StoredEvent.TryRead(row) is { } read)
                 {
                     stored.Add((read, row.GetBoolean(StoredEvent.ColumnCount)));
                 }
@@ -39,38 +39,13 @@ public sealed class AttributedEvents(OriginMac origin)
         var believed = new List<AttributedEvent>(stored.Count);
         foreach (var (one, isRedacted) in stored)
         {
-            if (IsMarked(one) || (isRedacted && await IsLeftByRedactionAsync(connection, one)))
+            if (one.IsMarkedBy(origin) || (isRedacted && await IsLeftByRedactionAsync(connection, one)))
             {
                 believed.Add(new AttributedEvent(one.Region, one.Stream, EventReader.Event(one.Type, one.Data), one.Metadata.User ?? ""));
             }
         }
 
         return believed;
-    }
-
-    // What cannot be read is nothing that the service wrote, and keeps nobody from reading the rest.
-    private static StoredEvent? TryRead(NpgsqlDataReader row)
-    {
-        try
-        {
-            return StoredEvent.Read(row);
-        }
-        catch (Exception e) when (Spoilt.Is(e))
-        {
-            return null;
-        }
-    }
-
-    private bool IsMarked(StoredEvent stored)
-    {
-        try
-        {
-            return stored.IsAttributed(origin, CanonicalJson.Of(stored.Data));
-        }
-        catch (Exception e) when (Spoilt.Is(e))
-        {
-            return false;
-        }
     }
 
     // By a redaction that stands in the tree, be it the latest or one before another that is about to be carried out.

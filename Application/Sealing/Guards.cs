@@ -44,12 +44,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
     {
         await using var command = new NpgsqlCommand(All.Query, connection);
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        while (await row.ReadAsync(cancellation))
-        {
-            found.Add(row.GetString(0));
-        }
-
+        var found = await All.ReadAsync(row, cancellation);
         var (missing, strange) = (All.Definitions.Except(found, StringComparer.Ordinal).Count(), found.Except(All.Definitions, StringComparer.Ordinal).Count());
         if (missing + strange > 0)
         {
@@ -209,15 +204,19 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
 
         public void ConfigureQueryCommand(Weasel.Core.DbCommandBuilder builder) => builder.Append(Query);
 
-        public async Task<ISchemaObjectDelta> CreateDeltaAsync(DbDataReader reader, CancellationToken ct = default)
+        public async Task<ISchemaObjectDelta> CreateDeltaAsync(DbDataReader reader, CancellationToken ct = default) =>
+            new Delta(this, (await ReadAsync(reader, ct)).SetEquals(Definitions) ? SchemaPatchDifference.None : SchemaPatchDifference.Update);
+
+        /// <summary>What is there, as <see cref="Query"/> tells it.</summary>
+        public static async Task<HashSet<string>> ReadAsync(DbDataReader reader, CancellationToken cancellation)
         {
             var found = new HashSet<string>(StringComparer.Ordinal);
-            while (await reader.ReadAsync(ct))
+            while (await reader.ReadAsync(cancellation))
             {
                 found.Add(reader.GetString(0));
             }
 
-            return new Delta(this, found.SetEquals(Definitions) ? SchemaPatchDifference.None : SchemaPatchDifference.Update);
+            return found;
         }
 
         public IEnumerable<DbObjectName> AllNames() => [Identifier, .. FunctionNames.Select(Named)];

@@ -19,20 +19,11 @@ public sealed class HeldFindings(params IReadOnlyList<string> paths)
     internal void Write(IReadOnlyCollection<Finding> open)
     {
         var text = JsonSerializer.Serialize(open.OrderBy(finding => finding.Id).Select(finding => new Held(finding.Incident, finding.Regions)), LedgerJson.Storage);
-        if (text == written)
+        if (text != written)
         {
-            return;
+            OutsideFiles.Write(paths, text);
+            written = text;
         }
-
-        foreach (var path in paths)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var draft = $"{path}.{Environment.ProcessId}";
-            File.WriteAllText(draft, text);
-            File.Move(draft, path, overwrite: true);
-        }
-
-        written = text;
     }
 
     // One that is damaged holds nothing: the other does, and the events.

@@ -41,7 +41,7 @@ public sealed partial class IncidentBook(
         try
         {
             await RefreshAsync(cancellation);
-            await AddAsync(kind, detail, region, cancellation);
+            await AddAsync(kind, detail, region);
         }
         finally
         {
@@ -50,12 +50,11 @@ public sealed partial class IncidentBook(
     }
 
     /// <summary>Notes events that were sealed with a flag: each, or many of a kind as one, since nobody can answer for thousands.</summary>
-    /// <returns>How many nobody had noted yet.</returns>
-    internal async Task<int> RecordAsync(IReadOnlyCollection<FlaggedLeaf> flagged, CancellationToken cancellation)
+    internal async Task RecordAsync(IReadOnlyCollection<FlaggedLeaf> flagged, CancellationToken cancellation)
     {
         if (flagged.Count == 0)
         {
-            return 0;
+            return;
         }
 
         await turn.WaitAsync(cancellation);
@@ -65,18 +64,15 @@ public sealed partial class IncidentBook(
             var noted = new NotedLeaves(recorded);
             var groups = flagged.Select(leaf => (Leaf: leaf, Region: regions.Contain(leaf.Region) ? leaf.Region : null))
                 .Where(one => !noted.Hold(one.Leaf, one.Region))
-                .GroupBy(one => (one.Leaf.Kind, one.Region), one => one.Leaf)
-                .ToList();
+                .GroupBy(one => (one.Leaf.Kind, one.Region), one => one.Leaf);
             foreach (var group in groups)
             {
                 FlaggedLeaf[] leaves = [.. group];
                 foreach (var detail in leaves.Length <= MostOfAKind ? leaves.Select(NotedLeaves.About) : [NotedLeaves.About(leaves, group.Key.Region)])
                 {
-                    await AddAsync(group.Key.Kind, detail, group.Key.Region, cancellation);
+                    await AddAsync(group.Key.Kind, detail, group.Key.Region);
                 }
             }
-
-            return groups.Sum(group => group.Count());
         }
         finally
         {
@@ -143,7 +139,7 @@ public sealed partial class IncidentBook(
         }
     }
 
-    private async Task AddAsync(IncidentKind kind, object detail, string? region, CancellationToken cancellation)
+    private async Task AddAsync(IncidentKind kind, object detail, string? region)
     {
         var text = Text(detail);
         if (open.Values.Any(finding => finding.Incident.Kind == kind && finding.Text == text))

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace EventLedger.Application.Sealing;
 
 /// <summary>
@@ -13,21 +11,7 @@ public sealed class LastSigned(params IReadOnlyList<string> paths)
     public Checkpoint? Read() => paths.Select(Read).OfType<Checkpoint>().MaxBy(checkpoint => checkpoint.Size);
 
     /// <summary>On the disk before it returns, and whole at every moment.</summary>
-    public void Write(Checkpoint checkpoint)
-    {
-        foreach (var path in paths)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var draft = $"{path}.{Environment.ProcessId}";
-            using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
-            {
-                file.Write(Encoding.UTF8.GetBytes(checkpoint.Body));
-                file.Flush(flushToDisk: true);
-            }
-
-            File.Move(draft, path, overwrite: true);
-        }
-    }
+    public void Write(Checkpoint checkpoint) => OutsideFiles.Write(paths, checkpoint.Body);
 
     private static Checkpoint? Read(string path) => File.Exists(path)
         ? Checkpoint.Parse(File.ReadAllText(path)) ?? throw new InvalidDataException($"{path} is damaged. Without it nobody can say whether the database was set back; docs/operations.md says what to do.")

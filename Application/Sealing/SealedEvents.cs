@@ -39,6 +39,19 @@ public sealed record StoredEvent(
         new EventMetadata(Text(row, 8), Text(row, 9), Text(row, 10), Text(row, 11)),
         row.IsDBNull(12) ? null : row.GetFieldValue<byte[]>(12));
 
+    /// <summary>Null for one that cannot be read: the service did not write it, and it keeps nobody from reading the rest.</summary>
+    public static StoredEvent? TryRead(NpgsqlDataReader row)
+    {
+        try
+        {
+            return Read(row);
+        }
+        catch (Exception e) when (Spoilt.Is(e))
+        {
+            return null;
+        }
+    }
+
     /// <summary>Canonical payload and metadata: what commitments and proofs are made of.</summary>
     public (byte[] Payload, byte[] Metadata) Canonical() =>
         (CanonicalJson.Of(Data), Metadata.Canonical(Headers is null ? default : CanonicalJson.Of(Headers)));
@@ -53,6 +66,19 @@ public sealed record StoredEvent(
 
         var expected = origin.Of(Id, Region, Stream, Version, Type, Timestamp, payload, Metadata.Canonical(others));
         return string.Equals(mark, Convert.ToBase64String(expected), StringComparison.Ordinal);
+    }
+
+    /// <summary>The same of one that may have no canonical form.</summary>
+    public bool IsMarkedBy(OriginMac origin)
+    {
+        try
+        {
+            return IsAttributed(origin, CanonicalJson.Of(Data));
+        }
+        catch (Exception e) when (Spoilt.Is(e))
+        {
+            return false;
+        }
     }
 
     public Leaf ToLeaf(LeafFlags flags, byte[] payloadCommitment, byte[] metadataCommitment, byte[] previous) => new(

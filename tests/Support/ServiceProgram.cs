@@ -7,8 +7,8 @@ namespace EventLedger.Tests.Support;
 public static class ServiceProgram
 {
     /// <summary>Until it ends: for commands, and for starts that fail.</summary>
-    /// <param name="settings">Environment variables.</param>
-    public static async Task<(int Code, string Output)> RunAsync(IReadOnlyDictionary<string, string> settings, params string[] arguments)
+    /// <param name="settings">Environment variables; of one that is there twice the last counts.</param>
+    public static async Task<(int Code, string Output)> RunAsync(IEnumerable<(string Name, string Value)> settings, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(Repository.Root, "Api", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "EventLedger.Api.dll"), .. arguments])
         {

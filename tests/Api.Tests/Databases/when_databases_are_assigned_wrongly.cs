@@ -67,10 +67,12 @@ public sealed class when_databases_are_assigned_wrongly : IDisposable
 
     private async Task<string> RefusalAsync(params (string Name, string Value)[] settings)
     {
-        var (code, output) = await ServiceProgram.RunAsync(settings
-            .Append((Name: "EventLedger:DataFolder", Value: folder.FullName))
-            .Append((Name: "EVENTLEDGER_URL", Value: "http://127.0.0.1:0"))
-            .ToDictionary(setting => setting.Name.Replace(":", "__", StringComparison.Ordinal), setting => setting.Value, StringComparer.Ordinal));
+        var (code, output) = await ServiceProgram.RunAsync(
+        [
+            ("EventLedger__DataFolder", folder.FullName),
+            ("EVENTLEDGER_URL", "http://127.0.0.1:0"),
+            .. settings.Select(setting => (setting.Name.Replace(":", "__", StringComparison.Ordinal), setting.Value)),
+        ]);
         code.ShouldBe(1, output);
         return output;
     }

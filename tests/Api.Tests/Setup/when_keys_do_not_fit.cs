@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using EventLedger.Api.Setup;
 using EventLedger.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +8,13 @@ namespace EventLedger.Api.Tests.Setup;
 public sealed class when_keys_do_not_fit(LedgerHost host) : IClassFixture<LedgerHost>, IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eventledger-tests-");
+
+    private (string Name, string Value)[] Settings =>
+    [
+        ("ConnectionStrings__EventLedger", host.ConnectionString),
+        ("EventLedger__DataFolder", folder.FullName),
+        ("EventLedger__SampleData", "false"),
+    ];
 
     [Fact]
     public async Task a_missing_master_key_is_not_made_anew()
@@ -65,7 +71,7 @@ public sealed class when_keys_do_not_fit(LedgerHost host) : IClassFixture<Ledger
         Take("master.key");
         Take("ledger.key");
 
-        (await ServiceProgram.RunAsync(Settings(), "reactions")).Code.ShouldBe(0);
+        (await ServiceProgram.RunAsync(Settings, "reactions")).Code.ShouldBe(0);
     }
 
     public void Dispose() => folder.Delete(recursive: true);
@@ -78,29 +84,13 @@ public sealed class when_keys_do_not_fit(LedgerHost host) : IClassFixture<Ledger
     }
 
     private void Take(string key) => File.Copy(
-        Path.Combine(host.Host.Services.GetRequiredService<Settings>().DataFolder, "keys", key), Path.Combine(folder.CreateSubdirectory("keys").FullName, key));
+        Path.Combine(host.Host.Services.GetRequiredService<Api.Setup.Settings>().DataFolder, "keys", key), Path.Combine(folder.CreateSubdirectory("keys").FullName, key));
 
     private async Task<string> RefusalAsync(params (string Name, string Value)[] more)
     {
-        var (code, output) = await ServiceProgram.RunAsync(Settings(more));
+        var (code, output) = await ServiceProgram.RunAsync([.. Settings, .. more]);
         code.ShouldBe(1, output);
         output.Trim().Split('\n').Length.ShouldBe(1, output);
         return output;
-    }
-
-    private Dictionary<string, string> Settings(params (string Name, string Value)[] more)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ConnectionStrings__EventLedger"] = host.ConnectionString,
-            ["EventLedger__DataFolder"] = folder.FullName,
-            ["EventLedger__SampleData"] = "false",
-        };
-        foreach (var (name, value) in more)
-        {
-            settings[name] = value;
-        }
-
-        return settings;
     }
 }

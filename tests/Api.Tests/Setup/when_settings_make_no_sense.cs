@@ -5,7 +5,10 @@ namespace EventLedger.Api.Tests.Setup;
 /// <summary>Whoever starts the service wrongly is told so in a sentence, before anything is started.</summary>
 public sealed class when_settings_make_no_sense : IDisposable
 {
+    private static readonly (string Name, string Value) Unanswering = ("ConnectionStrings__EventLedger", "Host=127.0.0.1;Port=1;Database=none");
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eventledger-tests-");
+
+    private (string Name, string Value) Folder => ("EventLedger__DataFolder", folder.FullName);
 
     [Theory]
     [InlineData("EventLedger__SampleData", "ja", "'ja' at 'EventLedger:SampleData'")]
@@ -28,10 +31,7 @@ public sealed class when_settings_make_no_sense : IDisposable
     public async Task the_service_says_so_and_ends(string name, string value, string sentence)
     {
         // Where no database would answer, so that nothing is started if it is not refused.
-        var settings = Settings(("ConnectionStrings__EventLedger", "Host=127.0.0.1;Port=1;Database=none"));
-        settings[name] = value;
-
-        var (code, output) = await ServiceProgram.RunAsync(settings);
+        var (code, output) = await ServiceProgram.RunAsync([Folder, Unanswering, (name, value)]);
 
         code.ShouldBe(1, output);
         output.ShouldContain(sentence);
@@ -42,7 +42,7 @@ public sealed class when_settings_make_no_sense : IDisposable
     [Fact]
     public async Task no_key_is_made_for_a_database_that_does_not_answer()
     {
-        var (code, output) = await ServiceProgram.RunAsync(Settings(("ConnectionStrings__EventLedger", "Host=127.0.0.1;Port=1;Database=none")));
+        var (code, output) = await ServiceProgram.RunAsync([Folder, Unanswering]);
 
         code.ShouldBe(1);
         output.ShouldContain("A new key is made only when it does.");
@@ -54,7 +54,7 @@ public sealed class when_settings_make_no_sense : IDisposable
     [InlineData("-h")]
     public async Task help_is_given_and_nothing_is_started(string argument)
     {
-        var (code, output) = await ServiceProgram.RunAsync(Settings(), argument);
+        var (code, output) = await ServiceProgram.RunAsync([Folder], argument);
 
         code.ShouldBe(0, output);
         output.ShouldContain("db-apply");
@@ -62,15 +62,4 @@ public sealed class when_settings_make_no_sense : IDisposable
     }
 
     public void Dispose() => folder.Delete(recursive: true);
-
-    private Dictionary<string, string> Settings(params (string Name, string Value)[] more)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["EventLedger__DataFolder"] = folder.FullName };
-        foreach (var (name, value) in more)
-        {
-            settings[name] = value;
-        }
-
-        return settings;
-    }
 }

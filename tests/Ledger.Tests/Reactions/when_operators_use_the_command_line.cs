@@ -48,10 +48,6 @@ public sealed class when_operators_use_the_command_line(LedgerHost host) : IClas
     }
 
     private Task<(int Code, string Output)> RunAsync(params string[] arguments) => ServiceProgram.RunAsync(
-        new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ConnectionStrings__EventLedger"] = host.ConnectionString,
-            ["EventLedger__DataFolder"] = host.Host.Services.GetRequiredService<Settings>().DataFolder,
-        },
+        [("ConnectionStrings__EventLedger", host.ConnectionString), ("EventLedger__DataFolder", host.Host.Services.GetRequiredService<Settings>().DataFolder)],
         arguments);
 }

@@ -6,8 +6,6 @@ namespace EventLedger.Ledger.Tests.Sealing;
 /// <summary>Findings are events of the regions that they concern: nothing that SQL does beside them takes one away.</summary>
 public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<SealedHost>
 {
-    private const string Forget = "delete from ledger.mt_streams s using ledger.mt_events e where e.stream_id = s.id and e.type = 'incident_found'; delete from ledger.mt_events where type = 'incident_found';";
-
     [Fact]
     public async Task it_is_told_again_when_its_event_is_deleted()
     {
@@ -15,7 +13,7 @@ public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<Se
         await StrangeEventAsync();
         var told = (await OpenAsync("auditor.makkah")).ShouldHaveSingleItem();
 
-        await host.AttackAsync(Forget);
+        await host.AttackAsync(HistoryAttacks.ForgetIncidents());
 
         (await host.GetAsync(null, "/health/ledger")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
         (await OpenAsync("auditor.makkah")).ShouldBe([told]);
@@ -31,13 +29,7 @@ public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<Se
         await StrangeEventAsync();
         var told = (await OpenAsync("auditor.makkah")).ShouldHaveSingleItem();
 
-        await host.AttackAsync($$"""
-            insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers)
-            select nextval('ledger.mt_events_sequence'), gen_random_uuid(), stream_id, 2, '{"incidentId":"{{told}}","resolution":"All is well","resolvedAt":"2026-11-27T00:00:00Z"}',
-                'incident_resolved', now(), tenant_id, mt_dotnet_type, correlation_id, causation_id, 'admin.makkah', headers
-            from ledger.mt_events where stream_id = '{{told}}';
-            update ledger.mt_streams set version = 2 where id = '{{told}}'
-            """);
+        await host.AttackAsync(HistoryAttacks.ForgeAnswer(told));
         await host.RestartAsync();
         await host.SealAsync();
 
@@ -50,7 +42,7 @@ public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<Se
     {
         await using var undo = await host.RememberAsync();
         await StrangeEventAsync();
-        await host.AttackAsync($"{Forget} delete from seal.leaves where stream_id not in (select id from ledger.mt_streams)");
+        await host.AttackAsync($"{HistoryAttacks.ForgetIncidents()} delete from seal.leaves where stream_id not in (select id from ledger.mt_streams)");
         host.ForgetFindings();
         await host.RestartAsync();
         (await OpenAsync("auditor.makkah")).ShouldBeEmpty();
@@ -89,7 +81,6 @@ public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<Se
     public async Task it_is_of_the_region_that_it_concerns()
     {
         await using var undo = await host.RememberAsync();
-        await BeginMadinahAsync();
         await StrangeEventAsync();
         var told = (await OpenAsync("admin.makkah")).ShouldHaveSingleItem();
 
@@ -101,7 +92,6 @@ public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<Se
     [Fact]
     public async Task what_all_share_each_region_answers_for()
     {
-        await BeginMadinahAsync();
         var stream = await host.LiveAsync();
         await host.AttackAsync("create schema kept; create table kept.tree as table seal.tree; update seal.tree set mac = null");
         await host.StepAsync(stream, "Waits");
@@ -185,19 +175,7 @@ public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<Se
         await host.SealAsync();
     }
 
-    private static string Strange(Guid stream, int version) => $"""
-        insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers)
-        select nextval('ledger.mt_events_sequence'), gen_random_uuid(), stream_id, {version}, data, type, now(), tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers
-        from ledger.mt_events where stream_id = '{stream}' and version = 4;
-        update ledger.mt_streams set version = {version} where id = '{stream}';
-        """;
-
-    private async Task BeginMadinahAsync()
-    {
-        var reply = await host.PostAsync("admin.madinah", "/v1/centres", """{"code":"MD-001","nameAr":"مركز","nameEn":"Centre","licenceNumber":"MD-L-001"}""");
-        reply.Status.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.Conflict);
-        await host.SealAsync();
-    }
+    private static string Strange(Guid stream, int version) => HistoryAttacks.Insert(stream, $"{version}", "gen_random_uuid()");
 
     private async Task<List<Guid>> OpenAsync(string user) =>
         [.. (await host.GetAsync(user, "/v1/ledger/incidents")).Json["items"]!.AsArray().Select(incident => (Guid)incident!["id"]!)];

@@ -53,18 +53,13 @@ public sealed class when_records_of_findings_are_attacked(SealedHost host) : ICl
     public async Task what_all_share_is_told_in_each_region_though_the_event_of_one_was_deleted()
     {
         await using var undo = await host.RememberAsync();
-        (await host.PostAsync("admin.madinah", "/v1/centres", """{"code":"MD-001","nameAr":"مركز","nameEn":"Centre","licenceNumber":"MD-L-001"}""")).Status.ShouldBeOneOf(HttpStatusCode.Created, HttpStatusCode.Conflict);
-        await host.SealAsync();
         var stream = await host.LiveAsync();
         await host.AttackAsync("create schema kept; create table kept.tree as table seal.tree; update seal.tree set mac = null");
         await host.StepAsync(stream, "Waits");
         await host.SecondSealer().RunAsync(TestContext.Current.CancellationToken);
         (await OpenAsync("auditor.makkah")).ShouldBe(1);
 
-        await host.AttackAsync("""
-            delete from ledger.mt_streams s using ledger.mt_events e where e.stream_id = s.id and e.tenant_id = s.tenant_id and e.type = 'incident_found' and e.tenant_id = 'makkah';
-            delete from ledger.mt_events where type = 'incident_found' and tenant_id = 'makkah'
-            """);
+        await host.AttackAsync(HistoryAttacks.ForgetIncidents("makkah"));
         await host.RestartAsync();
         await host.Sealer.RunAsync(TestContext.Current.CancellationToken);
         var told = await OpenAsync("auditor.makkah");
@@ -84,8 +79,7 @@ public sealed class when_records_of_findings_are_attacked(SealedHost host) : ICl
 
         // Nothing of it is sealed, and the cause is gone.
         await host.AttackAsync($"""
-            delete from ledger.mt_streams s using ledger.mt_events e where e.stream_id = s.id and e.tenant_id = s.tenant_id and e.type = 'incident_found';
-            delete from ledger.mt_events where type = 'incident_found';
+            {HistoryAttacks.ForgetIncidents()}
             update ledger.mt_events set user_name = 'officer2.makkah' where stream_id = '{stream}' and version = 4
             """);
         await host.RestartAsync();
@@ -101,13 +95,7 @@ public sealed class when_records_of_findings_are_attacked(SealedHost host) : ICl
         await using var undo = await host.RememberAsync();
         await host.Sealer.Incidents.RecordAsync(IncidentKind.WitnessDisagrees, new { size = 7 }, region: null, TestContext.Current.CancellationToken);
         var told = (Guid)(await host.GetAsync("auditor.makkah", "/v1/ledger/incidents")).Json["items"]![0]!["id"]!;
-        await host.AttackAsync($$"""
-            insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers)
-            select nextval('ledger.mt_events_sequence'), gen_random_uuid(), stream_id, 2, '{"incidentId":"{{told}}","resolution":"All is well","resolvedAt":"2026-11-27T00:00:00Z"}',
-                'incident_resolved', now(), tenant_id, mt_dotnet_type, correlation_id, causation_id, 'admin.makkah', headers
-            from ledger.mt_events where stream_id = '{{told}}' and tenant_id = 'makkah';
-            update ledger.mt_streams set version = 2 where id = '{{told}}' and tenant_id = 'makkah'
-            """);
+        await host.AttackAsync(HistoryAttacks.ForgeAnswer(told));
         (await host.IncidentsAsync()).ShouldBe([IncidentKind.WitnessDisagrees]);
 
         await host.AnswerAsync("admin.makkah", told);

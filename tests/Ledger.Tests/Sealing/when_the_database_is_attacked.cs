@@ -61,7 +61,7 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
 
-        await host.AttackAsync(Insert(stream, "5", "gen_random_uuid()"));
+        await host.AttackAsync(HistoryAttacks.Insert(stream, "5", "gen_random_uuid()"));
         await host.SealAsync();
 
         (await host.IncidentsAsync()).ShouldBe([IncidentKind.Unattributed]);
@@ -104,7 +104,7 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
 
-        await host.AttackAsync(Insert(stream, "99", "id").Replace("nextval('ledger.mt_events_sequence')", "-5", StringComparison.Ordinal));
+        await host.AttackAsync(HistoryAttacks.Insert(stream, "99", "id").Replace("nextval('ledger.mt_events_sequence')", "-5", StringComparison.Ordinal));
         (await host.AuditAsync()).ShouldHaveSingleItem().ShouldContain("sequence -5");
         await host.SecondSealer().RunAsync(TestContext.Current.CancellationToken);
 
@@ -144,7 +144,7 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         await using var undo = await host.RememberAsync();
         var (stream, other) = (await host.LiveAsync(), await host.LiveAsync());
 
-        await host.AttackAsync(Insert(stream, "5", "gen_random_uuid()", copyOf: other));
+        await host.AttackAsync(HistoryAttacks.Insert(stream, "5", "gen_random_uuid()", copyOf: other));
         await host.SealAsync();
 
         (await host.IncidentsAsync()).ShouldBe([IncidentKind.Unattributed]);
@@ -159,7 +159,7 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         await using var undo = await host.RememberAsync();
         var (stream, other) = (await host.LiveAsync(), await host.LiveAsync());
 
-        await host.AttackAsync(Insert(stream, version, id));
+        await host.AttackAsync(HistoryAttacks.Insert(stream, version, id));
         await host.SealAsync();
         (await host.StepAsync(other, "Life goes on")).ShouldBe(HttpStatusCode.OK);
         await host.SealAsync();
@@ -173,7 +173,7 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
     {
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
-        await host.AttackAsync(Insert(stream, "9", "gen_random_uuid()"));
+        await host.AttackAsync(HistoryAttacks.Insert(stream, "9", "gen_random_uuid()"));
         await host.SealAsync();
         var incident = (await host.GetAsync("auditor.makkah", "/v1/ledger/incidents")).Json["items"]![0]!;
 
@@ -248,12 +248,4 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)))
             .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
     }
-
-    // A copy of the stream's fourth event, or of another stream's, put at its end.
-    private static string Insert(Guid stream, string version, string id, Guid? copyOf = null) => $"""
-        insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers)
-        select nextval('ledger.mt_events_sequence'), {id}, '{stream}', {version}, data, type, now(), tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers
-        from ledger.mt_events where stream_id = '{copyOf ?? stream}' and version = 4;
-        update ledger.mt_streams set version = {version} where id = '{stream}';
-        """;
 }

@@ -13,6 +13,9 @@ public static class DatabaseSetup
     // Commands that make code or describe the service need no database, and must not start one.
     private static readonly HashSet<string> WithoutDatabase = new(StringComparer.Ordinal) { "codegen", "grants", "help" };
 
+    // It makes a file, also while the service has the database that it keeps itself. Another one is asked whether the keys fit.
+    private const string WithoutOwnDatabase = "rotate-ledger-key";
+
     /// <summary>The key of the databases for Marten and Wolverine, whose sessions may leave locks and settings behind.</summary>
     public const string Framework = "framework";
 
@@ -26,7 +29,7 @@ public static class DatabaseSetup
     {
         var assignments = DatabaseAssignment.Read(builder.Configuration, settings);
         var configured = builder.Configuration.GetConnectionString(Settings.ConnectionName);
-        var needsNone = args is [var verb, ..] && WithoutDatabase.Contains(verb);
+        var needsNone = args is [var verb, ..] && (WithoutDatabase.Contains(verb) || (configured is null && verb == WithoutOwnDatabase));
         if (configured is null && needsNone)
         {
             configured = "Host=localhost;Database=none";

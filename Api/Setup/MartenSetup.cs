@@ -22,7 +22,7 @@ public static class MartenSetup
     /// <param name="isSchemaCurrent">Whether it is known that the databases hold what they should.</param>
     public static void AddLedger(this WebApplicationBuilder builder, Settings settings, bool isSchemaCurrent)
     {
-        builder.Services.AddSingleton(DatabaseSetup.MasterKey(settings));
+        builder.Services.AddSingleton(_ => DatabaseSetup.MasterKey(settings));
         builder.Services.AddSingleton<OriginMac>();
         builder.Services.AddSingleton<AnswerMac>();
         builder.Services.AddSingleton(new StateCacheSize(settings.CacheMegabytes * 1024L * 1024));

@@ -50,6 +50,10 @@ public static class SealingSetup
     /// <summary>Makes the next key; a running service sees it within a second, announces it, and goes over to it.</summary>
     internal static void BeginRotation(Settings settings) => KeyFile.ReadOrCreate(settings, KeyRing.Coming, NewSeed);
 
+    /// <summary>The name of a database's ledger.</summary>
+    internal static string Origin(Settings settings, Databases databases, NpgsqlDataSource database) =>
+        database == databases.Main ? settings.Sealing.Origin : $"{settings.Sealing.Origin}/{NameOf(database)}";
+
     private static KeyRing Keys(Settings settings)
     {
         // The name is a file of the ring's: a rotation that was cut off has left only the next key.
@@ -71,8 +75,7 @@ public static class SealingSetup
         var bundles = services.GetRequiredKeyedService<Databases>(Databases.LongAnswers);
         var time = services.GetRequiredService<TimeProvider>();
         var keys = services.GetRequiredService<KeyRing>();
-        string Origin(NpgsqlDataSource database) =>
-            database == databases.Main ? settings.Sealing.Origin : $"{settings.Sealing.Origin}/{NameOf(database)}";
+        string Origin(NpgsqlDataSource database) => SealingSetup.Origin(settings, databases, database);
 
         var incidents = databases.Each(database => new IncidentBook(
             Origin(database), database, Served(database), HeldFindingsOf(settings, database), services.GetRequiredService<IIncidentJournal>(), time, services.GetRequiredService<ILogger<IncidentBook>>()));

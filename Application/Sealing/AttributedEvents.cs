@@ -5,7 +5,7 @@ using Npgsql;
 namespace EventLedger.Application.Sealing;
 
 /// <summary>An event that the service wrote, and who was the cause.</summary>
-public sealed record AttributedEvent(string Region, Guid Stream, DomainEvent Event, string User);
+public sealed record AttributedEvent(long Sequence, string Region, Guid Stream, DomainEvent Event, string User);
 
 /// <summary>Reads events and believes those alone that the service marked, as they are or as a sealed redaction left them.</summary>
 public sealed class AttributedEvents(OriginMac origin)
@@ -41,7 +41,7 @@ public sealed class AttributedEvents(OriginMac origin)
         {
             if (one.IsMarkedBy(origin) || (isRedacted && await IsLeftByRedactionAsync(connection, one)))
             {
-                believed.Add(new AttributedEvent(one.Region, one.Stream, EventReader.Event(one.Type, one.Data), one.Metadata.User ?? ""));
+                believed.Add(new AttributedEvent(one.Sequence, one.Region, one.Stream, EventReader.Event(one.Type, one.Data), one.Metadata.User ?? ""));
             }
         }
 

@@ -11,9 +11,9 @@ using Weasel.Postgresql;
 namespace EventLedger.Application.Sealing;
 
 /// <summary>
-/// Triggers that keep stored events and what is sealed as they are, whoever asks: nothing is deleted, an event changes in no
-/// other way than by being archived, or redacted as a sealed leaf says, and the tree only grows. They compare bytes: as JSON, 10 and 10.0 are
-/// the same. They stop mistakes; a superuser can switch them off, and then the seal shows it.
+/// Triggers that keep stored events and what is sealed as they are, whoever asks: nothing is deleted or archived, an event changes in no
+/// other way than by being redacted as a sealed leaf says, a stream grows by events alone, and the tree only grows. They compare bytes: as JSON,
+/// 10 and 10.0 are the same. They stop mistakes; a superuser can switch them off, and then the seal shows it.
 /// </summary>
 public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMigrator())
 {
@@ -29,8 +29,9 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
 
     private const string RedactName = "redact";
     private static readonly string[] Kept = ["tree", "leaves", "tiles", "heads", "buckets", "checkpoints", "rotations", "redactions"];
-    private static readonly string Tables = string.Join(
-        ", ", Kept.Select(table => $"{SealSchema.Name}.{table}").Concat([$"{LedgerSchema.Name}.mt_events", $"{LedgerSchema.Name}.mt_streams"]).Select(table => $"to_regclass('{table}')"));
+
+    // Nothing but the guards acts on any of them.
+    private const string Tables = $"select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname in ('{SealSchema.Name}', '{LedgerSchema.Name}') and c.relkind in ('r', 'p')";
 
     private static readonly string[] FunctionNames = [Refuse, Events, Streams, Leaves, Growth, Records, RedactName];
 
@@ -65,7 +66,7 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
         [
             Function(Refuse, "raise exception 'The ledger keeps what it holds: % of % is refused.', tg_op, tg_table_name using errcode = 'insufficient_privilege';"),
             Function(Events, """
-                if (to_jsonb(old) - 'is_archived')::text is distinct from (to_jsonb(new) - 'is_archived')::text
+                if to_jsonb(old)::text is distinct from to_jsonb(new)::text
                     and not ((to_jsonb(old) - 'data')::text = (to_jsonb(new) - 'data')::text
                         and exists (select from seal.redactions r where r.sequence = old.seq_id and r.done_at is null and r.masked::text = new.data::text)) then
                     raise exception 'An event that is stored stays as it is.' using errcode = 'insufficient_privilege';
@@ -73,8 +74,11 @@ public sealed class Guards() : FeatureSchemaBase("seal_guards", new PostgresqlMi
                 return new;
                 """),
             Function(Streams, """
-                if old.id <> new.id or old.tenant_id <> new.tenant_id or old.type is distinct from new.type or old.version > new.version then
-                    raise exception 'A stream only ever grows.' using errcode = 'insufficient_privilege';
+                if old.id <> new.id or old.tenant_id <> new.tenant_id or old.type is distinct from new.type or old.version > new.version
+                    or old.is_archived is distinct from new.is_archived
+                    or (old.version < new.version
+                        and not exists (select from ledger.mt_events e where e.tenant_id = new.tenant_id and e.stream_id = new.id and e.version = new.version)) then
+                    raise exception 'A stream only ever grows, by its events.' using errcode = 'insufficient_privilege';
                 end if;
                 return new;
                 """),

@@ -194,7 +194,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         await stage.StopAsync(Stage.LedgerDatabase);
         await History.GrowAsync(stage.Postgres, Stage.LedgerDatabase, RebuildEvents, cancellation);
         var events = await History.CountAsync(stage.Postgres, Stage.LedgerDatabase, cancellation);
-        return new Rebuild(events, await stage.RebuildAsync(cancellation));
+        return new Rebuild(events, await stage.RebuildAsync(Stage.LedgerDatabase, cancellation));
     }
 
     private void Keep(Measurement measurement)

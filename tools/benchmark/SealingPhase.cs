@@ -39,6 +39,7 @@ internal sealed class SealingPhase(BenchmarkOptions options, Stage stage, Action
         BenchmarkRun.Say($"Sealing {HistoryEvents} events or more …");
         await stage.StopAsync(Stage.UnsealedDatabase);
         await History.GrowAsync(stage.Postgres, Stage.UnsealedDatabase, HistoryEvents, cancellation);
+        await stage.RebuildAsync(Stage.UnsealedDatabase, cancellation);
         var backfill = await BackfillAsync();
         var audits = new List<FullAudit>();
         for (var i = 0; i < Audits; i++)

@@ -74,6 +74,25 @@ public sealed class when_keys_do_not_fit(LedgerHost host) : IClassFixture<Ledger
         (await ServiceProgram.RunAsync(Settings, "reactions")).Code.ShouldBe(0);
     }
 
+    /// <summary>Beside a service that has the PostgreSQL of the folder for itself.</summary>
+    [Fact]
+    public async Task the_next_key_is_made_without_a_database_and_never_before_the_first()
+    {
+        (string, string)[] embedded = [.. Settings.Skip(1)];
+        (await ServiceProgram.RunAsync(embedded, "rotate-ledger-key")).Output.ShouldContain("There is no key in");
+        Keys().ShouldBeEmpty();
+        Take("ledger.key");
+
+        var (code, output) = await ServiceProgram.RunAsync(embedded, "rotate-ledger-key");
+
+        code.ShouldBe(0, output);
+        output.ShouldContain("next key: ");
+        Keys().ShouldBe(["ledger.key", "ledger.next.key"]);
+
+        // All but what signs the sample accounts' tokens.
+        IEnumerable<string> Keys() => folder.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Name).Where(name => name != "signing.key").Order(StringComparer.Ordinal);
+    }
+
     public void Dispose() => folder.Delete(recursive: true);
 
     // A person is registered, and the ledger has begun.

@@ -239,6 +239,9 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
     [InlineData("truncate ledger.mt_events")]
     [InlineData("delete from ledger.mt_streams")]
     [InlineData("update ledger.mt_streams set version = version - 1")]
+    [InlineData("update ledger.mt_streams set version = version + 1")]
+    [InlineData("update ledger.mt_streams set is_archived = true")]
+    [InlineData("update ledger.mt_events set is_archived = true")]
     public async Task triggers_refuse_it_while_they_are_on(string sql)
     {
         await using var connection = new NpgsqlConnection(host.ConnectionString);

@@ -4,8 +4,8 @@ namespace EventLedger.Benchmark.Services;
 
 /// <summary>
 /// Makes a young ledger an old one: copies the requests it has, under new ids, as often as it takes. Only while the
-/// service is stopped, for the copies count as projected already. Their origin marks are those of the originals and so
-/// not valid, yet cost as much to read and check.
+/// service is stopped, for the copies count as projected already, though their read models are only made by a rebuild. Their
+/// origin marks are those of the originals and so not valid, yet cost as much to read and check.
 /// </summary>
 internal static class History
 {
@@ -20,9 +20,12 @@ internal static class History
           select tenant_id, md5(id::text || '{1}' || n)::uuid, type, version, timestamp, created, 0, false
           from ledger.mt_streams, copies where (tenant_id, id) in (select tenant_id, stream_id from source);
         insert into ledger.mt_events (seq_id, id, stream_id, version, data, type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers, is_archived)
-          select nextval('ledger.mt_events_sequence'), gen_random_uuid(), md5(stream_id::text || '{1}' || n)::uuid, version, data, type, timestamp,
-            tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers, is_archived
+          select nextval('ledger.mt_events_sequence'), gen_random_uuid(), md5(stream_id::text || '{1}' || n)::uuid, version,
+            case type when 'request_opened' then jsonb_set(data, '{trackingReference}', to_jsonb((data->>'trackingReference') || '/{1}' || n)) else data end,
+            type, timestamp, tenant_id, mt_dotnet_type, correlation_id, causation_id, user_name, headers, is_archived
           from source, copies order by n, seq_id;
+        insert into ledger.tracking_references (reference, tenant_id, request_id)
+          select (data->>'trackingReference') || '/{1}' || n, tenant_id, md5(stream_id::text || '{1}' || n)::uuid from source, copies where type = 'request_opened';
         update ledger.mt_event_progression set last_seq_id = (select max(seq_id) from ledger.mt_events);
         """;
 

@@ -178,9 +178,9 @@ internal sealed partial class Stage : IAsyncDisposable
     }
 
     /// <summary>Rebuilds the projection as an operator would, while the service is stopped; how long the rebuild itself took.</summary>
-    public async Task<TimeSpan> RebuildAsync(CancellationToken cancellation)
+    public async Task<TimeSpan> RebuildAsync(string database, CancellationToken cancellation)
     {
-        var (told, _) = await RunCommandAsync(LedgerDatabase, ["projections", "rebuild", "-p", "RequestSummary"], cancellation);
+        var (told, _) = await RunCommandAsync(database, ["projections", "rebuild", "-p", "RequestSummary"], cancellation);
         return Finished().Match(told) is { Success: true } match
             ? TimeSpan.FromMilliseconds(long.Parse(match.Groups["ms"].Value, CultureInfo.InvariantCulture))
             : throw new BenchmarkException($"The projection could not be rebuilt:\n{told}");

@@ -3,14 +3,23 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Api.Http;
 
-/// <summary>A text that says something: not blank, not longer than it should be, without control characters.</summary>
+/// <summary>A value whose form people can be told, by the name of a text.</summary>
+internal interface IFormed
+{
+    string Form { get; }
+}
+
+/// <summary>A text that says something: not blank or invisible, not longer than it should be, without characters that control others.</summary>
 /// <param name="longest">In characters.</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class TextAttribute(int longest) : ValidationAttribute
@@ -24,25 +33,39 @@ public sealed class TextAttribute(int longest) : ValidationAttribute
         null => null,
         _ when string.IsNullOrWhiteSpace(text) => ("required", []),
         _ when text.Length > Longest => ("too-long", [Longest]),
-        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) => ("format", []),
+        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) => ("control-characters", []),
+        _ when !VisibleText.Shows(text) => ("shows-nothing", []),
+        _ when VisibleText.TurnsOthers(text) => ("turns-others", []),
         _ => null,
     };
 }
 
 /// <summary>A code as people give them: two to forty capitals, digits and inner hyphens.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class CodeAttribute : ValidationAttribute
+public sealed class CodeAttribute : ValidationAttribute, IFormed
 {
+    string IFormed.Form => "code";
+
     /// <summary>What <see cref="Codes.IsValid"/> takes, for descriptions.</summary>
     public const string Pattern = "^[A-Z0-9][A-Z0-9-]{0,38}[A-Z0-9]$";
 
     public override bool IsValid(object? value) => value is null || Codes.IsValid(value as string);
 }
 
-/// <summary>A JSON object that can be stored and shown again: every text in it is Unicode, without the zero character.</summary>
+/// <summary>A text of a pattern that has a name.</summary>
+/// <param name="form">Says in words what the pattern takes.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class JsonObjectAttribute : ValidationAttribute
+public sealed class FormAttribute(string form, string pattern) : RegularExpressionAttribute(pattern), IFormed
 {
+    public string Form { get; } = form;
+}
+
+/// <summary>A JSON object that can be stored and shown again: every text in it is Unicode, without the zero character, and turns no other around.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class JsonObjectAttribute : ValidationAttribute, IFormed
+{
+    string IFormed.Form => "storable-object";
+
     public override bool IsValid(object? value) =>
         value is null || (value is JsonElement { ValueKind: JsonValueKind.Object } json && IsStorable(json));
 
@@ -59,7 +82,8 @@ public sealed class JsonObjectAttribute : ValidationAttribute
     {
         try
         {
-            return !decode().Contains('\0', StringComparison.Ordinal);
+            var text = decode();
+            return !text.Contains('\0', StringComparison.Ordinal) && !VisibleText.TurnsOthers(text);
         }
         catch (InvalidOperationException)
         {
@@ -79,87 +103,276 @@ public sealed class EntriesAttribute(int fewest, int most) : ValidationAttribute
     /// <summary>The longest text an entry may be, in characters.</summary>
     public int LongestText { get; init; } = 200;
 
-    public override bool IsValid(object? value) => true;
+    /// <summary>Whether the list has so many entries. One that is missing, or was never set, is for whoever requires it.</summary>
+    public override bool IsValid(object? value) => value is not ICollection { Count: var count } || Admits(count);
+
+    internal bool Admits(int count) => count >= Fewest && count <= Most;
 }
 
-/// <summary>Finds what is wrong with a body that could be read: its members' attributes, and those of the entries of its lists.</summary>
-internal static class Bodies
-{
-    private static readonly ConcurrentDictionary<Type, ImmutableArray<Member>> Known = new();
+/// <summary>What is wrong with one value of a body.</summary>
+/// <param name="At">Where it is, or should be: a JSON Pointer (RFC 6901), empty for the whole body.</param>
+/// <param name="Code">Stable, such as <c>required</c>.</param>
+/// <param name="Detail">A sentence in the caller's language, with the form that was expected.</param>
+public sealed record Fault([property: JsonPropertyName("pointer")] string At, string Code, string Detail);
 
-    /// <summary>The problems by member path, such as <c>documents[0].name</c>; empty when there are none.</summary>
-    public static ImmutableSortedDictionary<string, ImmutableArray<string>> Validate(object body, CultureInfo culture)
+/// <summary>
+/// Finds everything that is wrong with a body at once. One that could be read is held to its members' attributes; one that could not
+/// is gone through value by value.
+/// </summary>
+internal sealed class Bodies
+{
+    // Names and numbers of members are the caller's, hence of any length.
+    private const int LongestName = 128;
+    private const int MostFaults = 100;
+    private static readonly ConcurrentDictionary<Type, ImmutableArray<Member>> Known = new();
+    private readonly CultureInfo culture;
+    private readonly List<Fault> faults = [];
+
+    private Bodies(CultureInfo culture) => this.culture = culture;
+
+    /// <summary>What is wrong with a body that could be read; empty when nothing is.</summary>
+    public static ImmutableArray<Fault> Validate(object body, CultureInfo culture)
     {
-        var errors = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<string>>(StringComparer.Ordinal);
-        Check(body, "", culture, errors);
-        return errors.ToImmutable();
+        var bodies = new Bodies(culture);
+        bodies.Check(body, "");
+        return [.. bodies.faults];
     }
 
-    private static void Check(object body, string path, CultureInfo culture, IDictionary<string, ImmutableArray<string>> errors)
+    /// <summary>What is wrong with a body that could not be read as one of this type.</summary>
+    public static ImmutableArray<Fault> Diagnose(byte[] json, Type type, CultureInfo culture)
+    {
+        var bodies = new Bodies(culture);
+        try
+        {
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = LedgerJson.Wire.MaxDepth });
+            bodies.Walk(document.RootElement, type, "");
+        }
+        catch (JsonException e)
+        {
+            bodies.Add("", "broken-json", (e.LineNumber ?? 0) + 1, (e.BytePositionInLine ?? 0) + 1);
+        }
+        catch (Exception e) when (e is InvalidOperationException or DecoderFallbackException)
+        {
+            bodies.Add("", "no-text");
+        }
+
+        // Read strictly it was refused, whatever it was.
+        if (bodies.faults.Count == 0)
+        {
+            bodies.Add("", "unreadable");
+        }
+
+        return [.. bodies.faults];
+    }
+
+    private void Check(object body, string pointer)
     {
         foreach (var member in Known.GetOrAdd(body.GetType(), MembersOf))
         {
             var value = member.Get(body);
-            foreach (var rule in member.Rules)
-            {
-                if (Broken(rule, value) is var (name, figures))
-                {
-                    errors[path + member.Name] = [ValidationTexts.Get(name, culture, figures)];
-                }
-            }
-
+            var at = Under(pointer, member.Name);
+            CheckRules(member, value, at);
             if (value is IEnumerable entries and not string && !IsDefault(value))
             {
-                CheckEntries(entries, path + member.Name, member.EntryText, culture, errors);
+                CheckEntries(entries, at, member.EntryText);
             }
         }
     }
+
+    private void CheckRules(Member member, object? value, string at)
+    {
+        foreach (var rule in member.Rules)
+        {
+            if (rule is IFormed formed)
+            {
+                if (!rule.IsValid(value))
+                {
+                    Add(at, "not-in-form", Text(formed.Form));
+                }
+            }
+            else if (Broken(rule, value) is var (name, figures))
+            {
+                Add(at, name, figures);
+            }
+        }
+    }
+
+    private void CheckEntries(IEnumerable entries, string pointer, TextAttribute text)
+    {
+        var i = 0;
+        foreach (var entry in entries)
+        {
+            var at = Under(pointer, i++);
+            switch (entry)
+            {
+                case null:
+                    Add(at, "required");
+                    break;
+                case string value when text.Problem(value) is var (name, figures):
+                    Add(at, name, figures);
+                    break;
+                case string or Instant or LocalDate or ValueType:
+                    break;
+                default:
+                    Check(entry, at);
+                    break;
+            }
+        }
+    }
+
+    private void Walk(JsonElement json, Type type, string pointer)
+    {
+        if (json.ValueKind != JsonValueKind.Object)
+        {
+            Add(pointer, "not-in-form", Text("object"));
+            return;
+        }
+
+        var members = Known.GetOrAdd(type, MembersOf);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in json.EnumerateObject())
+        {
+            var at = Under(pointer, property.Name);
+            var member = members.FirstOrDefault(one => one.Name == property.Name);
+            if (!seen.Add(property.Name))
+            {
+                Add(at, "repeated");
+            }
+            else if (member is null)
+            {
+                Add(at, "unknown-member", string.Join(", ", members.Select(one => one.Name)));
+            }
+            else
+            {
+                Walk(property.Value, member, at);
+            }
+        }
+
+        foreach (var member in members.Where(member => member.IsRequired && !seen.Contains(member.Name)))
+        {
+            Add(Under(pointer, member.Name), "missing", Expected(member));
+        }
+    }
+
+    private void Walk(JsonElement json, Member member, string at)
+    {
+        var type = Nullable.GetUnderlyingType(member.Type) ?? member.Type;
+        if (json.ValueKind == JsonValueKind.Null && !member.IsNullable)
+        {
+            Add(at, "missing", Expected(member));
+        }
+        else if (json.ValueKind != JsonValueKind.Null && IsObject(type))
+        {
+            Walk(json, type, at);
+        }
+        else if (json.ValueKind == JsonValueKind.Array && EntryType(type) is { } entry && IsObject(entry))
+        {
+            if (member.Rules.OfType<EntriesAttribute>().FirstOrDefault() is { } list && !list.Admits(json.GetArrayLength()))
+            {
+                Add(at, "too-many", list.Fewest, list.Most);
+            }
+
+            for (var i = 0; i < json.GetArrayLength(); i++)
+            {
+                Walk(json[i], entry, Under(at, i));
+            }
+        }
+        else if (TryRead(json, member.Type, out var value))
+        {
+            CheckRules(member, value, at);
+            if (value is IEnumerable entries and not string && !IsDefault(value))
+            {
+                CheckEntries(entries, at, member.EntryText);
+            }
+        }
+        else
+        {
+            Add(at, "not-in-form", Expected(member));
+        }
+    }
+
+    private static bool TryRead(JsonElement json, Type type, out object? value)
+    {
+        try
+        {
+            value = json.Deserialize(type, LedgerJson.Wire);
+            return true;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        {
+            value = null;
+            return false;
+        }
+    }
+
+    private void Add(string pointer, string code, params object[] figures)
+    {
+        if (faults.Count < MostFaults && !faults.Exists(fault => fault.At == pointer))
+        {
+            faults.Add(new Fault(pointer, code, ValidationTexts.Get(code, culture, figures)));
+        }
+    }
+
+    private string Expected(Member member) => member.Rules.OfType<IFormed>().FirstOrDefault() is { } formed ? Text(formed.Form) : Expected(member.Type);
+
+    private string Expected(Type type)
+    {
+        var plain = Nullable.GetUnderlyingType(type) ?? type;
+        return plain switch
+        {
+            _ when plain == typeof(string) => Text("text"),
+            _ when plain == typeof(Instant) => Text("instant"),
+            _ when plain == typeof(LocalDate) => Text("date"),
+            _ when plain == typeof(Guid) => Text("uuid"),
+            _ when plain == typeof(bool) => Text("boolean"),
+            _ when plain == typeof(int) || plain == typeof(long) => Text("whole-number"),
+            { IsEnum: true } => Text("one-of", string.Join(", ", Enum.GetNames(plain).Select(JsonNamingPolicy.KebabCaseLower.ConvertName))),
+            _ when EntryType(plain) is not null => Text("list"),
+            _ => Text("object"),
+        };
+    }
+
+    private string Text(string form, params object[] figures) => ValidationTexts.Get($"form-{form}", culture, figures);
+
+    private static string Under(string pointer, string name)
+    {
+        var token = name.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+        return $"{pointer}/{(token.Length <= LongestName ? token : token[..LongestName])}";
+    }
+
+    private static string Under(string pointer, int place) => string.Create(CultureInfo.InvariantCulture, $"{pointer}/{place}");
+
+    private static bool IsObject(Type type) => type.IsClass && type.Namespace?.StartsWith("EventLedger.", StringComparison.Ordinal) == true && LedgerJson.Wire.GetTypeInfo(type).Kind == JsonTypeInfoKind.Object;
+
+    private static Type? EntryType(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>) ? type.GenericTypeArguments[0] : null;
 
     private static ImmutableArray<Member> MembersOf(Type type) =>
     [
         .. from member in LedgerJson.Wire.GetTypeInfo(type).Properties
            where member.Get is not null
            let rules = (member.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? []).Cast<ValidationAttribute>().ToImmutableArray()
-           select new Member(member.Name, member.Get!, rules, new TextAttribute(rules.OfType<EntriesAttribute>().FirstOrDefault()?.LongestText ?? int.MaxValue)),
+           select new Member(
+               member.Name,
+               member.PropertyType,
+               member.Get!,
+               rules,
+               new TextAttribute(rules.OfType<EntriesAttribute>().FirstOrDefault()?.LongestText ?? int.MaxValue),
+               member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false },
+               Nullable.GetUnderlyingType(member.PropertyType) is not null || (!member.PropertyType.IsValueType && member.IsSetNullable) || EntryType(member.PropertyType) is not null),
     ];
-
-    private static void CheckEntries(
-        IEnumerable entries, string path, TextAttribute text, CultureInfo culture, IDictionary<string, ImmutableArray<string>> errors)
-    {
-        var i = 0;
-        foreach (var entry in entries)
-        {
-            var at = string.Create(CultureInfo.InvariantCulture, $"{path}[{i++}]");
-            switch (entry)
-            {
-                case null:
-                    errors[at] = [ValidationTexts.Get("required", culture)];
-                    break;
-                case string value when text.Problem(value) is var (name, figures):
-                    errors[at] = [ValidationTexts.Get(name, culture, figures)];
-                    break;
-                case string or Instant or LocalDate or ValueType:
-                    break;
-                default:
-                    Check(entry, $"{at}.", culture, errors);
-                    break;
-            }
-        }
-    }
 
     private static (string Name, object[] Figures)? Broken(ValidationAttribute rule, object? value) => rule switch
     {
         TextAttribute text => text.Problem(value as string),
-        EntriesAttribute list => value is ICollection { Count: var count } && !IsDefault(value) && (count < list.Fewest || count > list.Most)
-            ? ("too-many", [list.Fewest, list.Most])
-            : null,
+        EntriesAttribute list => IsDefault(value) || list.IsValid(value) ? null : ("too-many", [list.Fewest, list.Most]),
         RangeAttribute range => rule.IsValid(value) ? null : ("out-of-range", [range.Minimum, range.Maximum]),
         _ => rule.IsValid(value) ? null : ("format", []),
     };
 
     // An ImmutableArray that was never set cannot be counted.
-    private static bool IsDefault(object list) => list is ValueType && list.Equals(Activator.CreateInstance(list.GetType()));
+    private static bool IsDefault(object? list) => list is ValueType && list.Equals(Activator.CreateInstance(list.GetType()));
 
     /// <param name="EntryText">What texts are held to that are entries of the member's list.</param>
-    private sealed record Member(string Name, Func<object, object?> Get, ImmutableArray<ValidationAttribute> Rules, TextAttribute EntryText);
+    private sealed record Member(
+        string Name, Type Type, Func<object, object?> Get, ImmutableArray<ValidationAttribute> Rules, TextAttribute EntryText, bool IsRequired, bool IsNullable);
 }

@@ -89,10 +89,10 @@ internal static class Commands
             return;
         }
 
-        var (body, errors) = Parse<TBody>(mayBeEmpty && bytes.Length == 0 ? "{}"u8.ToArray() : bytes, http);
+        var (body, faults) = Parse<TBody>(mayBeEmpty && bytes.Length == 0 ? "{}"u8.ToArray() : bytes, http);
         if (body is null)
         {
-            await Problems.WriteAsync(http, HttpRefusals.RequestMalformed, errors);
+            await Problems.WriteAsync(http, HttpRefusals.RequestMalformed, faults);
             return;
         }
 
@@ -145,7 +145,7 @@ internal static class Commands
         }
     }
 
-    private static (TBody? Body, ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors) Parse<TBody>(byte[] bytes, HttpContext http)
+    private static (TBody? Body, ImmutableArray<Fault> Faults) Parse<TBody>(byte[] bytes, HttpContext http)
         where TBody : class
     {
         var culture = Problems.CultureOf(http.Request);
@@ -153,25 +153,16 @@ internal static class Commands
         {
             if (JsonSerializer.Deserialize<TBody>(bytes, LedgerJson.Wire) is { } body)
             {
-                var errors = Bodies.Validate(body, culture);
-                return errors.IsEmpty ? (body, null) : (null, errors);
+                var faults = Bodies.Validate(body, culture);
+                return faults.IsEmpty ? (body, faults) : (null, faults);
             }
-
-            return (null, Unreadable("$", culture));
         }
-        catch (JsonException e)
+        catch (JsonException)
         {
-            return (null, Unreadable(e.Path, culture));
+            // The reader stops at the first fault; the caller is told all of them.
         }
-    }
 
-    private static ImmutableSortedDictionary<string, ImmutableArray<string>> Unreadable(string? path, System.Globalization.CultureInfo culture)
-    {
-        var member = path is null or "$" ? "$" : path.StartsWith("$.", StringComparison.Ordinal) ? path[2..] : path;
-
-        // Named by the caller, hence of any length.
-        var name = member.Length <= LongestHeader ? member : member[..LongestHeader];
-        return ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty.Add(name, [ValidationTexts.Get("unreadable", culture)]);
+        return (null, Bodies.Diagnose(bytes, typeof(TBody), culture));
     }
 
     private static bool TryReadContext(HttpContext http, byte[] body, [NotNullWhen(true)] out CommandContext? context, out Refusal refusal)

@@ -14,7 +14,8 @@ namespace EventLedger.Api.Http;
 /// <param name="Detail">A sentence about this one, in the caller's language.</param>
 /// <param name="TraceId">What to name to the operators; it finds the call in logs and traces.</param>
 /// <param name="Arguments">The figures the sentence names, for programs.</param>
-/// <param name="Errors">What is wrong with each member of the body.</param>
+/// <param name="Errors">What is wrong with each member of the body, by its path, such as <c>documents[0].name</c>, or with each parameter of the query, by its name.</param>
+/// <param name="Faults">What is wrong with the body, for programs.</param>
 public sealed record Problem(
     string Type,
     string Title,
@@ -23,10 +24,11 @@ public sealed record Problem(
     string Code,
     string TraceId,
     ImmutableSortedDictionary<string, string>? Arguments = null,
-    ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors = null);
+    ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors = null,
+    IReadOnlyList<Fault>? Faults = null);
 
 /// <summary>Writes refusals as problem documents, in Arabic unless English is asked for.</summary>
-public static class Problems
+public static partial class Problems
 {
     private const string ContentType = "application/problem+json";
     private static readonly CultureInfo Arabic = CultureInfo.GetCultureInfo("ar");
@@ -34,8 +36,12 @@ public static class Problems
 
     public static RefusalTexts Texts { get; } = new(typeof(Problems).Assembly);
 
+    /// <summary>A body with faults.</summary>
+    public static Task WriteAsync(HttpContext context, Refusal refusal, ImmutableArray<Fault> faults) =>
+        WriteAsync(context, refusal, faults.ToImmutableSortedDictionary(fault => Path(fault.At), fault => ImmutableArray.Create(fault.Detail), StringComparer.Ordinal), faults);
+
     public static async Task WriteAsync(
-        HttpContext context, Refusal refusal, ImmutableSortedDictionary<string, ImmutableArray<string>>? errors = null)
+        HttpContext context, Refusal refusal, ImmutableSortedDictionary<string, ImmutableArray<string>>? errors = null, IReadOnlyList<Fault>? faults = null)
     {
         var culture = CultureOf(context.Request);
         var (title, detail) = Texts.Format(refusal, culture);
@@ -48,13 +54,20 @@ public static class Problems
             refusal.Code,
             Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
             refusal.Arguments.IsEmpty ? null : refusal.Arguments,
-            errors);
+            errors,
+            faults);
         var response = context.Response;
         response.StatusCode = status;
         response.ContentType = ContentType;
         response.Headers.ContentLanguage = culture.Name;
         response.Headers.CacheControl = "no-store";
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
+        if (status < StatusCodes.Status500InternalServerError)
+        {
+            var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
+            Refused(log, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no endpoint)", refusal.Code);
+        }
+
         await JsonSerializer.SerializeAsync(response.Body, problem, LedgerJson.Wire, CancellationToken.None);
     }
 
@@ -65,6 +78,15 @@ public static class Problems
         var arabic = Preference(languages, "ar");
         return Preference(languages, "en") > arabic ? English : Arabic;
     }
+
+    // As members are named in code: documents[0].name for /documents/0/name.
+    private static string Path(string pointer) => pointer.Length == 0
+        ? "$"
+        : string.Concat(pointer[1..].Split('/').Select((token, i) => token.Length > 0 && token.All(char.IsAsciiDigit) && i > 0 ? $"[{token}]" : $"{(i > 0 ? "." : "")}{token}"));
+
+    // By the pattern, since paths name persons' records. What failed is told with its cause where it is caught.
+    [LoggerMessage(LogLevel.Information, "{Method} {Pattern} was refused: {Code}.")]
+    private static partial void Refused(ILogger log, string method, string pattern, string code);
 
     private static double Preference(IEnumerable<StringWithQualityHeaderValue> languages, string wanted) => languages
         .Where(language => language.Value.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))

@@ -55,10 +55,14 @@ public static partial class RefusalSetup
             _ => HttpRefusals.Unexpected,
         };
 
+        // Resources, an operator who intervenes, and the machine below; and a server that only reads for now. Whoever is not let in at all,
+        // for whatever reason, hears that by the severity.
+        private static readonly string[] States = ["53", "57P", "58", PostgresErrorCodes.ReadOnlySqlTransaction];
+
         private static bool IsUnavailable(Exception? exception) => exception switch
         {
             null => false,
-            PostgresException { SqlState: var state } => state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal),
+            PostgresException e => e.InvariantSeverity is "FATAL" or "PANIC" || e.IsTransient || Array.Exists(States, state => e.SqlState.StartsWith(state, StringComparison.Ordinal)),
             NpgsqlException or TimeoutException => true,
             _ => IsUnavailable(exception.InnerException),
         };

@@ -31,14 +31,14 @@ public sealed record TransmittedDocument
     public required string Name { get; init; }
 
     [Text(100)]
-    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*$")]
+    [Form("media-type", "^[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*/[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]*$")]
     public required string MediaType { get; init; }
 
     [Range(1, long.MaxValue)]
     public required long SizeBytes { get; init; }
 
     /// <summary>SHA-256 of the file in hexadecimal.</summary>
-    [RegularExpression("^[0-9a-fA-F]{64}$")]
+    [Form("sha256", "^[0-9a-fA-F]{64}$")]
     public required string Sha256 { get; init; }
 }
 

@@ -18,6 +18,8 @@ namespace EventLedger.Api.Setup;
 /// </summary>
 public static class HealthSetup
 {
+    private const string Ready = "/health/ready";
+
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
         .AddCheck<StartedCheck>("started", tags: ["ready"])
         .Add<DatabaseCheck>("database", "ready")
@@ -28,7 +30,10 @@ public static class HealthSetup
     public static void MapHealth(this WebApplication app)
     {
         app.Map("/health/live", _ => false);
-        app.Map("/health/ready", check => check.Tags.Contains("ready"));
+
+        // Whoever asks until the service has started is no error of the service's, which a failing check would log each time.
+        app.Use((context, next) => context.Request.Path == Ready && !app.Lifetime.ApplicationStarted.IsCancellationRequested ? WriteStartingAsync(context) : next(context));
+        app.Map(Ready, check => check.Tags.Contains("ready"));
         app.Map("/health/reactions", check => check.Tags.Contains("reactions"));
         app.Map("/health/ledger", check => check.Tags.Contains("ledger"));
     }
@@ -48,6 +53,12 @@ public static class HealthSetup
             Told<List<ProjectionHealth>>(report),
             Told<SortedSet<SealingTrouble>>(report))),
     };
+
+    private static Task WriteStartingAsync(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return Answers.WriteAsync(http, new Health(HealthStatus.Unhealthy, new(StringComparer.Ordinal) { ["started"] = HealthStatus.Unhealthy }, null, null));
+    }
 
     private static T? Told<T>(HealthReport report)
         where T : class => report.Entries.Values.SelectMany(entry => entry.Data.Values).OfType<T>().SingleOrDefault();

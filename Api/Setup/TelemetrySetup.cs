@@ -9,15 +9,14 @@ using OpenTelemetry.Trace;
 
 namespace EventLedger.Api.Setup;
 
-/// <summary>Logs as JSON lines, metrics for Prometheus, and traces and metrics to an OTLP collector when one is configured.</summary>
+/// <summary>Logs on the console, metrics for Prometheus, and traces and metrics to an OTLP collector when one is configured.</summary>
 public static class TelemetrySetup
 {
     private const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     public static void AddTelemetry(this WebApplicationBuilder builder)
     {
-        builder.Logging.ClearProviders();
-        builder.Logging.AddJsonConsole(console => console.UseUtcTimestamp = true);
+        builder.Logging.AddConsoleLogs();
         var collected = !string.IsNullOrEmpty(builder.Configuration[Collector]);
         var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService("eventledger"));
         telemetry.WithMetrics(metrics =>

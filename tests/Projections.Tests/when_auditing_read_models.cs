@@ -2,7 +2,6 @@ using System.Globalization;
 using EventLedger.Projections.Requests;
 using EventLedger.Tests.Support;
 using Marten;
-using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Projections.Tests;
@@ -83,8 +82,7 @@ public sealed class when_auditing_read_models(LedgerHost host) : IClassFixture<L
         (await FindAsync()).ShouldBeEmpty();
     }
 
-    private Task CaughtUpAsync() =>
-        host.Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(60));
+    private Task CaughtUpAsync() => host.CaughtUpAsync();
 
     private Task MoveAsync(string to) => host.ExecuteAsync($"update ledger.mt_event_progression set last_seq_id = {to} where name like 'RequestSummary:%'");
 

@@ -4,7 +4,6 @@ using EventLedger.Projections.Requests;
 using EventLedger.Tests.Support;
 using JasperFx.Events;
 using Marten;
-using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Projections.Tests;
@@ -115,7 +114,7 @@ public sealed class when_watching_projections(when_watching_projections.ClockedH
 
     private IDocumentStore Store => host.Host.Services.GetRequiredService<IDocumentStore>();
 
-    private Task CaughtUpAsync() => Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+    private Task CaughtUpAsync() => LedgerHost.CaughtUpAsync(Store);
 
     private async Task<long> EventsAsync() => (await host.QueryAsync<long>("select max(seq_id) from ledger.mt_events")).Single();
 

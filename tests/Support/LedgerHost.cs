@@ -4,6 +4,8 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Alba;
+using Marten;
+using Marten.Events;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -15,6 +17,9 @@ namespace EventLedger.Tests.Support;
 /// <summary>The service as it is, on a database of its own, with sample data. One for each test class.</summary>
 public class LedgerHost : IAsyncLifetime
 {
+    /// <summary>How long a test waits for what has to come: only a broken one waits for that long, and a loaded machine is slow.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private static readonly string Folder = Directory.CreateTempSubdirectory("eventledger-tests-").FullName;
     private readonly ConcurrentDictionary<string, Task<string>> tokens = new(StringComparer.Ordinal);
     private TestDatabase database = null!;
@@ -23,7 +28,17 @@ public class LedgerHost : IAsyncLifetime
 
     public IAlbaHost Host { get; private set; } = null!;
 
+    /// <summary>As a superuser of the database.</summary>
     public string ConnectionString => database.ConnectionString;
+
+    /// <summary>As the user that the service runs under.</summary>
+    public string ServiceConnectionString => OwnsDatabase ? ConnectionString : database.As(TestDatabase.ServiceUser);
+
+    /// <summary>As the user that its sealer runs under.</summary>
+    public string SealerConnectionString => OwnsDatabase ? ConnectionString : database.As(TestDatabase.SealerUser);
+
+    /// <summary>Whether the service makes and mends its schema itself, as a newcomer runs it. Otherwise it owns nothing, as in production.</summary>
+    protected virtual bool OwnsDatabase => false;
 
     /// <summary>Configuration besides what every test has, or in its place.</summary>
     protected virtual IEnumerable<(string Name, string Value)> Settings => [];
@@ -35,7 +50,7 @@ public class LedgerHost : IAsyncLifetime
 
     public virtual async ValueTask InitializeAsync()
     {
-        database = await TestPostgres.CreateDatabaseAsync();
+        database = OwnsDatabase ? await TestPostgres.CreateDatabaseAsync() : await TestPostgres.CreateWithSchemaAsync();
         Host = await StartAsync();
     }
 
@@ -94,11 +109,11 @@ public class LedgerHost : IAsyncLifetime
     }
 
     /// <summary>Waits for what follows by itself: looks until it is so.</summary>
-    /// <exception cref="TimeoutException">It was not so for a minute.</exception>
+    /// <exception cref="TimeoutException">It was not so for as long as <see cref="Patience"/>.</exception>
     public static async Task UntilAsync(Func<Task<bool>> isSo)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        deadline.CancelAfter(TimeSpan.FromMinutes(1));
+        deadline.CancelAfter(Patience);
         using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
         try
         {
@@ -109,7 +124,24 @@ public class LedgerHost : IAsyncLifetime
         }
         catch (OperationCanceledException e) when (deadline.IsCancellationRequested)
         {
-            throw new TimeoutException("What was waited for did not come within a minute.", e);
+            throw new TimeoutException("What was waited for did not come in five minutes.", e);
+        }
+    }
+
+    /// <summary>Waits until the projections have come to where the events are now.</summary>
+    /// <param name="region">Whose database; null for the main one's.</param>
+    public Task CaughtUpAsync(string? region = null) => CaughtUpAsync(Host.Services.GetRequiredService<IDocumentStore>(), region);
+
+    /// <summary>The same, of a host that somebody else started.</summary>
+    public static async Task CaughtUpAsync(IDocumentStore store, string? region = null)
+    {
+        if (region is null)
+        {
+            await store.WaitForNonStaleProjectionDataAsync(Patience);
+        }
+        else
+        {
+            await (await store.Storage.FindOrCreateDatabase(region)).WaitForNonStaleProjectionDataAsync(Patience);
         }
     }
 
@@ -170,7 +202,13 @@ public class LedgerHost : IAsyncLifetime
 
     private async Task<IAlbaHost> StartAsync() => await AlbaHost.For<Program>(web =>
     {
-        web.UseSetting("ConnectionStrings:EventLedger", ConnectionString);
+        web.UseSetting("ConnectionStrings:EventLedger", ServiceConnectionString);
+        if (!OwnsDatabase)
+        {
+            web.UseSetting("ConnectionStrings:EventLedgerSealer", SealerConnectionString);
+            web.UseSetting("EventLedger:ApplySchema", "false");
+        }
+
         web.UseSetting("EventLedger:DataFolder", Folder);
         web.UseSetting("EventLedger:SampleData", "true");
         web.UseSetting("EventLedger:Tracking:PerMinute", "0");

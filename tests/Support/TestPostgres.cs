@@ -16,13 +16,28 @@ public static class TestPostgres
     private static readonly Lazy<Task<EmbeddedPostgres>> Server = new(StartAsync);
     private static int created;
 
-    /// <summary>An empty database; disposing drops it.</summary>
-    public static async Task<TestDatabase> CreateDatabaseAsync()
+    /// <summary>A database; disposing drops it.</summary>
+    /// <param name="template">What it is a copy of; null for an empty one.</param>
+    public static async Task<TestDatabase> CreateDatabaseAsync(string? template = null)
     {
         var server = await Server.Value;
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}_{Interlocked.Increment(ref created)}");
-        await RunAsync(server.ConnectionString, $"create database {name}");
+        await RunAsync(server.ConnectionString, template is null ? $"create database {name}" : $"create database {name} template {template}");
         return new TestDatabase(name, server.ConnectionString);
+    }
+
+    /// <summary>A database with the schema, which the service's users own nothing of; disposing drops it.</summary>
+    public static async Task<TestDatabase> CreateWithSchemaAsync() => await CreateDatabaseAsync(await SchemaTemplate.NameAsync());
+
+    /// <summary>Does what concerns the whole server, which several processes test on.</summary>
+    /// <param name="what">Given the server's connection string.</param>
+    internal static async Task RunAsOneAsync(Func<string, Task> what)
+    {
+        var server = await Server.Value;
+        await using var connection = await OpenAsync(server.ConnectionString);
+        await using var command = new NpgsqlCommand("select pg_advisory_lock(1)", connection);
+        await command.ExecuteNonQueryAsync();
+        await what(server.ConnectionString);
     }
 
     internal static async Task RunAsync(string connectionString, string sql)
@@ -92,18 +107,25 @@ public static class TestPostgres
 /// <summary>A database of one test class, dropped on dispose with whatever is still connected to it.</summary>
 public sealed class TestDatabase : IAsyncDisposable
 {
-    private readonly string serverConnection;
+    public const string ServiceUser = "eventledger_app";
+    public const string SealerUser = "eventledger_sealer";
 
     internal TestDatabase(string name, string serverConnection)
     {
         Name = name;
-        this.serverConnection = serverConnection;
+        ServerConnectionString = serverConnection;
         ConnectionString = new NpgsqlConnectionStringBuilder(serverConnection) { Database = name }.ConnectionString;
     }
 
     public string Name { get; }
 
+    /// <summary>As a superuser.</summary>
     public string ConnectionString { get; }
+
+    internal string ServerConnectionString { get; }
+
+    /// <summary>As one of the users that own nothing.</summary>
+    public string As(string user) => new NpgsqlConnectionStringBuilder(ConnectionString) { Username = user }.ConnectionString;
 
     public async ValueTask DisposeAsync()
     {
@@ -112,6 +134,6 @@ public sealed class TestDatabase : IAsyncDisposable
             NpgsqlConnection.ClearPool(pooled);
         }
 
-        await TestPostgres.RunAsync(serverConnection, $"drop database if exists {Name} with (force)");
+        await TestPostgres.RunAsync(ServerConnectionString, $"drop database if exists {Name} with (force)");
     }
 }

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
 using Marten;
-using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -59,7 +58,7 @@ public sealed class when_exports_are_not_read(ListeningHost host) : IClassFixtur
                    jsonb_build_object('reason', repeat('x', 500), 'withdrawnAt', '2026-01-01T00:00:00Z'), 'request_withdrawn', now(), 'makkah', '', 'many', false
             from generate_series(1, 30000) i
             """);
-        await host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(60));
+        await LedgerHost.CaughtUpAsync(host.Services.GetRequiredService<IDocumentStore>());
     }
 
     private Task<long> RunningAsync() => ExecuteAsync(

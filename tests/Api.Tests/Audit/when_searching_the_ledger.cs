@@ -3,9 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
-using Marten;
-using Marten.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Api.Tests.Audit;
 
@@ -114,6 +111,5 @@ public sealed class when_searching_the_ledger(LedgerHost host) : IClassFixture<L
         return types;
     }
 
-    private Task SettledAsync() =>
-        host.Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(60));
+    private Task SettledAsync() => host.CaughtUpAsync();
 }

@@ -10,13 +10,14 @@ public sealed class TwoDatabases : LedgerHost
 
     protected override IEnumerable<(string Name, string Value)> Settings =>
     [
-        ("ConnectionStrings:Second", Second.ConnectionString),
+        ("ConnectionStrings:Second", Second.As(TestDatabase.ServiceUser)),
+        ("ConnectionStrings:SecondSealer", Second.As(TestDatabase.SealerUser)),
         ("EventLedger:Databases:madinah", "Second"),
     ];
 
     public override async ValueTask InitializeAsync()
     {
-        Second = await TestPostgres.CreateDatabaseAsync();
+        Second = await TestPostgres.CreateWithSchemaAsync();
         await base.InitializeAsync();
     }
 

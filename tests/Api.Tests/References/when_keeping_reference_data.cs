@@ -1,8 +1,5 @@
 using System.Net;
 using EventLedger.Tests.Support;
-using Marten;
-using Marten.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Api.Tests.References;
 
@@ -20,7 +17,7 @@ public sealed class when_keeping_reference_data(LedgerHost host) : IClassFixture
         (await host.GetAsync("clerk.makkah", location)).Status.ShouldBe(HttpStatusCode.OK);
 
         // Centres are listed from a read model.
-        await host.Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+        await host.CaughtUpAsync();
         (await host.GetAsync("clerk.makkah", path)).Json["items"]!.AsArray().Select(item => (string)item!["code"]!).ShouldContain(location.Split('/')[^1]);
         (await host.GetAsync("clerk.madinah", location)).Status.ShouldBe(HttpStatusCode.NotFound);
     }

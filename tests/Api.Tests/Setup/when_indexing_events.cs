@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Api.Tests.Setup;
 
-public sealed class when_indexing_events(LedgerHost host) : IClassFixture<LedgerHost>
+public sealed class when_indexing_events(OwningHost host) : IClassFixture<OwningHost>
 {
     private const string Indexes =
         "select indexrelid::regclass || ' ' || indexrelid::oid from pg_index where indrelid = 'ledger.mt_events'::regclass order by 1";

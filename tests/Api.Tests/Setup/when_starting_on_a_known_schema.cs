@@ -4,7 +4,7 @@ using EventLedger.Tests.Support;
 namespace EventLedger.Api.Tests.Setup;
 
 /// <summary>A start compares the database's schema only when it is not known to be what this release makes of it.</summary>
-public sealed class when_starting_on_a_known_schema(LedgerHost host) : IClassFixture<LedgerHost>
+public sealed class when_starting_on_a_known_schema(OwningHost host) : IClassFixture<OwningHost>
 {
     private const string Guards = """
         select concat_ws(' ', pg_get_triggerdef(oid), tgenabled) from pg_trigger where not tgisinternal

@@ -74,7 +74,7 @@ public sealed class when_every_command_is_sent_nonsense(LedgerHost host) : IClas
         foreach (var reply in new[] { arabic, english })
         {
             reply.MediaType.ShouldBe("application/problem+json");
-            reply.Json.Select(member => member.Key).ShouldBe(["type", "title", "status", "detail", "code", "traceId", "errors"], ignoreOrder: true);
+            reply.Json.Select(member => member.Key).ShouldBe(["type", "title", "status", "detail", "code", "traceId", "errors", "faults"], ignoreOrder: true);
             ((string?)reply.Json["type"]).ShouldBe("/problems/request-malformed");
             ((int)reply.Json["status"]!).ShouldBe(400);
         }

@@ -10,7 +10,17 @@ public class when_keeping_an_access_log
         [new PersonalDataRead(Person, null, PersonalRecord.Record, "clerk", Role.CentreClerk, Instant.FromUtc(2026, 2, 1, 6, 0))]);
 
     [Fact]
-    public void it_belongs_to_the_person_read_about() => Log.BeneficiaryId.ShouldBe(Person);
+    public void it_belongs_to_the_person_read_about_whoever_else_is_named()
+    {
+        var request = new Guid("0194f1d2-0000-7000-8000-000000000002");
+        AccessLog[] logs =
+        [
+            Log,
+            Story.Fold<AccessLog>([new PersonalDataRead(Person, request, PersonalRecord.Record, $"{request}", Role.Beneficiary, Instant.FromUtc(2026, 2, 1, 6, 0))]),
+        ];
+
+        logs.ShouldAllBe(log => log.BeneficiaryId == Person);
+    }
 
     [Fact]
     public void it_is_a_stream_of_its_own_in_each_region()

@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Xunit;
 
 namespace EventLedger.Domain.Tests.Shared;
 
@@ -8,7 +6,7 @@ public class when_reading_a_tracking_reference
     private const string Symbols = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private static readonly string Reference = TrackingReference.Create("MK", 0x0123_4567_89AB_CDEF);
 
-    [Property]
+    [Seeded]
     public void what_is_made_is_read_back(ulong random)
     {
         var reference = TrackingReference.Create("MD", random);
@@ -18,7 +16,7 @@ public class when_reading_a_tracking_reference
         TrackingReference.Prefix(reference).ShouldBe("MD");
     }
 
-    [Property(MaxTest = 50)]
+    [Seeded(MaxTest = 50)]
     public void every_single_wrong_character_is_noticed(ulong random)
     {
         var reference = TrackingReference.Create("MK", random);
@@ -31,7 +29,7 @@ public class when_reading_a_tracking_reference
         }
     }
 
-    [Property(MaxTest = 50)]
+    [Seeded(MaxTest = 50)]
     public void a_character_too_few_or_too_many_is_noticed_nearly_always(ulong random)
     {
         var reference = TrackingReference.Create("MK", random).Replace("-", "", StringComparison.Ordinal);
@@ -116,7 +114,7 @@ public class when_reading_a_tracking_reference
         TrackingReference.Normalise(Reference + new string(' ', 40)).ShouldBeNull();
     }
 
-    [Property]
+    [Seeded]
     public void no_text_at_all_makes_it_throw(string? typed) => Should.NotThrow(() => TrackingReference.Normalise(typed));
 
     [Theory]

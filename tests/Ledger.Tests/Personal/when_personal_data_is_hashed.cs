@@ -3,9 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using EventLedger.Ledger.Tests.Sealing;
 using EventLedger.Tests.Support;
-using Marten;
-using Marten.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Ledger.Tests.Personal;
 
@@ -164,7 +161,7 @@ public sealed class when_personal_data_is_hashed(SealedHost host) : IClassFixtur
         }
 
         await host.SealAsync();
-        await host.Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(60));
+        await host.CaughtUpAsync();
         return id;
 
         Task<Reply> ActAsync(string account, string command, string body) => PostAsync(account, $"/v1/requests/{id}/{command}", body);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace EventLedger.Ledger.Tests.Sealing;
 
 /// <summary>The service under the user that docs/operations.md makes for production.</summary>
-public sealed class when_the_service_owns_nothing(PoorHost host) : IClassFixture<PoorHost>
+public sealed class when_the_service_owns_nothing(SealedHost host) : IClassFixture<SealedHost>
 {
     [Fact]
     public async Task requests_are_taken_and_sealed()
@@ -46,7 +46,7 @@ public sealed class when_the_service_owns_nothing(PoorHost host) : IClassFixture
     [InlineData("update seal.redactions set masked = '{}', done_at = null")]
     public async Task neither_may_touch_what_is_stored(string sql)
     {
-        await ShouldBeRefusedAsync(host.PoorConnectionString, sql);
+        await ShouldBeRefusedAsync(host.ServiceConnectionString, sql);
         if (!sql.Contains("redact(", StringComparison.Ordinal))
         {
             await ShouldBeRefusedAsync(host.SealerConnectionString, sql);
@@ -61,7 +61,7 @@ public sealed class when_the_service_owns_nothing(PoorHost host) : IClassFixture
             var column = (await host.QueryAsync<string>($"select column_name from information_schema.columns where table_schema = 'seal' and table_name = '{table}' order by ordinal_position")).First();
             foreach (var sql in (string[])[$"insert into seal.{table} select * from seal.{table}", $"update seal.{table} set {column} = {column}", $"delete from seal.{table}", $"truncate seal.{table}"])
             {
-                await ShouldBeRefusedAsync(host.PoorConnectionString, sql);
+                await ShouldBeRefusedAsync(host.ServiceConnectionString, sql);
             }
         }
     }
@@ -107,43 +107,4 @@ public sealed class when_the_service_owns_nothing(PoorHost host) : IClassFixture
         (await Should.ThrowAsync<PostgresException>(() => command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken), sql))
             .SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege, sql);
     }
-}
-
-/// <summary>A host whose schema was made by one user and which runs as two others.</summary>
-public sealed class PoorHost : SealedHost
-{
-    private bool isPoor;
-
-    public string PoorConnectionString => As("eventledger_app");
-
-    public string SealerConnectionString => As("eventledger_sealer");
-
-    protected override IEnumerable<(string Name, string Value)> Settings => isPoor
-        ?
-        [
-            .. base.Settings,
-            ("ConnectionStrings:EventLedger", PoorConnectionString),
-            ("ConnectionStrings:EventLedgerSealer", SealerConnectionString),
-            ("EventLedger:ApplySchema", "false"),
-        ]
-        : base.Settings;
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        var grants = await File.ReadAllTextAsync(Path.Combine(Repository.Root, "Api", "Setup", "Grants.sql"));
-
-        // Twice, as after a release. Users are the server's, which other tests share.
-        await AttackAsync(grants);
-        await AttackAsync(grants);
-        foreach (var user in (string[])["eventledger_app", "eventledger_sealer"])
-        {
-            await AttackAsync($"alter role {user} password '{new NpgsqlConnectionStringBuilder(ConnectionString).Password}'");
-        }
-
-        isPoor = true;
-        await RestartAsync();
-    }
-
-    private string As(string user) => new NpgsqlConnectionStringBuilder(ConnectionString) { Username = user }.ConnectionString;
 }

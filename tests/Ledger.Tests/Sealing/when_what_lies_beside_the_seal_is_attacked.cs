@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Net;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Sealing;
-using Marten;
-using Marten.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Ledger.Tests.Sealing;
 
@@ -33,7 +30,7 @@ public sealed class when_what_lies_beside_the_seal_is_attacked(SealedHost host) 
     public async Task the_audit_finds_it_and_the_sealing_goes_on(string attack, string repair, string finding)
     {
         var (stream, other) = (await host.LiveAsync(), await host.LiveAsync());
-        await host.Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(60));
+        await host.CaughtUpAsync();
         string Of(string text) => string.Format(CultureInfo.InvariantCulture, text, stream, other);
         (await host.AuditAllAsync()).ShouldBeEmpty();
 

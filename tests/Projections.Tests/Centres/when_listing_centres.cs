@@ -1,8 +1,5 @@
 using System.Net;
 using EventLedger.Tests.Support;
-using Marten;
-using Marten.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Projections.Tests.Centres;
 
@@ -81,7 +78,7 @@ public sealed class when_listing_centres(when_listing_centres.LicensedCentres ho
 
             // What follows from a licence that is over is an event too.
             await UntilAsync(async () => (await QueryAsync<long>("select count(*) from ledger.mt_events where type = 'centre_licence_ended'")).Single() == 1);
-            await Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+            await CaughtUpAsync();
         }
 
         private async Task LicenseAsync(string code, string nameAr, string nameEn, string? from, string? until)

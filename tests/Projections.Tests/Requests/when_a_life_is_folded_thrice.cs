@@ -5,7 +5,6 @@ using EventLedger.Domain.Shared;
 using EventLedger.Projections.Requests;
 using EventLedger.Projections.Tracking;
 using EventLedger.Tests.Lives;
-using FsCheck.Xunit;
 using JasperFx.Events;
 
 namespace EventLedger.Projections.Tests.Requests;
@@ -20,7 +19,7 @@ public sealed class when_a_life_is_folded_thrice
     private static readonly ImmutableArray<string> StateAndSummary = Shared<CitizenRequest, RequestSummary>();
     private static readonly ImmutableArray<string> StateAndTracking = Shared<CitizenRequest, RequestTracking>();
 
-    [Property(MaxTest = 500, Arbitrary = [typeof(Generators)])]
+    [Seeded(MaxTest = 500, Arbitrary = [typeof(Generators)])]
     public void all_say_the_same_after_every_event(RequestOpened opening, Attempt[] attempts)
     {
         var life = Chronicle.Play(opening, attempts);
@@ -38,7 +37,7 @@ public sealed class when_a_life_is_folded_thrice
         told.ShouldBe(decided, life.ToString());
     }
 
-    [Property(MaxTest = 1000, Arbitrary = [typeof(Generators)])]
+    [Seeded(MaxTest = 1000, Arbitrary = [typeof(Generators)])]
     public void the_summary_tells_the_times_the_events_tell(RequestOpened opening, Attempt[] attempts)
     {
         var events = Chronicle.Play(opening, attempts).Events;
@@ -53,7 +52,7 @@ public sealed class when_a_life_is_folded_thrice
     }
 
     /// <summary>As after a projection's progress was set back.</summary>
-    [Property(MaxTest = 500, Arbitrary = [typeof(Generators)])]
+    [Seeded(MaxTest = 500, Arbitrary = [typeof(Generators)])]
     public void what_the_summary_has_seen_is_not_counted_again(RequestOpened opening, Attempt[] attempts)
     {
         var events = Chronicle.Play(opening, attempts).Events.Select((e, i) => (Event: e, Version: i + 1)).ToList();

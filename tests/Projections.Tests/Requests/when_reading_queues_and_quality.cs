@@ -1,8 +1,5 @@
 using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
-using Marten;
-using Marten.Events;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Projections.Tests.Requests;
 
@@ -88,6 +85,5 @@ public sealed class when_reading_queues_and_quality(LedgerHost host) : IClassFix
         ((int)reply.Status).ShouldBe(200, reply.Text);
     }
 
-    private Task CaughtUpAsync() =>
-        host.Host.Services.GetRequiredService<IDocumentStore>().WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+    private Task CaughtUpAsync() => host.CaughtUpAsync();
 }

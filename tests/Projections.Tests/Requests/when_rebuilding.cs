@@ -4,7 +4,6 @@ using EventLedger.Domain.Shared;
 using EventLedger.Tests.Support;
 using JasperFx.Events.Projections;
 using Marten;
-using Marten.Events;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Projections.Tests.Requests;
@@ -43,7 +42,7 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
     {
         await LiveAsync();
         (await MissingAsync()).ShouldBeEmpty("Events that stored read models are made of, and no life here has: add them to one.");
-        await Store.WaitForNonStaleProjectionDataAsync(TimeSpan.FromSeconds(30));
+        await LedgerHost.CaughtUpAsync(Store);
         var tables = await TablesAsync();
         tables.Count.ShouldBe(Projections.Count, "Every stored projection has one table.");
         var before = await DocumentsAsync(tables);

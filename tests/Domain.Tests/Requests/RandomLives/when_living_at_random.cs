@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using FsCheck;
 using FsCheck.Fluent;
-using FsCheck.Xunit;
 
 namespace EventLedger.Domain.Tests.Requests.RandomLives;
 
@@ -11,7 +9,7 @@ namespace EventLedger.Domain.Tests.Requests.RandomLives;
 /// </summary>
 public class when_living_at_random
 {
-    [Property(MaxTest = 3000, Arbitrary = [typeof(Generators)])]
+    [Seeded(MaxTest = 3000, Arbitrary = [typeof(Generators)])]
     public void an_auditor_finds_no_fault(RequestOpened opening, Attempt[] attempts)
     {
         var life = Chronicle.Play(opening, attempts);
@@ -19,7 +17,7 @@ public class when_living_at_random
         Auditor.Faults(life.Events).ShouldBeEmpty(life.ToString());
     }
 
-    [Property(MaxTest = 1000, Arbitrary = [typeof(Generators)])]
+    [Seeded(MaxTest = 1000, Arbitrary = [typeof(Generators)])]
     public void the_state_is_the_fold_of_the_events(RequestOpened opening, Attempt[] attempts)
     {
         var life = Chronicle.Play(opening, attempts);
@@ -28,7 +26,7 @@ public class when_living_at_random
         life.States.Select(state => state.Version).ShouldBe(Enumerable.Range(1, life.Events.Length).Select(version => (long)version));
     }
 
-    [Property(MaxTest = 1000, Arbitrary = [typeof(Generators)])]
+    [Seeded(MaxTest = 1000, Arbitrary = [typeof(Generators)])]
     public void the_state_tells_what_the_events_tell(RequestOpened opening, Attempt[] attempts)
     {
         var life = Chronicle.Play(opening, attempts);
@@ -47,7 +45,7 @@ public class when_living_at_random
             events.Count(e => e is FeeRefundRequested) > events.Count(e => e is FeeRefundDeclined or FeeRefunded));
     }
 
-    [Property(MaxTest = 500, Arbitrary = [typeof(Generators)])]
+    [Seeded(MaxTest = 500, Arbitrary = [typeof(Generators)])]
     public void the_same_question_gets_the_same_answer(RequestOpened opening, Attempt[] attempts)
     {
         var life = Chronicle.Play(opening, attempts);

@@ -19,7 +19,7 @@ public sealed record ExportHeader(EventFilter Filter, string Region, Instant Sta
 public sealed record ExportTrailer(long Events);
 
 /// <summary>Searching the ledger, and taking what was found away.</summary>
-[Group("Audit", "Search and export of events, for auditors.")]
+[Group("Audit", "Search and export of events, for auditors.", 90)]
 internal sealed class GetAuditEvents : IEndpoint
 {
     private const int DefaultLimit = 100;

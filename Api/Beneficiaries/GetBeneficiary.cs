@@ -12,7 +12,7 @@ namespace EventLedger.Api.Beneficiaries;
 public sealed record BeneficiaryView(
     Guid Id, long Version, IdentityKind IdentityKind, string? NationalId, string? NameAr, string? NameEn, string? Mobile, Instant RegisteredAt);
 
-[Group("Beneficiaries", "Electronic records of those whom requests are for.")]
+[Group("Beneficiaries", "Electronic records of those whom requests are for.", 10)]
 internal sealed class GetBeneficiary : IEndpoint
 {
     private const int ShownDigits = 3;

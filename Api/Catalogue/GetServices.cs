@@ -37,7 +37,7 @@ public sealed record ServiceView(
     }
 }
 
-[Group("Services", "The catalogue: fees, required documents, targets.")]
+[Group("Services", "The catalogue: fees, required documents, targets.", 60)]
 internal sealed class GetServices : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)

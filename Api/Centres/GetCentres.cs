@@ -23,7 +23,7 @@ public sealed record CentreView(
         current.State.IsSuspended);
 }
 
-[Group("Centres", "Licensed service centres and their queues.")]
+[Group("Centres", "Licensed service centres and their queues.", 40)]
 internal sealed class GetCentres : IEndpoint
 {
     private const int DefaultLimit = 50;

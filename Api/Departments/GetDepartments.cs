@@ -11,7 +11,7 @@ public sealed record DepartmentView(string Code, long Version, string NameAr, st
         current.State.Code, current.Version, current.State.NameAr, current.State.NameEn, current.State.Windows);
 }
 
-[Group("Departments", "Departments, their windows and their queues.")]
+[Group("Departments", "Departments, their windows and their queues.", 50)]
 internal sealed class GetDepartments : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)

@@ -6,7 +6,7 @@ namespace EventLedger.Api.Help;
 /// <summary>What a code means; where the <c>type</c> of a problem document leads.</summary>
 public sealed record ProblemExplanation(string Code, int Status, string TitleAr, string TitleEn, string DetailAr, string DetailEn);
 
-[Group("Help", "What the codes of refusals mean.")]
+[Group("Help", "What the codes of refusals mean.", 120)]
 internal sealed class GetProblem : IEndpoint
 {
     private static readonly System.Globalization.CultureInfo Arabic = System.Globalization.CultureInfo.GetCultureInfo("ar");

@@ -12,9 +12,12 @@ internal interface IEndpoint
 }
 
 /// <summary>Describes a group of operations, by the name that their descriptions give; on one endpoint of the group.</summary>
+/// <param name="place">Smaller ones are described first: in the order in which people come to need them.</param>
 [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
-public sealed class GroupAttribute(string name, string description) : Attribute
+public sealed class GroupAttribute(string name, string description, int place) : Attribute
 {
+    public int Place => place;
+
     public string Name => name;
 
     public string Description => description;
@@ -33,6 +36,9 @@ public sealed record RefusesMetadata(ImmutableArray<Refusal> Refusals);
 
 /// <summary>An example of an operation's body, shown in the API's description.</summary>
 public sealed record ExampleMetadata(object Body);
+
+/// <summary>Where an operation stands among those of its group; those without one come last.</summary>
+internal sealed record PlaceMetadata(int Place);
 
 /// <summary>A query parameter an endpoint reads by itself.</summary>
 internal sealed record QueryMetadata(string Name, string Description, JsonSchemaType Type, string? Format);
@@ -90,6 +96,9 @@ internal static class Endpoints
         .WithTags(tag)
         .WithSummary(summary)
         .WithDescription(description);
+
+    /// <summary>Smaller ones are described first, such as what happens earlier in a life.</summary>
+    public static RouteHandlerBuilder Place(this RouteHandlerBuilder endpoint, int place) => endpoint.WithMetadata(new PlaceMetadata(place));
 
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder endpoint, params Refusal[] refusals) =>
         endpoint.WithMetadata(new RefusesMetadata([.. refusals]));

@@ -8,7 +8,7 @@ using NodaTime;
 
 namespace EventLedger.Api.Monitoring;
 
-[Group("Monitoring", "How good each centre is.")]
+[Group("Monitoring", "How good each centre is.", 80)]
 internal sealed class GetCentreQuality : IEndpoint
 {
     private const int MostPeriods = 400;

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using EventLedger.Api.Http;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
@@ -9,10 +10,18 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace EventLedger.Api.OpenApi;
 
 /// <summary>The API's description at <c>/swagger/v1/swagger.json</c>, and a page to try it out at <c>/swagger</c>.</summary>
-public static class OpenApiSetup
+public static partial class OpenApiSetup
 {
     private const string Document = "v1";
     private const string Bearer = "bearer";
+
+    private const string Description = """
+        The system of record for citizen requests. Refusals are problem documents (RFC 9457) with a stable code, explained at `/problems/{code}`.
+
+        **Signing in.** Press *Authorize* and paste an access token of the authority that this service is configured with. Where there are sample accounts
+        (`tools/run`), fill in a name such as `clerk.makkah`, the password `sample` and the client `eventledger-samples` instead; the README lists the names. The
+        browser keeps it until you log out there.
+        """;
 
     public static void AddOpenApi(this WebApplicationBuilder builder)
     {
@@ -24,8 +33,8 @@ public static class OpenApiSetup
             {
                 Title = "EventLedger",
                 Version = Document,
-                Description = "The system of record for citizen requests. Refusals are problem documents (RFC 9457) with a stable code.",
-                Contact = new OpenApiContact { Name = "EventLedger", Url = new Uri("https://example.org/eventledger") },
+                Description = Description,
+                Contact = new OpenApiContact { Name = "Whoever runs this service" },
                 License = new OpenApiLicense { Name = "See LICENSE" },
             });
             swagger.AddServer(new OpenApiServer { Url = "/", Description = "This service" });
@@ -45,11 +54,11 @@ public static class OpenApiSetup
                 Type = SecuritySchemeType.Http,
                 Scheme = "bearer",
                 BearerFormat = "JWT",
-                Description = "An access token of the configured authority.",
+                Description = "The access token that the authority gave you, without the word Bearer.",
             });
             swagger.SchemaFilter<OpenApiSchemas>();
             swagger.OperationFilter<OpenApiOperations>();
-            swagger.DocumentFilter<OpenApiTags>();
+            swagger.DocumentFilter<OpenApiOrder>();
         });
     }
 
@@ -61,18 +70,37 @@ public static class OpenApiSetup
             page.SwaggerEndpoint($"/swagger/{Document}/swagger.json", "EventLedger");
             page.DocumentTitle = "EventLedger";
             page.EnableTryItOutByDefault();
+            page.EnableDeepLinking();
+            page.EnablePersistAuthorization();
         });
     });
 
-    private sealed class OpenApiTags : IDocumentFilter
+    /// <summary>Groups as people come to need them, and operations in the order of a request's life.</summary>
+    private sealed class OpenApiOrder : IDocumentFilter
     {
         public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
         {
-            swaggerDoc.Tags = typeof(IEndpoint).Assembly.GetTypes()
+            var groups = typeof(IEndpoint).Assembly.GetTypes()
                 .SelectMany(type => type.GetCustomAttributes<GroupAttribute>())
-                .OrderBy(group => group.Name, StringComparer.Ordinal)
-                .Select(group => new OpenApiTag { Name = group.Name, Description = group.Description })
-                .ToHashSet();
+                .OrderBy(group => group.Place)
+                .ToList();
+            swaggerDoc.Tags = groups.Select(group => new OpenApiTag { Name = group.Name, Description = group.Description }).ToHashSet();
+            var places = context.ApiDescriptions.ToLookup(
+                description => $"/{RouteConstraint().Replace(description.RelativePath!, "}")}",
+                description => description.ActionDescriptor.EndpointMetadata.OfType<PlaceMetadata>().FirstOrDefault()?.Place ?? int.MaxValue);
+            var paths = new OpenApiPaths();
+            foreach (var (path, item) in swaggerDoc.Paths
+                .OrderBy(path => places[path.Key].DefaultIfEmpty(int.MaxValue).Min())
+                .ThenBy(path => path.Key, StringComparer.Ordinal))
+            {
+                paths.Add(path, item);
+            }
+
+            swaggerDoc.Paths = paths;
         }
     }
+
+    // The description's paths are without them.
+    [GeneratedRegex(@":[a-z]+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex RouteConstraint();
 }

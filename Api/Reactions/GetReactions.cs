@@ -6,7 +6,7 @@ using Microsoft.OpenApi;
 
 namespace EventLedger.Api.Reactions;
 
-[Group("Reactions", "What follows from events by itself: how it stands, what failed, and trying that again.")]
+[Group("Reactions", "What follows from events by itself: how it stands, what failed, and trying that again.", 110)]
 internal sealed class GetReactions : IEndpoint
 {
     private const int DefaultLimit = 100;

@@ -18,6 +18,7 @@ internal sealed class ApproveRefundEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<RefundApproval>("refund-approval", call => new ApproveRefund(call.Id, call.Body.ApprovedAt, call.Context))
         .Describe("Requests", "ApproveRefund", "Approves the refund", "Never by the one who asked for it.")
+        .Place(230)
         .Example(new RefundApproval { ApprovedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
         .Refuses(
             RequestRefusals.RefundNotRequested,

@@ -22,6 +22,7 @@ internal sealed class CancelRequestEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Cancellation>("cancellation", call => new CancelRequest(call.Id, call.Body.Reason, call.Body.CancelledAt, call.Context))
         .Describe("Requests", "CancelRequest", "Cancels the request", "By the administration, without deciding it.")
+        .Place(180)
         .Example(new Cancellation { Reason = "Opened twice" })
         .Refuses(
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))

@@ -28,6 +28,7 @@ internal sealed class CollectResultEndpoint : IEndpoint
         .MapRequestCommand<Collection>("collection", call => new CollectResult(
             call.Id, call.Body.CollectedBy, call.Body.ProxyNationalId, call.Body.CollectedAt, call.Context))
         .Describe("Requests", "CollectResult", "Hands the result out", "")
+        .Place(160)
         .Example(new Collection { CollectedBy = "نورة بنت عبدالله" })
         .Refuses(
             RequestRefusals.NotCompleted,

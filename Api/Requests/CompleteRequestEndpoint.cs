@@ -29,6 +29,7 @@ internal sealed class CompleteRequestEndpoint : IEndpoint
         .MapRequestCommand<Completion>("completion", call => new CompleteRequest(
             call.Id, call.Body.Decision, call.Body.Reason, call.Body.Deliverable, call.Body.CompletedAt, call.Context))
         .Describe("Requests", "CompleteRequest", "Completes the request", "Approves or rejects; only one outcome ever stands.")
+        .Place(130)
         .Example(new Completion { Decision = CompletionDecision.Approved, Deliverable = "Certificate 4711" })
         .Refuses(
             RequestRefusals.NotReceived,

@@ -22,6 +22,7 @@ internal sealed class DeclineRefundEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<RefundRefusal>("refund-refusal", call => new DeclineRefund(call.Id, call.Body.Reason, call.Body.DeclinedAt, call.Context))
         .Describe("Requests", "DeclineRefund", "Declines the refund", "")
+        .Place(240)
         .Example(new RefundRefusal { Reason = "The work was done" })
         .Refuses(
             RequestRefusals.RefundNotRequested,

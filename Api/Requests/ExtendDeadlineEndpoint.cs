@@ -25,6 +25,7 @@ internal sealed class ExtendDeadlineEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<DeadlineExtension>("deadline-extension", call => new ExtendDeadline(call.Id, call.Body.Deadline, call.Body.Reason, call.Body.ExtendedAt, call.Context))
         .Describe("Requests", "ExtendDeadline", "Extends the deadline", "")
+        .Place(110)
         .Example(new DeadlineExtension { Deadline = Instant.FromUtc(2027, 1, 31, 11, 0), Reason = "An expert is needed" })
         .Refuses(
             RequestRefusals.DeadlineNotLater(default),

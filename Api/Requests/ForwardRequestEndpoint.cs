@@ -31,6 +31,7 @@ internal sealed class ForwardRequestEndpoint : IEndpoint
         .MapRequestCommand<Forwarding>("forwarding", call => new ForwardRequest(
             call.Id, call.Body.DepartmentCode, call.Body.WindowCode, call.Body.Reason, call.Body.ForwardedAt, call.Context))
         .Describe("Requests", "ForwardRequest", "Forwards to the right department", "")
+        .Place(120)
         .Example(new Forwarding { DepartmentCode = "LND", Reason = "Concerns land" })
         .Refuses(
             DepartmentRefusals.DepartmentNotFound,

@@ -78,12 +78,13 @@ public sealed record RequestOutcome(CompletionDecision Decision, string? Deliver
 /// <summary>A refund under way.</summary>
 public sealed record PendingRefund(long AmountHalalas, RefundStage Stage);
 
-[Group("Requests", "The life of a citizen's request.")]
+[Group("Requests", "The life of a citizen's request.", 20)]
 internal sealed class GetRequest : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<RequestView>("/v1/requests/{id:guid}", AnswerAsync)
         .Describe("Requests", "GetRequest", "A request as it stands now", "Always current. The ETag is the version to name in If-Match.")
+        .Place(20)
         .Refuses(RequestRefusals.RequestNotFound, AccessRefusals.ReadNotRecorded)
         .AllowSignedIn();
 

@@ -18,6 +18,7 @@ internal sealed class HandOverResultEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Handover>("handover", call => new HandOverResult(call.Id, call.Body.HandedOverAt, call.Context))
         .Describe("Requests", "HandOverResult", "Hands the result over to the centre", "")
+        .Place(140)
         .Example(new Handover { HandedOverAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
         .Refuses(
             RequestRefusals.NotCompleted,

@@ -48,6 +48,7 @@ internal sealed class OpenRequestEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<NewRequest, RequestReceipt>("/v1/requests", Create, id => $"/v1/requests/{id}")
         .Describe("Requests", "OpenRequest", "Opens a request", "Quotes the fee and promises a deadline by the service's target in working hours.")
+        .Place(10)
         .Example(new
         {
             serviceCode = "BIRTH-CERT",

@@ -30,6 +30,7 @@ internal sealed class PayFeeEndpoint : IEndpoint
         .MapRequestCommand<FeePayment>("fee-payments", call => new PayFee(
             call.Id, Money.Sar(call.Body.AmountHalalas), call.Body.Method, call.Body.Reference, call.Body.PaidAt, call.Context))
         .Describe("Requests", "PayFee", "Collects the fee", "The whole fee, exactly as quoted, at once.")
+        .Place(30)
         .Example(new FeePayment { AmountHalalas = 12_300, Method = PaymentMethod.Card, Reference = "RCPT-000123" })
         .Refuses(
             RequestRefusals.FeeAmountMismatch(Money.Sar(12_300), Money.Sar(12_000)),

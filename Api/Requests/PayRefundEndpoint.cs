@@ -22,6 +22,7 @@ internal sealed class PayRefundEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<RefundPayment>("refund-payment", call => new PayRefund(call.Id, call.Body.Reference, call.Body.PaidAt, call.Context))
         .Describe("Requests", "PayRefund", "Pays the refund", "")
+        .Place(250)
         .Example(new RefundPayment { Reference = "RFND-000123" })
         .Refuses(
             RequestRefusals.RefundNotRequested,

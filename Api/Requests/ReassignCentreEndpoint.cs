@@ -26,6 +26,7 @@ internal sealed class ReassignCentreEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<CentreReassignment>("centre-reassignment", call => new ReassignCentre(call.Id, call.Body.CentreCode, call.Body.Reason, call.Body.ReassignedAt, call.Context))
         .Describe("Requests", "ReassignCentre", "Gives the request to another centre", "")
+        .Place(190)
         .Example(new CentreReassignment { CentreCode = "MK-002", Reason = "The beneficiary moved" })
         .Refuses(
             CentreRefusals.CentreNotFound,

@@ -22,6 +22,7 @@ internal sealed class ReceiveDocumentsEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Receipt>("receipt", call => new ReceiveDocuments(call.Id, call.Body.ReceivedBy, call.Body.ReceivedAt, call.Context))
         .Describe("Requests", "ReceiveDocuments", "Acknowledges receipt", "The department has the documents, or the request itself when the service needs none.")
+        .Place(60)
         .Example(new Receipt { ReceivedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
         .Refuses(
             RequestRefusals.AlreadyReceived,

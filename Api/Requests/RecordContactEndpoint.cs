@@ -24,6 +24,7 @@ internal sealed class RecordContactEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Contact>("contacts", call => new RecordContact(call.Id, call.Body.Method, call.Body.Outcome, call.Body.ContactedAt, call.Context))
         .Describe("Requests", "RecordContact", "Notes a contact with the beneficiary", "")
+        .Place(150)
         .Example(new Contact { Method = ContactMethod.Phone, Outcome = "Will come on Sunday" })
         .Refuses(
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))

@@ -33,6 +33,7 @@ internal sealed class RecordCorrectionEndpoint : IEndpoint
         .MapRequestCommand<Correction>("corrections", call => new RecordCorrection(
             call.Id, call.Body.CorrectedVersion, call.Body.Member, call.Body.Note, call.Body.CorrectedAt, call.Context))
         .Describe("Requests", "RecordCorrection", "Corrects an earlier event", "The event itself stays as it is.")
+        .Place(210)
         .Example(new Correction { CorrectedVersion = 2, Member = "receiptNumber", Note = "RCPT-000124" })
         .Refuses(
             RequestRefusals.CorrectedVersionUnknown(9),

@@ -25,6 +25,7 @@ internal sealed class RecordWorkStepEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<WorkStep>("work-steps", call => new RecordWorkStep(call.Id, call.Body.Name, call.Body.Officer, call.Body.DoneAt, call.Context))
         .Describe("Requests", "RecordWorkStep", "Notes a work step", "Also taken after completion, since departments file and archive after deciding; the timeline flags it.")
+        .Place(80)
         .Example(new WorkStep { Name = "Check of the register" })
         .Refuses(
             RequestRefusals.NotReceived,

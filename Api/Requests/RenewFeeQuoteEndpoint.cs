@@ -19,6 +19,7 @@ internal sealed class RenewFeeQuoteEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<FeeQuoteRenewal>("fee-quotes", call => new RenewFeeQuote(call.Id, call.Body.RenewedAt, call.Context))
         .Describe("Requests", "RenewFeeQuote", "Renews an expired quote", "")
+        .Place(40)
         .Example(new FeeQuoteRenewal { RenewedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
         .Refuses(
             ServiceRefusals.ServiceNotFound,

@@ -22,6 +22,7 @@ internal sealed class ReopenRequestEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Reopening>("reopening", call => new ReopenRequest(call.Id, call.Body.Reason, call.Body.ReopenedAt, call.Context))
         .Describe("Requests", "ReopenRequest", "Reopens the request", "Takes back the outcome that stands.")
+        .Place(200)
         .Example(new Reopening { Reason = "Decided on the wrong document" })
         .Refuses(
             RequestRefusals.NotClosed,

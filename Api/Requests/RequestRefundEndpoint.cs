@@ -28,6 +28,7 @@ internal sealed class RequestRefundEndpoint : IEndpoint
         .MapRequestCommand<RefundRequest>("refund-requests", call => new RequestRefund(
             call.Id, Money.Sar(call.Body.AmountHalalas), call.Body.Reason, call.Body.RequestedAt, call.Context))
         .Describe("Requests", "RequestRefund", "Asks for a refund", "All or part of the fee, of a request that ended without effect or was rejected.")
+        .Place(220)
         .Example(new RefundRequest { AmountHalalas = 12_300, Reason = "Withdrawn before work began" })
         .Refuses(
             RequestRefusals.RefundNotDue,

@@ -26,6 +26,7 @@ internal sealed class ReturnDocumentsEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Return>("returns", call => new ReturnDocuments(call.Id, call.Body.Reasons, call.Body.RespondBy, call.Body.ReturnedAt, call.Context))
         .Describe("Requests", "ReturnDocuments", "Returns the documents", "Says what is missing or wrong; the centre may transmit again.")
+        .Place(70)
         .Example(new Return { Reasons = ["hospital-notification is not legible"] })
         .Refuses(
             RequestRefusals.NotWithDepartment,

@@ -22,6 +22,7 @@ internal sealed class SuspendRequestEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Suspension>("suspension", call => new SuspendRequest(call.Id, call.Body.Reason, call.Body.SuspendedAt, call.Context))
         .Describe("Requests", "SuspendRequest", "Stops the clock", "")
+        .Place(90)
         .Example(new Suspension { Reason = "Waiting for the beneficiary" })
         .Refuses(
             RequestRefusals.AlreadySuspended,

@@ -47,6 +47,7 @@ internal sealed class TransmitDocumentsEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Transmission>("transmissions", Create)
         .Describe("Requests", "TransmitDocuments", "Transmits the documents", "Through a window of the competent department; again after a return.")
+        .Place(50)
         .Example(new Transmission
         {
             Documents =

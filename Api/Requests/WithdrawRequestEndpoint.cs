@@ -22,6 +22,7 @@ internal sealed class WithdrawRequestEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Withdrawal>("withdrawal", call => new WithdrawRequest(call.Id, call.Body.Reason, call.Body.WithdrawnAt, call.Context))
         .Describe("Requests", "WithdrawRequest", "Withdraws the request", "At the beneficiary's wish.")
+        .Place(170)
         .Example(new Withdrawal { Reason = "No longer needed" })
         .Refuses(
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))

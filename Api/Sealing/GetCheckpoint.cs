@@ -6,7 +6,7 @@ using EventLedger.Domain.Sealing;
 namespace EventLedger.Api.Sealing;
 
 /// <summary>What the log publishes to everyone: its latest checkpoint and the hashes it commits to (C2SP tlog-tiles). No personal data.</summary>
-[Group("Ledger", "The sealed ledger: checkpoints, proofs, bundles and incidents.")]
+[Group("Ledger", "The sealed ledger: checkpoints, proofs, bundles and incidents.", 100)]
 internal sealed class GetCheckpoint : IEndpoint
 {
     private const string Plain = "text/plain; charset=utf-8";

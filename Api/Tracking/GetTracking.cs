@@ -7,7 +7,7 @@ using EventLedger.Projections.Tracking;
 
 namespace EventLedger.Api.Tracking;
 
-[Group("Tracking", "What citizens follow, without signing in.")]
+[Group("Tracking", "What citizens follow, without signing in.", 30)]
 internal sealed class GetTracking : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

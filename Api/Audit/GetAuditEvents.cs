@@ -87,13 +87,17 @@ internal sealed class GetAuditEvents : IEndpoint
         return null;
     }
 
-    private static EventFilter Filter(QueryReader query) => new(
-        query.Text("actor"),
-        query.Parsed("type", text => EventFilter.IsType(text) ? text : null),
-        Guid.TryParse(query.Parsed("stream", text => Guid.TryParse(text, out _) ? text : null), out var stream) ? stream : null,
-        query.Text("correlation"),
-        query.Bound("from", end: false),
-        query.Bound("to", end: true));
+    private static EventFilter Filter(QueryReader query)
+    {
+        var (from, to) = query.Period();
+        return new(
+            query.Text("actor"),
+            query.Parsed("type", text => EventFilter.IsType(text) ? text : null),
+            Guid.TryParse(query.Parsed("stream", text => Guid.TryParse(text, out _) ? text : null), out var stream) ? stream : null,
+            query.Text("correlation"),
+            from,
+            to);
+    }
 
     /// <summary>Each event is written as it is read, and what was written is sent before much more is read.</summary>
     private static async Task WriteAsync(HttpContext http, string region, EventFilter filter)

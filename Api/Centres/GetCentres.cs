@@ -54,11 +54,12 @@ internal sealed class GetCentres : IEndpoint
             actor.Region,
             query.Text("name"),
             query.Boolean("licensed"),
-            query.Parsed("cursor", Cursor.Read),
+            query.After(Cursor.Read),
             query.Number("limit", 1, LargestLimit, DefaultLimit));
         if (!await query.IsRefusedAsync())
         {
-            await Answers.WriteAsync(http, await http.RequestServices.GetRequiredService<CentreDirectory>().ReadAsync(filter, http.RequestAborted));
+            var page = await http.RequestServices.GetRequiredService<CentreDirectory>().ReadAsync(filter, http.RequestAborted);
+            await Answers.WriteAsync(http, page with { Next = query.Next(page.Next) });
         }
 
         return null;

@@ -44,9 +44,9 @@ internal sealed class GetCentreQuality : IEndpoint
     {
         var query = new QueryReader(http);
         var now = http.RequestServices.GetRequiredService<StreamLedger>().Now();
-        var from = query.Bound("from", end: false) ?? Beginning;
-        var to = query.Bound("to", end: true) ?? Instant.Max(now, from);
-        query.Check("to", from <= to);
+        var (begin, end) = query.Period();
+        var from = begin ?? Beginning;
+        var to = end ?? Instant.Max(now, from);
         if (await query.IsRefusedAsync())
         {
             return null;
@@ -73,8 +73,9 @@ internal sealed class GetCentreQuality : IEndpoint
 
         var query = new QueryReader(http);
         var now = ledger.Now();
-        var to = query.Bound("to", end: true) ?? now;
-        var from = query.Bound("from", end: false) ?? FirstOfMonth(to, monthsBefore: 11);
+        var (begin, end) = query.Period();
+        var to = end ?? now;
+        var from = begin ?? FirstOfMonth(to, monthsBefore: 11);
         var step = query.Choice("by", Period.FromMonths(1), ("day", Period.FromDays(1)), ("week", Period.FromWeeks(1)), ("month", Period.FromMonths(1)));
         var periods = from <= to ? Cut(from, to, step) : [];
         query.Check("to", from <= to);

@@ -36,7 +36,7 @@ internal sealed class GetQueues : IEndpoint
         .Query("service", "Only requests for this service.")
         .Query("sort", "deadline (default), -deadline, opened or -opened.")
         .Query("limit", "Entries on a page, 1 to 200; 50 when absent.", JsonSchemaType.Integer)
-        .Query("cursor", "'next' of the page before.");
+        .Query("cursor", "'next' of the page before, of the same queue, filter and order.");
 
     private static async Task<Refusal?> AnswerAsync<TState>(HttpContext http, Actor actor, QueueOwner owner, string? own, Func<string, string, Guid> streamId)
         where TState : class, IEventSourced<TState>
@@ -60,7 +60,8 @@ internal sealed class GetQueues : IEndpoint
             return null;
         }
 
-        await Answers.WriteAsync(http, await http.RequestServices.GetRequiredService<WorkQueue>().ReadAsync(filter, http.RequestAborted));
+        var page = await http.RequestServices.GetRequiredService<WorkQueue>().ReadAsync(filter, http.RequestAborted);
+        await Answers.WriteAsync(http, page with { Next = query.Next(page.Next) });
         return null;
     }
 
@@ -78,6 +79,6 @@ internal sealed class GetQueues : IEndpoint
             ("-deadline", QueueOrder.DeadlineDescending),
             ("opened", QueueOrder.Opened),
             ("-opened", QueueOrder.OpenedDescending)),
-        query.Parsed("cursor", QueueCursor.Read),
+        query.After(QueueCursor.Read),
         query.Number("limit", 1, LargestLimit, DefaultLimit));
 }

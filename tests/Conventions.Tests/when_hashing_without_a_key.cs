@@ -14,6 +14,7 @@ public partial class when_hashing_without_a_key
     private static readonly (string Path, int Uses, string Reason)[] Harmless =
     [
         ("Api/Http/Commands.cs", 1, "A call's fingerprint, in memory alone: what is kept of it is an HMAC (AnswerMac)."),
+        ("Api/Http/QueryReader.cs", 1, "Of a call's own query, in the cursor that the same caller is given."),
         ("Api/Postgres/PostgresFolder.cs", 1, "Names a socket's folder by the path of the data."),
         ("Api/Samples/SampleIssuer.cs", 1, "The id of a public key."),
         ("Api/Setup/RememberingTokenHandler.cs", 1, "Names a token in memory; a token is signed, and nobody can try them all."),
@@ -34,7 +35,7 @@ public partial class when_hashing_without_a_key
         ("Domain/Shared/Codes.cs", 1, "Name-based UUIDs; whoever makes one is listed here, too."),
         ("tools/benchmark/Baselines/SampleService.cs", 1, "Of made-up documents."),
         ("tools/benchmark/Load/Pgbench.cs", 1, "Ids of made-up requests."),
-        ("tools/benchmark/Services/History.cs", 2, "Ids of made-up requests."),
+        ("tools/benchmark/Services/History.cs", 3, "Ids of made-up requests."),
         ("tools/ledger/Monitor/MonitorState.cs", 2, "Tells a file that was cut off; it holds leaves, heads and roots."),
         ("tools/ledger/Proofs/Frontier.cs", 1, "The tree."),
         ("tools/ledger/Proofs/Heads.cs", 1, "Of a region and a stream's id, which is random or an HMAC."),

@@ -35,7 +35,7 @@ public partial class when_keeping_sources_tidy
 
     [Theory]
     [InlineData("tests/paying.cs", "[Fact] public void x() { }", true)]
-    [InlineData("tests/paying.cs", "[Property(MaxTest = 3)] public void x() { }", true)]
+    [InlineData("tests/paying.cs", "[Seeded(MaxTest = 3)] public void x() { }", true)]
     [InlineData("tests/when_paying.cs", "public static class Helper;", true)]
     [InlineData("tests/when_paying.cs", "[Theory] public void x() { }", false)]
     [InlineData("tests/Life.cs", "public static class Life;", false)]
@@ -53,6 +53,6 @@ public partial class when_keeping_sources_tidy
     [GeneratedRegex(@"\bThread\.Sleep\b|\bTask\.Delay\b", RegexOptions.None, 10_000)]
     private static partial Regex Waiting();
 
-    [GeneratedRegex(@"\[(Fact|Theory|Property)\b", RegexOptions.ExplicitCapture, 10_000)]
+    [GeneratedRegex(@"\[(Fact|Theory|Seeded)\b", RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Facts();
 }

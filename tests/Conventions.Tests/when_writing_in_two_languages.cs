@@ -16,6 +16,13 @@ public class when_writing_in_two_languages
         files.Keys.Where(IsArabic).Except(english.Select(file => ArabicOf(file.Path))).ShouldBeEmpty();
     }
 
+    /// <summary>«الطلب» is what a citizen asks for; what a program sends is «الاستدعاء».</summary>
+    [Fact]
+    public void a_call_is_never_called_a_request() => SourceFile.Below("Api/Http", "*.ar.resx")
+        .Where(file => file.Text.Contains("الطلب", StringComparison.Ordinal) || file.Text.Contains("طلبات", StringComparison.Ordinal))
+        .Select(file => file.Path)
+        .ShouldBeEmpty();
+
     [Theory]
     [InlineData("", "greeting is missing in Arabic")]
     [InlineData("<data name='greeting'><value> </value></data>", "greeting is empty in Arabic")]

@@ -68,6 +68,25 @@ public sealed class when_describing_the_api(LedgerHost host) : IClassFixture<Led
     }
 
     [Fact]
-    public async Task the_page_to_try_it_out_is_there() =>
+    public async Task the_page_to_try_it_out_is_there_and_keeps_who_signed_in()
+    {
         (await host.GetAsync(null, "/swagger/index.html")).Text.ShouldContain("swagger-ui");
+        var script = (await host.GetAsync(null, "/swagger/index.js")).Text;
+        script.ShouldContain("\"persistAuthorization\":true");
+        script.ShouldContain("\"deepLinking\":true");
+    }
+
+    [Fact]
+    public async Task it_is_in_the_order_of_a_request_s_life_and_says_how_to_sign_in()
+    {
+        var text = (await host.GetAsync(null, "/swagger/v1/swagger.json")).Text;
+        var document = JsonNode.Parse(text)!;
+
+        document["tags"]!.AsArray().Select(tag => (string)tag!["name"]!).Take(3).ShouldBe(["Beneficiaries", "Requests", "Tracking"]);
+        document["paths"]!.AsObject().Select(path => path.Key.Split('/')[^1])
+            .Where(name => name is "fee-payments" or "transmissions" or "receipt" or "completion" or "handover" or "collection")
+            .ShouldBe(["fee-payments", "transmissions", "receipt", "completion", "handover", "collection"]);
+        ((string)document["info"]!["description"]!).ShouldContain("Authorize");
+        text.ShouldNotContain("example.org");
+    }
 }

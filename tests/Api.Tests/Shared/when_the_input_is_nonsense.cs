@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
 
 namespace EventLedger.Api.Tests.Shared;
@@ -136,10 +137,60 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
     [InlineData("/v1/centres/MK-001/queue?stranger=1", "stranger")]
     [InlineData("/v1/monitoring/centres?from=tomorrow", "from")]
     [InlineData("/v1/monitoring/centres?from=2026-02-01&to=2026-01-01", "to")]
+    [InlineData("/v1/monitoring/centres/MK-001?from=2026-02-01&to=2026-01-01", "to")]
+    [InlineData("/v1/audit/events?from=2026-02-01&to=2026-01-01", "to")]
+    [InlineData("/v1/audit/events?from=1447-05-01&to=1447-06-01", "from to")]
+    [InlineData("/v1/monitoring/centres?from=umalqura:1447-13-01", "from")]
+    [InlineData("/v1/monitoring/centres?from=umalqura:2026-01-01", "from")]
     public async Task query_parameters_are_checked(string path, string member)
     {
         var reply = await host.GetAsync("admin.makkah", path);
         reply.Code.ShouldBe("request-malformed");
-        reply.Json["errors"]!.AsObject().Select(error => error.Key).ShouldBe([member]);
+        reply.Json["errors"]!.AsObject().Select(error => error.Key).ShouldBe(member.Split(' '));
+    }
+
+    [Fact]
+    public async Task what_is_wrong_with_a_parameter_is_told_with_the_form_expected()
+    {
+        var errors = (await host.GetAsync("admin.makkah", "/v1/centres/MK-001/queue?limit=0&sort=name&status=lost&overdue=maybe&stranger=1", ("Accept-Language", "en"))).Json["errors"]!;
+        ((string)errors["limit"]![0]!).ShouldBe("Not in the expected form: a number from 1 to 200.");
+        ((string)errors["sort"]![0]!).ShouldBe("Not in the expected form: one of deadline, -deadline, opened, -opened.");
+        ((string)errors["status"]![0]!).ShouldContain("handed-over");
+        ((string)errors["overdue"]![0]!).ShouldContain("true or false");
+        ((string)errors["stranger"]![0]!).ShouldStartWith("There is no such parameter here. There are: ");
+        var early = (await host.GetAsync("admin.makkah", "/v1/monitoring/centres?from=1447-05-01", ("Accept-Language", "en"))).Json["errors"]!;
+        ((string)early["from"]![0]!).ShouldContain("umalqura:");
+    }
+
+    [Fact]
+    public async Task a_cursor_belongs_to_its_list_its_filter_and_its_order()
+    {
+        await host.OpenReceivedAsync();
+        await host.OpenReceivedAsync();
+        await host.CaughtUpAsync();
+        var next = (string)(await host.GetAsync("admin.makkah", "/v1/centres/MK-001/queue?limit=1&service=LAND-EXTRACT")).Json["next"]!;
+        Task<Reply> AfterAsync(string path) => host.GetAsync("admin.makkah", $"{path}&cursor={next}");
+
+        (await AfterAsync("/v1/centres/MK-001/queue?service=LAND-EXTRACT&limit=2")).Json["items"]!.AsArray().Count.ShouldBeGreaterThan(0);
+        foreach (var other in (string[])[
+            "/v1/centres/MK-001/queue?service=LAND-EXTRACT&sort=opened", "/v1/centres/MK-001/queue?limit=1", "/v1/centres/MK-002/queue?service=LAND-EXTRACT",
+            "/v1/departments/LND/queue?service=LAND-EXTRACT", "/v1/centres?limit=1"])
+        {
+            (await AfterAsync(other)).Json["errors"]!.AsObject().Select(error => error.Key).ShouldBe(["cursor"], other);
+        }
+    }
+
+    [Fact]
+    public async Task dates_of_umm_al_qura_are_those_of_the_same_days()
+    {
+        async Task<string> PeriodAsync(string query)
+        {
+            var export = (await host.GetAsync("auditor.makkah", $"/v1/audit/events/export?actor=nobody&{query}")).Text;
+            return JsonNode.Parse(export.Split('\n')[0])!["filter"]!.ToJsonString();
+        }
+
+        // 1 Muharram 1447 was 26 June 2025, and its last day 25 July.
+        (await PeriodAsync("from=umalqura:1447-01-01&to=umalqura:1447-01-30")).ShouldBe(await PeriodAsync("from=2025-06-26&to=2025-07-25"));
+        (await PeriodAsync("from=umalqura:1447-01-01&to=umalqura:1447-01-30")).ShouldContain("2025-06-25T21:00:00Z");
     }
 }

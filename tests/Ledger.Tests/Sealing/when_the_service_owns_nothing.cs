@@ -1,4 +1,3 @@
-using EventLedger.Tests.Support;
 using Npgsql;
 
 namespace EventLedger.Ledger.Tests.Sealing;

@@ -9,7 +9,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>What is right about an earlier event.</summary>
-public sealed record Correction
+public sealed record Correction : Dated
 {
     /// <summary>The version of the event that is wrong.</summary>
     [Range(1, long.MaxValue)]

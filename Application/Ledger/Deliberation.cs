@@ -13,11 +13,16 @@ public sealed class Deliberation
     private readonly StreamLedger ledger;
     private List<Seen>? found;
 
-    internal Deliberation(StreamLedger ledger, CommandContext context, Instant at, CancellationToken cancellation) =>
-        (this.ledger, Context, At, Cancellation) = (ledger, context, at, cancellation);
+    private readonly Telling told;
+
+    internal Deliberation(StreamLedger ledger, CommandContext context, Telling told, CancellationToken cancellation) =>
+        (this.ledger, Context, this.told, Cancellation) = (ledger, context, told, cancellation);
 
     /// <summary>When what is decided happened.</summary>
-    public Instant At { get; }
+    public Instant At => told.At;
+
+    /// <summary>Whether an attempt before this one was lost: to somebody else, or to something unique that is taken already.</summary>
+    public bool IsRepeated { get; init; }
 
     public CommandContext Context { get; }
 
@@ -57,6 +62,9 @@ public sealed class Deliberation
         return decision.Elsewhere.Any(other => !Found(other).IsAdmitted) ? SharedRefusals.AccessDenied : decision;
     }
 
+    /// <summary>The decision as it is recorded: with why it comes only now, where somebody said so.</summary>
+    internal Decision Told(Decision decision) => told.Because is { } reason ? decision.Because(reason) : decision;
+
     /// <summary>The change that a decision makes to another stream, on the version that was found.</summary>
     internal Change Elsewhere(EventsElsewhere elsewhere)
     {
@@ -87,6 +95,9 @@ public sealed class Deliberation
 
     private sealed record Seen(StreamKey Key, long Version, bool IsAdmitted, Func<ImmutableArray<DomainEvent>, object> After);
 }
+
+/// <summary>When a command says that something happened, and why that is recorded only now; null when it is recorded at once, or nobody said.</summary>
+internal sealed record Telling(Instant At, string? Because);
 
 /// <summary>Events for one stream.</summary>
 /// <param name="Expected">The version they were decided on; 0 for a stream that they begin.</param>

@@ -111,6 +111,8 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
 
     private Money Refundable => Paid - Refunded;
 
+    public Instant? BegunAt => OpenedAt;
+
     public bool Admits(Actor actor) => actor.Role switch
     {
         Role.Beneficiary => actor.BeneficiaryId == BeneficiaryId,

@@ -15,7 +15,7 @@ public sealed record Correction : Dated
     [Range(1, long.MaxValue)]
     public required long CorrectedVersion { get; init; }
 
-    /// <summary>Which member of it.</summary>
+    /// <summary>Which member of it, as the timeline names it: <c>receiptNumber</c>, <c>lines[0].amount</c>, <c>answers.childName</c>.</summary>
     [Text(100)]
     public required string Member { get; init; }
 
@@ -36,6 +36,7 @@ internal sealed class RecordCorrectionEndpoint : IEndpoint
         .Example(new Correction { CorrectedVersion = 2, Member = "receiptNumber", Note = "RCPT-000124" })
         .Refuses(
             RequestRefusals.CorrectedVersionUnknown(9),
+            RequestRefusals.CorrectedMemberUnknown(["lines", "method", "paidAt", "receiptNumber"]),
             BeneficiaryRefusals.BeneficiaryNotFound)
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.DepartmentOfficer, Role.Administrator);
 }

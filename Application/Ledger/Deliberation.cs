@@ -41,6 +41,9 @@ public sealed class Deliberation
     public ValueTask<Current<TState>?> ReferenceAsync<TState>(Guid stream)
         where TState : class, IEventSourced<TState> => ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
 
+    /// <summary>An event of a stream, for the few decisions that a state does not suffice for: a question to the database. Null when there is none.</summary>
+    public Task<DomainEvent?> EventAsync(Guid stream, long version) => ledger.EventAsync(Region, stream, version, Cancellation);
+
     /// <summary>The decision, or a refusal when it appends to a stream that does not admit the caller.</summary>
     /// <exception cref="InvalidOperationException">
     /// It names a stream more than once, so that each part would be taken without the others; or one that it has not looked

@@ -190,6 +190,9 @@ public sealed class StreamLedger : IDisposable
             : Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
     }
 
+    internal Task<DomainEvent?> EventAsync(string region, Guid stream, long version, CancellationToken cancellation) =>
+        reader.FindAsync(region, stream, version, cancellation);
+
     public Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     public void Dispose()

@@ -107,6 +107,9 @@ public static class RequestRefusals
     public static Refusal CorrectedVersionUnknown(long version) =>
         Refusal.Unprocessable("corrected-version-unknown").With("version", version);
 
+    public static Refusal CorrectedMemberUnknown(IEnumerable<string> members) =>
+        Refusal.Unprocessable("corrected-member-unknown").With("members", string.Join(", ", members));
+
     private static string Name(RequestStatus status) => status switch
     {
         RequestStatus.HandedOver => "handed-over",

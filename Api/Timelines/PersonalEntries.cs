@@ -19,7 +19,7 @@ internal static class PersonalEntries
     /// <summary>Whether there is anything to open.</summary>
     public static bool Has(TimelineEntry entry) => Sealed(entry).Any();
 
-    /// <summary>The entry with what is sealed in its event as it was given; what was erased or redacted since is empty.</summary>
+    /// <summary>The entry with what is sealed in its event as it was given; what was erased since stays masked, what was redacted is empty.</summary>
     public static TimelineEntry Open(TimelineEntry entry, PersonalKey key)
     {
         if (!Has(entry))
@@ -30,13 +30,27 @@ internal static class PersonalEntries
         var data = JsonSerializer.SerializeToNode(entry.Data, entry.Data.GetType(), LedgerJson.Wire)!.AsObject();
         foreach (var (member, text) in Sealed(entry))
         {
-            var opened = key.Open(text) ?? "";
-
-            // Answers were given as JSON, all else as text.
-            data[JsonNamingPolicy.CamelCase.ConvertName(member)] = entry.Data is RequestOpened && member == nameof(RequestOpened.Answers) ? JsonNode.Parse(opened) : opened;
+            if (TryOpen(key, text) is { } opened)
+            {
+                // Answers were given as JSON, all else as text.
+                data[JsonNamingPolicy.CamelCase.ConvertName(member)] = entry.Data is RequestOpened && member == nameof(RequestOpened.Answers) ? JsonNode.Parse(opened) : opened;
+            }
         }
 
         return entry with { Data = data };
+    }
+
+    // One that somebody spoilt stays masked, and does not cut off the rest.
+    private static string? TryOpen(PersonalKey key, Protected text)
+    {
+        try
+        {
+            return key.Open(text);
+        }
+        catch (DamagedRecordException)
+        {
+            return null;
+        }
     }
 
     private static IEnumerable<(string Member, Protected Text)> Sealed(TimelineEntry entry) => Known

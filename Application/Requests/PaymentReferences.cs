@@ -10,8 +10,8 @@ namespace EventLedger.Application.Requests;
 /// two who come together; so nobody has to look before.
 /// </summary>
 /// <remarks>
-/// A provider's reference is one of the region's, by method; receipts of cash, and of refunds, are numbered by each centre for
-/// itself. Case, spaces, what cannot be seen and the kind of digits make no other reference.
+/// A provider's reference is one of the region's, whatever method is said to have been used; receipts of cash, and of refunds,
+/// are numbered by each centre for itself. Case, spaces, what cannot be seen and the kind of digits make no other reference.
 /// </remarks>
 public sealed class PaymentReferences(Databases databases)
 {
@@ -36,7 +36,7 @@ public sealed class PaymentReferences(Databases databases)
     // Every payment, as its reference was or should have been kept. The centre is the one that had the request then.
     private const string Paid = $"""
         select tenant_id, stream_id, seq_id,
-               case when type = 'fee_refunded' then 'refund/' || centre when data->>'method' = 'cash' then 'cash/' || centre else data->>'method' end as scope,
+               case when type = 'fee_refunded' then 'refund/' || centre when data->>'method' = 'cash' then 'cash/' || centre else 'provider' end as scope,
                {FormBegins}data->>'receiptNumber'{FormEnds} as reference
         from {LedgerSchema.Name}.mt_events paid
         cross join lateral (
@@ -78,14 +78,8 @@ public sealed class PaymentReferences(Databases databases)
     }
 
     /// <summary>Where a fee's reference is the only one of its kind.</summary>
-    internal static string ScopeOf(PaymentMethod method, CitizenRequest request) => method switch
-    {
-        PaymentMethod.Cash => $"cash/{request.CentreCode}",
-        PaymentMethod.Card => "card",
-        PaymentMethod.Sadad => "sadad",
-        PaymentMethod.BankTransfer => "bank-transfer",
-        _ => throw new ArgumentOutOfRangeException(nameof(method), method, "Its references have no scope."),
-    };
+    internal static string ScopeOf(PaymentMethod method, CitizenRequest request) =>
+        method == PaymentMethod.Cash ? $"cash/{request.CentreCode}" : "provider";
 
     /// <summary>Where a refund's is.</summary>
     internal static string ScopeOfRefund(CitizenRequest request) => $"refund/{request.CentreCode}";

@@ -102,6 +102,7 @@ public sealed class when_saying_when(LedgerHost host) : IClassFixture<LedgerHost
             (await PayAsync("clerk2.makkah", elsewhere, "sadad", spelling)).Code.ShouldBe("payment-reference-used");
         }
 
+        (await PayAsync("clerk.makkah", other, "card", "BILL-4711")).Code.ShouldBe("payment-reference-used", "Another method makes no other reference.");
         (await PayAsync("clerk.makkah", other, "cash", "bill-4711")).Status.ShouldBe(HttpStatusCode.OK);
         (await PayAsync("clerk.makkah", await host.OpenAsync(), "cash", "bill-4711")).Code.ShouldBe("payment-reference-used");
         (await PayAsync("clerk2.makkah", elsewhere, "cash", "bill-4711")).Status.ShouldBe(HttpStatusCode.OK, "Each centre numbers its receipts for itself.");

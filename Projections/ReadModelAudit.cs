@@ -145,7 +145,7 @@ public sealed class ReadModelAudit(IDocumentStore store)
             var type = EventCatalogue.Find(row.GetString(4))!.Type;
             var e = (IEvent)Activator.CreateInstance(typeof(Event<>).MakeGenericType(type), serializer.FromJson(type, row, 5))!;
             (e.TenantId, e.StreamId, e.Version, e.Sequence, e.Timestamp) =
-                (life.Region, life.Stream, row.GetInt64(2), row.GetInt64(3), row.GetFieldValue<DateTimeOffset>(6));
+                (life.Region, life.Stream, row.GetInt64(2), row.GetInt64(3), row.GetFieldValue<Instant>(6).ToDateTimeOffset());
             return e;
         }
 

@@ -22,6 +22,8 @@ public static class ProjectionCatalogue
         services.AddSingleton<ReadModelAudit>();
         services.AddSingleton<CentreDirectory>();
         services.AddSingleton<WorkQueue>();
+        services.AddSingleton<RequestSearch>();
+        services.AddSingleton<RefundList>();
         services.AddSingleton<CentreMonitor>();
         services.AddSingleton<TimelineReader>();
         services.AddSingleton<EventSearch>();

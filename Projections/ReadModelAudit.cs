@@ -55,7 +55,7 @@ public sealed class ReadModelAudit(IDocumentStore store)
     private sealed class Stored<TDoc>(IDocumentStore store, SingleStreamProjection<TDoc, Guid> projection) : IStored
         where TDoc : class
     {
-        private const int FirstColumn = 6;
+        private const int FirstColumn = 7;
         private static readonly Duration Microsecond = Duration.FromTicks(10);
         private readonly ISerializer serializer = store.Options.Serializer();
         private readonly string schema = store.Options.Events.DatabaseSchemaName;
@@ -72,8 +72,8 @@ public sealed class ReadModelAudit(IDocumentStore store)
 
             // Stream by stream, its document last.
             await using var command = new NpgsqlCommand(
-                $"select tenant_id, id as stream, {long.MaxValue} as version, 0::bigint as sequence, null::varchar as type, data{string.Concat(columns.Select(column => $", {column.ColumnName}"))} from {table} "
-                + $"union all select tenant_id, stream_id, version, seq_id, type, data{string.Concat(columns.Select(_ => ", null"))} from {schema}.mt_events where type = any($1) order by 1, 2, 3",
+                $"select tenant_id, id as stream, {long.MaxValue} as version, 0::bigint as sequence, null::varchar as type, data, null::timestamptz as recorded{string.Concat(columns.Select(column => $", {column.ColumnName}"))} from {table} "
+                + $"union all select tenant_id, stream_id, version, seq_id, type, data, timestamp{string.Concat(columns.Select(_ => ", null"))} from {schema}.mt_events where type = any($1) order by 1, 2, 3",
                 connection)
             { CommandTimeout = 0 };
             command.Parameters.AddWithValue((string[])[.. EventCatalogue.All.Where(e => projection.IncludedEventTypes.Contains(e.Type)).Select(e => e.StoredName)]);
@@ -144,7 +144,8 @@ public sealed class ReadModelAudit(IDocumentStore store)
         {
             var type = EventCatalogue.Find(row.GetString(4))!.Type;
             var e = (IEvent)Activator.CreateInstance(typeof(Event<>).MakeGenericType(type), serializer.FromJson(type, row, 5))!;
-            (e.TenantId, e.StreamId, e.Version, e.Sequence) = (life.Region, life.Stream, row.GetInt64(2), row.GetInt64(3));
+            (e.TenantId, e.StreamId, e.Version, e.Sequence, e.Timestamp) =
+                (life.Region, life.Stream, row.GetInt64(2), row.GetInt64(3), row.GetFieldValue<Instant>(6).ToDateTimeOffset());
             return e;
         }
 

@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Centres;
 
 /// <summary>Why a centre works again.</summary>
-public sealed record CentreReinstatement
+public sealed record CentreReinstatement : Dated
 {
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
     [Text(1000)]

@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Centres;
 
 /// <summary>Why a centre is suspended.</summary>
-public sealed record CentreSuspension
+public sealed record CentreSuspension : Dated
 {
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
     [Text(1000)]

@@ -96,6 +96,7 @@ internal static class Commands
             return;
         }
 
+        context = body is Dated { BackdatingReason: { } reason } ? context with { BackdatingReason = reason } : context;
         http.Response.Headers[Correlation] = context.Correlation;
         var bus = http.RequestServices.GetRequiredService<IMessageBus>();
         var outcome = await bus.InvokeAsync<Outcome>(create(new(http, body, context)), http.RequestAborted);

@@ -52,6 +52,11 @@ internal sealed class QueryReader(HttpContext http)
 
     public bool? Boolean(string name) => Read<bool?>(name, static text => text switch { "true" => true, "false" => false, _ => null }, "boolean");
 
+    /// <summary>True for <c>?name</c> as well as for <c>?name=true</c>.</summary>
+    public bool Flag(string name) => Read<bool?>(name, static text => text switch { "" or "true" => true, "false" => false, _ => null }) ?? false;
+
+    public Guid? Id(string name) => Read<Guid?>(name, static text => Guid.TryParse(text, out var id) ? id : null);
+
     public int Number(string name, int least, int most, int otherwise) =>
         Read<int?>(name, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null, "number", least, most) ?? otherwise;
 

@@ -12,6 +12,9 @@ namespace EventLedger.Api.Monitoring;
 internal sealed class GetCentreQuality : IEndpoint
 {
     private const int MostPeriods = 400;
+    private const string Backdated =
+        "included (default), or excluded: requests whose opening was recorded later than it happened are left out, and what else was back-dated counts from when it was recorded.";
+
     private static readonly Instant Beginning = Instant.FromUtc(1950, 1, 1, 0, 0);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -25,6 +28,7 @@ internal sealed class GetCentreQuality : IEndpoint
                 + "The row without a centre code is self-service.")
             .Query("from", "Instant or civil date; from the beginning when absent.")
             .Query("to", "Instant (exclusive) or civil date (inclusive); now when absent.")
+            .Query("backdated", Backdated)
             .Refuses(HttpRefusals.RequestMalformed)
             .AllowRoles(Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
         routes.MapRead<CentreHistory>("/v1/monitoring/centres/{code}", FollowAsync)
@@ -35,6 +39,7 @@ internal sealed class GetCentreQuality : IEndpoint
                 "'by' is day, week or month; without 'from' and 'to', the twelve months up to now.")
             .Query("from", "Instant or civil date; eleven months before when absent.")
             .Query("to", "Instant (exclusive) or civil date (inclusive); now when absent.")
+            .Query("backdated", Backdated)
             .Query("by", "day, week or month (default).")
             .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
@@ -47,13 +52,14 @@ internal sealed class GetCentreQuality : IEndpoint
         var (begin, end) = query.Period();
         var from = begin ?? Beginning;
         var to = end ?? Instant.Max(now, from);
+        var facts = Facts(query);
         if (await query.IsRefusedAsync())
         {
             return null;
         }
 
         var monitor = http.RequestServices.GetRequiredService<CentreMonitor>();
-        await Answers.WriteAsync(http, await monitor.CompareAsync(actor.Region, new Interval(from, to), http.RequestAborted));
+        await Answers.WriteAsync(http, await monitor.CompareAsync(actor.Region, new Interval(from, to), facts, http.RequestAborted));
         return null;
     }
 
@@ -77,6 +83,7 @@ internal sealed class GetCentreQuality : IEndpoint
         var to = end ?? now;
         var from = begin ?? FirstOfMonth(to, monthsBefore: 11);
         var step = query.Choice("by", Period.FromMonths(1), ("day", Period.FromDays(1)), ("week", Period.FromWeeks(1)), ("month", Period.FromMonths(1)));
+        var facts = Facts(query);
         var periods = from <= to ? Cut(from, to, step) : [];
         query.Check("to", from <= to);
         query.Check("by", periods.Length <= MostPeriods);
@@ -86,9 +93,12 @@ internal sealed class GetCentreQuality : IEndpoint
         }
 
         var monitor = http.RequestServices.GetRequiredService<CentreMonitor>();
-        await Answers.WriteAsync(http, await monitor.FollowAsync(actor.Region, code, periods, http.RequestAborted));
+        await Answers.WriteAsync(http, await monitor.FollowAsync(actor.Region, code, periods, facts, http.RequestAborted));
         return null;
     }
+
+    private static FactsCounted Facts(QueryReader query) =>
+        query.Choice("backdated", FactsCounted.All, ("included", FactsCounted.All), ("excluded", FactsCounted.RecordedAtOnce));
 
     private static Instant FirstOfMonth(Instant at, int monthsBefore)
     {

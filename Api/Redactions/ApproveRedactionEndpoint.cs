@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Redactions;
 
 /// <summary>Agreement by a second person.</summary>
-public sealed record RedactionApproval
+public sealed record RedactionApproval : Dated
 {
     /// <summary>When; now when absent.</summary>
     public Instant? ApprovedAt { get; init; }

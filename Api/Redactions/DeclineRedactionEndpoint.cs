@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Redactions;
 
 /// <summary>Why a redaction is not approved.</summary>
-public sealed record RedactionRefusal
+public sealed record RedactionRefusal : Dated
 {
     [Text(1000)]
     public required string Reason { get; init; }

@@ -9,7 +9,7 @@ using NodaTime;
 namespace EventLedger.Api.Redactions;
 
 /// <summary>What is to be masked in a sealed event, and why.</summary>
-public sealed record NewRedaction
+public sealed record NewRedaction : Dated
 {
     /// <summary>The event; searches of the ledger and receipts know its id.</summary>
     public required Guid EventId { get; init; }

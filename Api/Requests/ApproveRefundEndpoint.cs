@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>Approval by a second person.</summary>
-public sealed record RefundApproval
+public sealed record RefundApproval : Dated
 {
     /// <summary>When; now when absent.</summary>
     public Instant? ApprovedAt { get; init; }

@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>Why it ends without a decision.</summary>
-public sealed record Cancellation
+public sealed record Cancellation : Dated
 {
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
     [Text(1000)]

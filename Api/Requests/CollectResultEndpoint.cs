@@ -8,7 +8,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>The result in the hands of the beneficiary or a proxy.</summary>
-public sealed record Collection
+public sealed record Collection : Dated
 {
     /// <summary>The name of who collected it. Kept sealed.</summary>
     [Text(200)]

@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>The department's decision.</summary>
-public sealed record Completion
+public sealed record Completion : Dated
 {
     public required CompletionDecision Decision { get; init; }
 

@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>A later promise.</summary>
-public sealed record DeadlineExtension
+public sealed record DeadlineExtension : Dated
 {
     /// <summary>Later than the present one.</summary>
     public required Instant Deadline { get; init; }

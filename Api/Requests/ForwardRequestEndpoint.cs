@@ -8,7 +8,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>The department that is competent.</summary>
-public sealed record Forwarding
+public sealed record Forwarding : Dated
 {
     [Text(40)]
     public required string DepartmentCode { get; init; }

@@ -41,7 +41,7 @@ internal sealed class GetRequestChanges : IEndpoint
             "Requests",
             "GetRequestChanges",
             "What changed in a request between two instants",
-            "By the time of recording: the events after 'from' and until 'to', and every member of the request that differs. The answers never change and are not shown.")
+            "By the time of recording: the events after 'from' and until 'to', and every member of the request that differs. Personal data are not shown; the timeline shows them.")
         .Query("from", "The earlier instant.", format: "date-time")
         .Query("to", "The later instant; now when absent. For a further page, what the first one says.", format: "date-time")
         .Query("limit", "Events on a page, 1 to 500; 100 when absent.", JsonSchemaType.Integer)
@@ -101,7 +101,7 @@ internal sealed class GetRequestChanges : IEndpoint
         var members = new SortedDictionary<string, JsonNode>(StringComparer.Ordinal);
         if (state is not null)
         {
-            Collect(JsonSerializer.SerializeToNode(RequestView.Of(id, state, answers: null), LedgerJson.Wire)!.AsObject(), "", members);
+            Collect(JsonSerializer.SerializeToNode(RequestView.Of(id, state, key: null), LedgerJson.Wire)!.AsObject(), "", members);
         }
 
         return members;

@@ -4,6 +4,7 @@ using EventLedger.Domain.Access;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Projections.Timelines;
+using Microsoft.OpenApi;
 using NodaTime;
 
 namespace EventLedger.Api.Requests;
@@ -18,6 +19,7 @@ internal sealed class GetRequestState : IEndpoint
             "A request as it stood at an earlier instant",
             "With 'asRecorded' what was answered then; with 'asOf' what is true of then by what is known now; with both what was known then of that instant. At least one is needed.")
         .Query("asOf", "Only what happened until this instant.", format: "date-time")
+        .Query("personal", GetRequest.PersonalQuery, JsonSchemaType.Boolean)
         .Query("asRecorded", "Only what was recorded until this instant.", format: "date-time")
         .Refuses(RequestRefusals.RequestNotFound, HttpRefusals.RequestMalformed, AccessRefusals.ReadNotRecorded)
         .AllowSignedIn();
@@ -45,7 +47,8 @@ internal sealed class GetRequestState : IEndpoint
     {
         var query = new QueryReader(http);
         var (asOf, asRecorded) = (query.Instant("asOf"), query.Instant("asRecorded"));
-        query.Check("asRecorded", asOf is not null || asRecorded is not null || http.Request.Query.Count > 0);
+        var isPersonal = query.Boolean("personal") ?? true;
+        query.Check("asRecorded", http.Request.Query.ContainsKey("asOf") || http.Request.Query.ContainsKey("asRecorded"));
         if (await query.IsRefusedAsync())
         {
             return null;
@@ -63,8 +66,8 @@ internal sealed class GetRequestState : IEndpoint
             return RequestRefusals.RequestNotFound;
         }
 
-        var answers = await GetRequest.AnswersAsync(http, actor, id, then.State, PersonalRecord.EarlierAnswers);
-        await Http.Answers.WriteAsync(http, RequestView.Of(id, then, answers), then.Version);
+        var key = isPersonal ? await GetRequest.OpenAsync(http, actor, id, then.State, PersonalRecord.EarlierAnswers) : null;
+        await Http.Answers.WriteAsync(http, RequestView.Of(id, then, key), then.Version);
         return null;
     }
 

@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>The result on its way to the centre.</summary>
-public sealed record Handover
+public sealed record Handover : Dated
 {
     /// <summary>When it was handed over; now when absent.</summary>
     public Instant? HandedOverAt { get; init; }

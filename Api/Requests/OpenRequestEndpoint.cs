@@ -15,7 +15,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>A request as it is opened.</summary>
-public sealed record NewRequest
+public sealed record NewRequest : Dated
 {
     [Text(40)]
     public required string ServiceCode { get; init; }

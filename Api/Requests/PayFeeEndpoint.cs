@@ -8,7 +8,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>A fee that was collected.</summary>
-public sealed record FeePayment
+public sealed record FeePayment : Dated
 {
     /// <summary>Exactly the fee quoted.</summary>
     [Range(1, Money.LargestHalalas)]
@@ -16,11 +16,11 @@ public sealed record FeePayment
 
     public required PaymentMethod Method { get; init; }
 
-    /// <summary>The receipt's number.</summary>
+    /// <summary>The provider's reference, which pays one request only; of cash the receipt's number, which the centre has given once.</summary>
     [Text(100)]
     public required string Reference { get; init; }
 
-    /// <summary>When it was paid; now when absent.</summary>
+    /// <summary>When it was paid: now, but for what is taken over.</summary>
     public Instant? PaidAt { get; init; }
 }
 
@@ -29,7 +29,7 @@ internal sealed class PayFeeEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<FeePayment>("fee-payments", call => new PayFee(
             call.Id, Money.Sar(call.Body.AmountHalalas), call.Body.Method, call.Body.Reference, call.Body.PaidAt, call.Context))
-        .Describe("Requests", "PayFee", "Collects the fee", "The whole fee, exactly as quoted, at once.")
+        .Describe("Requests", "PayFee", "Collects the fee", "The whole fee, exactly as quoted, at once, and recorded when it is paid. Beneficiaries pay at a centre: through a payment provider alone could they pay themselves, and none is connected. A reference pays one request only.")
         .Place(30)
         .Example(new FeePayment { AmountHalalas = 12_300, Method = PaymentMethod.Card, Reference = "RCPT-000123" })
         .Refuses(
@@ -37,6 +37,7 @@ internal sealed class PayFeeEndpoint : IEndpoint
             RequestRefusals.FeeAlreadyPaid,
             RequestRefusals.NoFeeDue,
             RequestRefusals.FeeQuoteExpired(default),
+            RequestRefusals.PaymentReferenceUsed,
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
-        .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
+        .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Administrator);
 }

@@ -8,7 +8,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>The centre that goes on with it.</summary>
-public sealed record CentreReassignment
+public sealed record CentreReassignment : Dated
 {
     [Text(40)]
     public required string CentreCode { get; init; }

@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>The department's acknowledgement.</summary>
-public sealed record Receipt
+public sealed record Receipt : Dated
 {
     /// <summary>Who received it; the caller when absent.</summary>
     [Text(200)]

@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>How the centre told the beneficiary.</summary>
-public sealed record Contact
+public sealed record Contact : Dated
 {
     public required ContactMethod Method { get; init; }
 

@@ -9,13 +9,13 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>What is right about an earlier event.</summary>
-public sealed record Correction
+public sealed record Correction : Dated
 {
     /// <summary>The version of the event that is wrong.</summary>
     [Range(1, long.MaxValue)]
     public required long CorrectedVersion { get; init; }
 
-    /// <summary>Which member of it.</summary>
+    /// <summary>Which member of it, as the timeline names it: <c>receiptNumber</c>, <c>lines[0].amount</c>, <c>answers.childName</c>.</summary>
     [Text(100)]
     public required string Member { get; init; }
 
@@ -37,6 +37,7 @@ internal sealed class RecordCorrectionEndpoint : IEndpoint
         .Example(new Correction { CorrectedVersion = 2, Member = "receiptNumber", Note = "RCPT-000124" })
         .Refuses(
             RequestRefusals.CorrectedVersionUnknown(9),
+            RequestRefusals.CorrectedMemberUnknown(["lines", "method", "paidAt", "receiptNumber"]),
             BeneficiaryRefusals.BeneficiaryNotFound)
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.DepartmentOfficer, Role.Administrator);
 }

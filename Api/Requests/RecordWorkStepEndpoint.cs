@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>An internal step of the department.</summary>
-public sealed record WorkStep
+public sealed record WorkStep : Dated
 {
     [Text(200)]
     public required string Name { get; init; }

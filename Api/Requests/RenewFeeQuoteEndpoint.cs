@@ -8,7 +8,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>A new price, by the present fee schedule.</summary>
-public sealed record FeeQuoteRenewal
+public sealed record FeeQuoteRenewal : Dated
 {
     /// <summary>When it was asked for; now when absent.</summary>
     public Instant? RenewedAt { get; init; }

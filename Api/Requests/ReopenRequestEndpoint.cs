@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>Why the outcome does not stand.</summary>
-public sealed record Reopening
+public sealed record Reopening : Dated
 {
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
     [Text(1000)]

@@ -8,7 +8,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>How much to give back, and why.</summary>
-public sealed record RefundRequest
+public sealed record RefundRequest : Dated
 {
     /// <summary>At most what was paid and not yet given back.</summary>
     [Range(1, Money.LargestHalalas)]

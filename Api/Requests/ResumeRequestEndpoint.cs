@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>The clock runs again.</summary>
-public sealed record Resumption
+public sealed record Resumption : Dated
 {
     /// <summary>From when; now when absent.</summary>
     public Instant? ResumedAt { get; init; }

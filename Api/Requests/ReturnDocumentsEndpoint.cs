@@ -8,7 +8,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>Documents that cannot be worked with.</summary>
-public sealed record Return
+public sealed record Return : Dated
 {
     /// <summary>What is missing or wrong, one entry each.</summary>
     [Entries(1, 50, LongestText = 1000)]

@@ -10,7 +10,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>Documents on their way to the department.</summary>
-public sealed record Transmission
+public sealed record Transmission : Dated
 {
     [Entries(0, 100)]
     public required ImmutableArray<TransmittedDocument> Documents { get; init; }

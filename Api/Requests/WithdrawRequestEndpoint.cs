@@ -7,7 +7,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>Why the beneficiary takes it back.</summary>
-public sealed record Withdrawal
+public sealed record Withdrawal : Dated
 {
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
     [Text(1000)]

@@ -7,6 +7,7 @@ using JasperFx;
 using JasperFx.Events;
 using JasperFx.MultiTenancy;
 using Marten;
+using NodaTime;
 using Npgsql;
 using Weasel.Core;
 using Weasel.Postgresql.Connections;
@@ -27,6 +28,7 @@ public static class MartenSetup
         builder.Services.AddSingleton<AnswerMac>();
         builder.Services.AddSingleton(new StateCacheSize(settings.CacheMegabytes * 1024L * 1024));
         builder.Services.AddSingleton(services => services.GetRequiredService<Databases>().Each(_ => new WriteOutcome(services.GetRequiredService<TimeProvider>())));
+        builder.Services.AddSingleton(new Backdating(Duration.FromDays(settings.Backdating.StaffDays)));
         builder.Services.AddSingleton<StreamLedger>();
         builder.Services.AddSingleton<ReferenceCodes>();
         builder.Services.AddSingleton(BusinessCalendar.Default);

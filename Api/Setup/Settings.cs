@@ -40,6 +40,8 @@ public sealed record Settings
 
     public TrackingSettings Tracking { get; init; } = new();
 
+    public BackdatingSettings Backdating { get; init; } = new();
+
     public LongAnswerSettings LongAnswers { get; init; } = new();
 
     public IdentitySettings Identity { get; init; } = new();
@@ -54,6 +56,9 @@ public sealed record Settings
 
 /// <param name="PerMinute">Tracking requests answered a minute to one address; 0 for any number.</param>
 public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMinute = 60);
+
+/// <param name="StaffDays">How many days back staff may record what happened earlier; 0 for never.</param>
+public sealed record BackdatingSettings([property: Range(0, 3660)] int StaffDays = 7);
 
 /// <summary>Exports and bundles.</summary>
 /// <param name="AtOnce">How many a node gives at once, by as many connections to each database.</param>

@@ -48,6 +48,7 @@ public static class SettingsSetup
 
         Validate(settings);
         Validate(settings.Tracking);
+        Validate(settings.Backdating);
         Validate(settings.LongAnswers);
         return settings;
     }

@@ -32,10 +32,12 @@ internal sealed class GetMergedTimelines : IEndpoint
             .AllowRoles(Role.Auditor, Role.Administrator);
     }
 
-    /// <summary>Writes the page asked for; nothing when the query was refused.</summary>
-    public static async Task<TimelinePage?> ReadAsync(HttpContext http, Actor actor, TimelineScope scope)
+    /// <summary>The page asked for; null, and the refusal written, when the query makes no sense.</summary>
+    public static Task<TimelinePage?> ReadAsync(HttpContext http, Actor actor, TimelineScope scope) => ReadAsync(http, actor, scope, new QueryReader(http));
+
+    /// <param name="query">Of which everything else was read.</param>
+    public static async Task<TimelinePage?> ReadAsync(HttpContext http, Actor actor, TimelineScope scope, QueryReader query)
     {
-        var query = new QueryReader(http);
         var part = new TimelinePart(
             query.Instant("asOf"), query.Instant("asRecorded"), query.Size("cursor") ?? 0, query.Number("limit", 1, LargestLimit, DefaultLimit));
         return await query.IsRefusedAsync()

@@ -17,6 +17,9 @@ public sealed record CommandContext(Actor Actor, string Correlation, string Caus
     /// <summary>The version the caller decided on (<c>If-Match</c>); null when any will do.</summary>
     public long? ExpectedVersion { get; init; }
 
+    /// <summary>Why what is told with an earlier instant is recorded only now; null when nobody said.</summary>
+    public string? BackdatingReason { get; init; }
+
     /// <summary>Whether what happened long ago is only taken over, so that nothing follows from it any more.</summary>
     public bool IsTakeover { get; init; }
 }
@@ -24,6 +27,9 @@ public sealed record CommandContext(Actor Actor, string Correlation, string Caus
 /// <summary>A wish to change something. <paramref name="At"/> is when it happened, as told by the caller; null for now.</summary>
 public abstract record Command(Instant? At, CommandContext Context)
 {
+    /// <summary>What it tells of: who may tell an earlier instant depends on that.</summary>
+    public virtual Matter Matter => Matter.Work;
+
     /// <summary>Only its name: commands carry personal data, and whoever logs one must not log those.</summary>
     public sealed override string ToString() => GetType().Name;
 }

@@ -13,11 +13,16 @@ public sealed class Deliberation
     private readonly StreamLedger ledger;
     private List<Seen>? found;
 
-    internal Deliberation(StreamLedger ledger, CommandContext context, Instant at, CancellationToken cancellation) =>
-        (this.ledger, Context, At, Cancellation) = (ledger, context, at, cancellation);
+    private readonly Telling told;
+
+    internal Deliberation(StreamLedger ledger, CommandContext context, Telling told, CancellationToken cancellation) =>
+        (this.ledger, Context, this.told, Cancellation) = (ledger, context, told, cancellation);
 
     /// <summary>When what is decided happened.</summary>
-    public Instant At { get; }
+    public Instant At => told.At;
+
+    /// <summary>Whether an attempt before this one was lost: to somebody else, or to something unique that is taken already.</summary>
+    public bool IsRepeated { get; init; }
 
     public CommandContext Context { get; }
 
@@ -35,6 +40,9 @@ public sealed class Deliberation
     /// <summary>Reference data, to look at and not to append to: as the database had it at most two seconds ago, null when it does not exist.</summary>
     public ValueTask<Current<TState>?> ReferenceAsync<TState>(Guid stream)
         where TState : class, IEventSourced<TState> => ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
+
+    /// <summary>An event of a stream, for the few decisions that a state does not suffice for: a question to the database. Null when there is none.</summary>
+    public Task<DomainEvent?> EventAsync(Guid stream, long version) => ledger.EventAsync(Region, stream, version, Cancellation);
 
     /// <summary>The decision, or a refusal when it appends to a stream that does not admit the caller.</summary>
     /// <exception cref="InvalidOperationException">
@@ -56,6 +64,9 @@ public sealed class Deliberation
 
         return decision.Elsewhere.Any(other => !Found(other).IsAdmitted) ? SharedRefusals.AccessDenied : decision;
     }
+
+    /// <summary>The decision as it is recorded: with why it comes only now, where somebody said so.</summary>
+    internal Decision Told(Decision decision) => told.Because is { } reason ? decision.Because(reason) : decision;
 
     /// <summary>The change that a decision makes to another stream, on the version that was found.</summary>
     internal Change Elsewhere(EventsElsewhere elsewhere)
@@ -87,6 +98,9 @@ public sealed class Deliberation
 
     private sealed record Seen(StreamKey Key, long Version, bool IsAdmitted, Func<ImmutableArray<DomainEvent>, object> After);
 }
+
+/// <summary>When a command says that something happened, and why that is recorded only now; null when it is recorded at once, or nobody said.</summary>
+internal sealed record Telling(Instant At, string? Because);
 
 /// <summary>Events for one stream.</summary>
 /// <param name="Expected">The version they were decided on; 0 for a stream that they begin.</param>

@@ -10,6 +10,9 @@ internal sealed class EventReader(Databases databases)
         $"select version, type, data from {LedgerSchema.Name}.mt_events "
         + "where tenant_id = $1 and stream_id = $2 and version > $3 order by version";
 
+    private const string SelectOne =
+        $"select type, data from {LedgerSchema.Name}.mt_events where tenant_id = $1 and stream_id = $2 and version = $3";
+
     private const string SelectStuck =
         $"select coalesce((select version from {LedgerSchema.Name}.mt_streams where tenant_id = $1 and id = $2 and not is_archived), 0) "
         + $"<> coalesce((select max(version) from {LedgerSchema.Name}.mt_events where tenant_id = $1 and stream_id = $2), 0)";
@@ -48,6 +51,30 @@ internal sealed class EventReader(Databases databases)
         }
 
         return (state, version, read);
+    }
+
+    /// <summary>One event; null when there is none.</summary>
+    /// <exception cref="DamagedRecordException">It cannot be read.</exception>
+    public async Task<DomainEvent?> FindAsync(string region, Guid stream, long version, CancellationToken cancellation)
+    {
+        await using var command = databases.Of(region).CreateCommand(SelectOne);
+        command.Parameters.AddWithValue(region);
+        command.Parameters.AddWithValue(stream);
+        command.Parameters.AddWithValue(version);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        if (!await row.ReadAsync(cancellation))
+        {
+            return null;
+        }
+
+        try
+        {
+            return Event(row.GetString(0), row.GetFieldValue<byte[]>(1));
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new DamagedRecordException($"Version {version} of stream {stream} of {region} cannot be read.", e);
+        }
     }
 
     /// <summary>Whether nothing can ever be appended to a stream: its row tells another version than its events, or that it is archived, which nothing of ours does.</summary>

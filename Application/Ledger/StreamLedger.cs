@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,13 +22,13 @@ internal sealed record Note(DomainEvent Fact, CommandContext By);
 public sealed class StreamLedger : IDisposable
 {
     private const int Attempts = 16;
-    private static readonly Duration ClockTolerance = Duration.FromMinutes(5);
     private static readonly Duration ReferenceAge = Duration.FromSeconds(2);
     private static readonly Instant Earliest = Instant.FromUtc(1950, 1, 1, 0, 0);
     private readonly EventReader reader;
     private readonly PerDatabase<StreamVersions> versions;
     private readonly PerDatabase<EventAppender> appenders;
     private readonly IdempotencyKeys keys;
+    private readonly Backdating backdating;
     private readonly TimeProvider time;
     private readonly StateCache cache;
     private readonly PerDatabase<Turns> turns;
@@ -40,8 +41,10 @@ public sealed class StreamLedger : IDisposable
         FollowUps followUps,
         StateCacheSize held,
         PerDatabase<WriteOutcome> outcomes,
+        Backdating backdating,
         TimeProvider time)
     {
+        this.backdating = backdating;
         cache = new StateCache(held);
         reader = new EventReader(databases);
         versions = databases.Each(database => new StreamVersions(database));
@@ -57,16 +60,25 @@ public sealed class StreamLedger : IDisposable
         DecideAsync(command, (state, on) => ValueTask.FromResult(decide(state, on.At)), cancellation);
 
     /// <summary>Decides on a stream that exists, looking at others too, and appends to those the decision names.</summary>
-    public async Task<Outcome> DecideAsync<TState>(
+    public Task<Outcome> DecideAsync<TState>(
         Command<TState> command, Func<TState, Deliberation, ValueTask<Decision>> decide, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState> => DecideAsync(command, decide, alongside: null, cancellation);
+
+    /// <summary>The same, with what else belongs to the transaction. What is unique in it and taken already loses the attempt.</summary>
+    /// <param name="alongside">By the state that is decided on; null for nothing.</param>
+    public async Task<Outcome> DecideAsync<TState>(
+        Command<TState> command,
+        Func<TState, Deliberation, ValueTask<Decision>> decide,
+        Action<Writes, TState>? alongside,
+        CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
-        if (!TryReadInstant(command, out var at, out var refused))
+        if (!TryReadInstant(command, out var told, out var refused))
         {
             return await RefuseAsync(command, refused, cancellation);
         }
 
-        return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide!, null, at), TryDecideAsync, cancellation);
+        return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide!, told) { Alongside = alongside! }, TryDecideAsync, cancellation);
     }
 
     /// <summary>
@@ -86,12 +98,15 @@ public sealed class StreamLedger : IDisposable
         Command<TState> command, Func<TState?, Deliberation, ValueTask<Decision>> decide, Action<Writes>? alongside, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
-        if (!TryReadInstant(command, out var at, out var refused))
+        if (!TryReadInstant(command, out var told, out var refused))
         {
             return await RefuseAsync(command, refused, cancellation);
         }
 
-        return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide, alongside, at), TryBeginAsync, cancellation);
+        return await InTurnAsync(
+            new Attempt<TState>(KeyOf(command), command, decide, told) { Alongside = alongside is null ? null : (writes, _) => alongside(writes) },
+            TryBeginAsync,
+            cancellation);
     }
 
     /// <summary>Begins a stream under a new id that no one else can know, and appends to no other; nothing has to be read.</summary>
@@ -99,18 +114,18 @@ public sealed class StreamLedger : IDisposable
         Command<TState> command, Func<Instant, Decision> decide, Action<Writes>? alongside, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
-        if (!TryReadInstant(command, out var at, out var refused))
+        if (!TryReadInstant(command, out var told, out var refused))
         {
             return await RefuseAsync(command, refused, cancellation);
         }
 
-        var decision = decide(at);
+        var decision = decide(told.At);
         if (decision.Refusal is { } refusal)
         {
             return await RefuseAsync(command, refusal, cancellation);
         }
 
-        var on = new Deliberation(this, command.Context, at, cancellation);
+        var on = new Deliberation(this, command.Context, told, cancellation);
         var (changes, outcome) = Consequences(KeyOf(command), command, null, on.Checked(KeyOf(command), decision), on);
         return await TryAppendAsync(changes, command.Context, outcome, alongside)
             ? outcome
@@ -175,6 +190,9 @@ public sealed class StreamLedger : IDisposable
             : Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
     }
 
+    internal Task<DomainEvent?> EventAsync(string region, Guid stream, long version, CancellationToken cancellation) =>
+        reader.FindAsync(region, stream, version, cancellation);
+
     public Instant Now() => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     public void Dispose()
@@ -199,6 +217,7 @@ public sealed class StreamLedger : IDisposable
         StreamKey key, Command<TState> command, HeldState? before, Decision decision, Deliberation on)
         where TState : class, IEventSourced<TState>
     {
+        decision = on.Told(decision);
         var state = decision.Events.Aggregate((TState?)before?.State, TState.Evolve)!;
         var own = new Change(key, before?.Version ?? 0, decision.Events, state);
         var answer = command.Answer(new(state, own.Version));
@@ -220,9 +239,16 @@ public sealed class StreamLedger : IDisposable
             return SharedRefusals.AccessDenied;
         }
 
-        return on.Context.ExpectedVersion is { } expected && expected != held.Version
-            ? SharedRefusals.VersionStale(held.Version)
-            : on.Checked(attempt.Key, await attempt.Decide(state, on));
+        if (on.Context.ExpectedVersion is { } expected && expected != held.Version)
+        {
+            return SharedRefusals.VersionStale(held.Version);
+        }
+
+        // Whoever names no instant tells of now, however clocks differ.
+        return attempt.Command.At is not null
+            && Backdating.JudgeOrder(on.Context.Actor, on.Context.IsTakeover, attempt.Command.Matter, on.At, state.BegunAt) is { } misdated
+                ? misdated
+                : on.Checked(attempt.Key, await attempt.Decide(state, on));
     }
 
     private async Task<bool> TryNoteAsync(StreamKey key, ImmutableArray<Note> notes)
@@ -233,13 +259,16 @@ public sealed class StreamLedger : IDisposable
     }
 
     // What happened is told to the microsecond, which is what the database keeps, so that nothing changes by storing it.
-    private bool TryReadInstant(Command command, out Instant at, out Refusal refusal)
+    private bool TryReadInstant(Command command, [NotNullWhen(true)] out Telling? told, [NotNullWhen(false)] out Refusal? refusal)
     {
-        var now = Now();
-        at = command.At ?? now;
+        var (now, context) = (Now(), command.Context);
+        var at = command.At ?? now;
         at = Instant.FromUnixTimeTicks(at.ToUnixTimeTicks() / 10 * 10);
-        refusal = at > now + ClockTolerance ? SharedRefusals.InstantInTheFuture(now) : SharedRefusals.InstantOutOfRange;
-        return at <= now + ClockTolerance && at >= Earliest;
+        refusal = at > now + Backdating.Tolerance ? SharedRefusals.InstantInTheFuture(now)
+            : at < Earliest ? SharedRefusals.InstantOutOfRange
+            : backdating.Judge(context.Actor, context.IsTakeover, command.Matter, at, now, context.BackdatingReason);
+        told = refusal is null ? new(at, Backdating.Is(at, now) ? context.BackdatingReason : null) : null;
+        return refusal is null;
     }
 
     /// <summary>Tries once as whoever comes alone does, and then in turn with the others about the same streams.</summary>
@@ -281,7 +310,7 @@ public sealed class StreamLedger : IDisposable
     {
         var (key, command) = (attempt.Key, attempt.Command);
         var held = await ReadAsync<TState>(key, cache.Find(key), cancellation);
-        var on = new Deliberation(this, command.Context, attempt.At, cancellation);
+        var on = attempt.Deliberation(this, cancellation);
         var decision = on.Checked(key, await attempt.Decide((TState?)held?.State, on));
         if (decision.Refusal is { } refusal)
         {
@@ -305,12 +334,12 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, TState.Kind.NotFound, cancellation);
         }
 
-        var on = new Deliberation(this, command.Context, attempt.At, cancellation);
+        var on = attempt.Deliberation(this, cancellation);
         var decision = await JudgeAsync(attempt, held, on);
         if (decision.Refusal is not null && cached is not null)
         {
             held = await ReadAsync<TState>(key, cached, cancellation) ?? cached;
-            on = new Deliberation(this, command.Context, attempt.At, cancellation);
+            on = attempt.Deliberation(this, cancellation);
             decision = await JudgeAsync(attempt, held, on);
         }
 
@@ -338,9 +367,13 @@ public sealed class StreamLedger : IDisposable
             return null;
         }
 
-        return await TryAppendAsync(changes, command.Context, outcome, attempt.Alongside)
-            ? outcome
-            : await keys.FindAsync(command.Context, cancellation);
+        if (await TryAppendAsync(changes, command.Context, outcome, attempt.Alongside is { } add ? writes => add(writes, (TState?)before?.State) : null))
+        {
+            return outcome;
+        }
+
+        attempt.IsRepeated = true;
+        return await keys.FindAsync(command.Context, cancellation);
     }
 
     /// <summary>The latest state: <paramref name="held"/>, when the database says that nothing was appended since.</summary>
@@ -413,11 +446,20 @@ public sealed class StreamLedger : IDisposable
 
     /// <summary>What is the same in every attempt, and which other streams the last one was about.</summary>
     private sealed record Attempt<TState>(
-        StreamKey Key, Command<TState> Command, Func<TState?, Deliberation, ValueTask<Decision>> Decide, Action<Writes>? Alongside, Instant At)
+        StreamKey Key, Command<TState> Command, Func<TState?, Deliberation, ValueTask<Decision>> Decide, Telling Told)
         where TState : class, IEventSourced<TState>
     {
+        /// <summary>What else belongs to the transaction, by the state that was decided on; null for nothing.</summary>
+        public Action<Writes, TState?>? Alongside { get; init; }
+
+        /// <summary>Whether one before was lost.</summary>
+        public bool IsRepeated { get; set; }
+
         public ImmutableArray<StreamKey> Elsewhere { get; set; } = [];
 
         public bool HasTurn { get; set; }
+
+        public Deliberation Deliberation(StreamLedger ledger, CancellationToken cancellation) =>
+            new(ledger, Command.Context, Told, cancellation) { IsRepeated = IsRepeated };
     }
 }

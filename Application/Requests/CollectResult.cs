@@ -11,7 +11,10 @@ namespace EventLedger.Application.Requests;
 /// <param name="CollectedBy">The name of who collected it.</param>
 /// <param name="ProxyNationalId">Of a proxy who shows an ID; null when the beneficiary came in person.</param>
 public sealed record CollectResult(Guid RequestId, string CollectedBy, string? ProxyNationalId, Instant? At, CommandContext Context)
-    : RequestCommand(RequestId, At, Context);
+    : RequestCommand(RequestId, At, Context)
+{
+    public override Matter Matter => Matter.Outcome;
+}
 
 public static class CollectResultHandler
 {

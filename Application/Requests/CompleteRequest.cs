@@ -1,5 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -11,7 +12,10 @@ public sealed record CompleteRequest(
     string? Reason,
     string? Deliverable,
     Instant? At,
-    CommandContext Context) : RequestCommand(RequestId, At, Context);
+    CommandContext Context) : RequestCommand(RequestId, At, Context)
+{
+    public override Matter Matter => Matter.Outcome;
+}
 
 public static class CompleteRequestHandler
 {

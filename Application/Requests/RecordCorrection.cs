@@ -26,7 +26,8 @@ public static class RecordCorrectionHandler
 
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
             await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation) is { } key
-                ? request.Correct(command.CorrectedVersion, command.Member, key.Seal(command.Note), on.At)
+                ? request.Correct(
+                    command.CorrectedVersion, await on.EventAsync(command.RequestId, command.CorrectedVersion), command.Member, key.Seal(command.Note), on.At)
                 : BeneficiaryRefusals.BeneficiaryNotFound;
     }
 }

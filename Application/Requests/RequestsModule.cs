@@ -11,10 +11,21 @@ public sealed class RequestsModule : IModule
         module.Services.AddSingleton<TrackingReferences>();
         module.Services.AddSingleton(new AuditPart("The tracking references", TrackingReferences.AuditAsync));
         module.Services.AddSingleton<CentreRequests>();
+        module.Services.AddSingleton<PaymentReferences>();
+        module.Services.AddHostedService<PaymentReferencesFill>();
+        module.Services.AddSingleton(new AuditPart("The payment references", PaymentReferences.AuditAsync));
         module.AddTable("tracking_references", table =>
         {
             table.AddColumn("reference", "varchar").AsPrimaryKey();
             table.AddColumn("tenant_id", "varchar").NotNull();
+            table.AddColumn("request_id", "uuid").NotNull();
+        });
+
+        module.AddTable(PaymentReferences.Table, table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("scope", "varchar").AsPrimaryKey();
+            table.AddColumn("reference", "varchar").AsPrimaryKey();
             table.AddColumn("request_id", "uuid").NotNull();
         });
 

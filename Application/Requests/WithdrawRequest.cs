@@ -1,11 +1,15 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
 
 /// <summary>The beneficiary takes the request back.</summary>
 public sealed record WithdrawRequest(Guid RequestId, string Reason, Instant? At, CommandContext Context)
-    : RequestCommand(RequestId, At, Context);
+    : RequestCommand(RequestId, At, Context)
+{
+    public override Matter Matter => Matter.Outcome;
+}
 
 public static class WithdrawRequestHandler
 {

@@ -12,11 +12,14 @@ public enum PersonalRecord
     /// <summary>The electronic record, its numbers masked but for the last digits.</summary>
     MaskedRecord,
 
-    /// <summary>The answers of a request.</summary>
+    /// <summary>The answers of a request and, where there are any, who collected its result and notes of corrections.</summary>
     Answers,
 
-    /// <summary>The answers of a request, with the request as it stood earlier.</summary>
+    /// <summary>The same, with the request as it stood earlier.</summary>
     EarlierAnswers,
+
+    /// <summary>The same, in the events of a request's timeline.</summary>
+    Timeline,
 }
 
 /// <summary>Somebody was about to be shown personal data. Repetitions within a quarter of an hour are not told again.</summary>

@@ -26,7 +26,20 @@ public enum RefundStage
 }
 
 /// <summary>A refund under way; it ends by being declined or paid.</summary>
-public sealed record Refund(Money Amount, string RequestedBy, RefundStage Stage);
+/// <param name="ApprovedBy">Null until somebody has.</param>
+public sealed record Refund(Money Amount, string RequestedBy, RefundStage Stage, string Reason, Instant RequestedAt, string? ApprovedBy = null);
+
+/// <summary>Why something was done, and when. Told to readers; nothing is decided by it.</summary>
+public sealed record Explanation(string Reason, Instant At);
+
+/// <summary>What was missing or wrong when the documents came back, and until when an answer is expected.</summary>
+public sealed record ReturnedDocuments(ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt);
+
+/// <summary>Into whose hands the result was given.</summary>
+public sealed record HandedOut(Protected CollectedBy, bool ByProxy, Protected ProxyNationalId, Instant CollectedAt);
+
+/// <summary>What is right about an earlier event.</summary>
+public sealed record CorrectedMember(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt);
 
 /// <summary>What the catalogue offers for a service at the moment of deciding.</summary>
 public sealed record ServiceOffer(string Code, int Version, FeeQuote Fee, ImmutableArray<string> RequiredDocuments, Duration Target);
@@ -96,7 +109,42 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
 
     public CompletionDecision? Decision { get; init; }
 
+    /// <summary>Of the decision; a rejection has one.</summary>
+    public string? DecisionReason { get; init; }
+
     public string? Deliverable { get; init; }
+
+    public Instant? CompletedAt { get; init; }
+
+    /// <summary>The latest.</summary>
+    public ReturnedDocuments? Returned { get; init; }
+
+    /// <summary>Why the clock stands still; null while it runs.</summary>
+    public Explanation? Suspension { get; init; }
+
+    /// <summary>Why it was withdrawn or cancelled; null when it was not, or not any more.</summary>
+    public Explanation? Closure { get; init; }
+
+    /// <summary>Why the deadline was last extended.</summary>
+    public Explanation? DeadlineExtension { get; init; }
+
+    /// <summary>Why an outcome was last taken back.</summary>
+    public Explanation? Reopening { get; init; }
+
+    /// <summary>Why it was last forwarded to another department.</summary>
+    public Explanation? Forwarding { get; init; }
+
+    /// <summary>Why it was last given to another centre.</summary>
+    public Explanation? Reassignment { get; init; }
+
+    /// <summary>Why a refund was last declined; null once another is under way.</summary>
+    public Explanation? RefundRefusal { get; init; }
+
+    /// <summary>Null until the result is collected.</summary>
+    public HandedOut? Collection { get; init; }
+
+    /// <summary>In the order recorded.</summary>
+    public ImmutableArray<CorrectedMember> Corrections { get; init; } = [];
 
     /// <summary>Events folded so far, hence the version of the stream.</summary>
     public long Version { get; init; }
@@ -111,6 +159,8 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
 
     private Money Refundable => Paid - Refunded;
 
+    public Instant? BegunAt => OpenedAt;
+
     public bool Admits(Actor actor) => actor.Role switch
     {
         Role.Beneficiary => actor.BeneficiaryId == BeneficiaryId,
@@ -118,6 +168,12 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         Role.DepartmentOfficer => actor.DepartmentCode == DepartmentCode,
         _ => actor.SeesWholeRegion,
     };
+
+    /// <summary>
+    /// Whether, of those it admits, somebody's work needs the personal data in it: the beneficiary's own, the centre's and the
+    /// department's that hold it, auditors' and administrators'. Monitors watch the work, not the persons.
+    /// </summary>
+    public static bool OpensTo(Actor actor) => actor.Role is not (Role.ExecutiveMonitor or Role.Process);
 
     /// <summary>
     /// Opens a request under the service's current version. Without a promised deadline of its own, the service's
@@ -155,10 +211,12 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             at);
     }
 
-    public Decision Correct(long correctedVersion, string member, Protected note, Instant at) =>
-        correctedVersion >= 1 && correctedVersion <= Version
-            ? new CorrectionRecorded(correctedVersion, member, note, at)
-            : RequestRefusals.CorrectedVersionUnknown(correctedVersion);
+    /// <param name="corrected">The event of that version; null when there is none.</param>
+    /// <param name="member">As timelines name it, such as <c>receiptNumber</c> or <c>lines[0].amount</c>.</param>
+    public Decision Correct(long correctedVersion, DomainEvent? corrected, string member, Protected note, Instant at) =>
+        corrected is null || correctedVersion < 1 || correctedVersion > Version ? RequestRefusals.CorrectedVersionUnknown(correctedVersion)
+        : EventMembers.Has(corrected, member) ? new CorrectionRecorded(correctedVersion, member, note, at)
+        : RequestRefusals.CorrectedMemberUnknown(EventMembers.Of(corrected));
 
     public static CitizenRequest Evolve(CitizenRequest? state, DomainEvent @event) => (state, @event) switch
     {
@@ -179,44 +237,58 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             WindowCode = e.WindowCode,
         },
         DocumentsReceived => this with { Status = RequestStatus.Received },
-        DocumentsReturned => this with { Status = RequestStatus.Returned },
-        RequestSuspended e => this with { Status = RequestStatus.Suspended, SuspendedAt = e.SuspendedAt },
+        DocumentsReturned e => this with { Status = RequestStatus.Returned, Returned = new(e.Reasons, e.RespondBy, e.ReturnedAt) },
+        RequestSuspended e => this with { Status = RequestStatus.Suspended, SuspendedAt = e.SuspendedAt, Suspension = new(e.Reason, e.SuspendedAt) },
         RequestResumed e => this with
         {
             Status = RequestStatus.Received,
             SuspendedAt = null,
+            Suspension = null,
             ClockRunsSince = Instant.Max(ClockRunsSince, e.ResumedAt),
             PromisedDeadline = e.PromisedDeadline,
         },
-        RequestCompleted e => Closed(RequestStatus.Completed) with { Decision = e.Decision, Deliverable = e.Deliverable },
+        RequestCompleted e => Closed(RequestStatus.Completed) with
+        {
+            Decision = e.Decision,
+            DecisionReason = e.Reason,
+            Deliverable = e.Deliverable,
+            CompletedAt = e.CompletedAt,
+        },
         RequestHandedOver => this with { Status = RequestStatus.HandedOver },
-        ResultCollected => this with { Status = RequestStatus.Collected },
-        RequestWithdrawn => Closed(RequestStatus.Withdrawn),
-        RequestCancelled => Closed(RequestStatus.Cancelled),
+        ResultCollected e => this with { Status = RequestStatus.Collected, Collection = new(e.CollectedBy, e.ByProxy, e.ProxyNationalId, e.CollectedAt) },
+        RequestWithdrawn e => Closed(RequestStatus.Withdrawn) with { Closure = new(e.Reason, e.WithdrawnAt) },
+        RequestCancelled e => Closed(RequestStatus.Cancelled) with { Closure = new(e.Reason, e.CancelledAt) },
         RequestForwarded e => this with
         {
             Status = RequestStatus.Transmitted,
             DepartmentCode = e.DepartmentCode,
             WindowCode = e.WindowCode,
+            Forwarding = new(e.Reason, e.ForwardedAt),
         },
-        CentreReassigned e => this with { CentreCode = e.CentreCode, AwaitsReassignment = null },
+        CentreReassigned e => this with { CentreCode = e.CentreCode, AwaitsReassignment = null, Reassignment = new(e.Reason, e.ReassignedAt) },
         RequestMarkedForReassignment e => this with { AwaitsReassignment = e.Cause },
         ReassignmentMarkLifted => this with { AwaitsReassignment = null },
-        DeadlineExtended e => this with { PromisedDeadline = e.PromisedDeadline },
-        RequestReopened => this with
+        DeadlineExtended e => this with { PromisedDeadline = e.PromisedDeadline, DeadlineExtension = new(e.Reason, e.ExtendedAt) },
+        RequestReopened e => this with
         {
             Status = StatusBeforeOutcome ?? RequestStatus.Received,
             StatusBeforeOutcome = null,
             Decision = null,
+            DecisionReason = null,
             Deliverable = null,
+            CompletedAt = null,
+            Closure = null,
+            Collection = null,
+            Reopening = new(e.Reason, e.ReopenedAt),
         },
-        FeeRefundRequested e => this with { Refund = new Refund(e.Amount, e.RequestedBy, RefundStage.Requested) },
-        FeeRefundApproved => this with { Refund = Refund! with { Stage = RefundStage.Approved } },
-        FeeRefundDeclined => this with { Refund = null },
+        FeeRefundRequested e => this with { Refund = new(e.Amount, e.RequestedBy, RefundStage.Requested, e.Reason, e.RequestedAt), RefundRefusal = null },
+        FeeRefundApproved e => this with { Refund = Refund! with { Stage = RefundStage.Approved, ApprovedBy = e.ApprovedBy } },
+        FeeRefundDeclined e => this with { Refund = null, RefundRefusal = new(e.Reason, e.DeclinedAt) },
         FeeRefunded e => this with { Refund = null, Refunded = Refunded + e.Amount },
+        CorrectionRecorded e => this with { Corrections = Corrections.Add(new(e.CorrectedVersion, e.Member, e.Note, e.CorrectedAt)) },
 
-        // Steps, contacts and corrections are history: nothing is decided by them.
-        WorkStepRecorded or BeneficiaryContacted or CorrectionRecorded => this,
+        // Steps and contacts are history: nothing is decided by them, and they are in the timeline.
+        WorkStepRecorded or BeneficiaryContacted => this,
         _ => throw new ForeignEventException(@event, typeof(CitizenRequest)),
     };
 

@@ -18,6 +18,9 @@ public static class RequestRefusals
 
     public static Refusal FeeNotPaid => Refusal.Conflict("fee-not-paid");
 
+    /// <summary>Whose request it paid is not told: it may be another centre's.</summary>
+    public static Refusal PaymentReferenceUsed => Refusal.Conflict("payment-reference-used");
+
     public static Refusal FeeQuoteExpired(Instant validUntil) => Refusal.Conflict("fee-quote-expired").With("validUntil", validUntil);
 
     public static Refusal FeeQuoteStillValid(Instant validUntil) => Refusal.Conflict("fee-quote-still-valid").With("validUntil", validUntil);
@@ -103,6 +106,9 @@ public static class RequestRefusals
 
     public static Refusal CorrectedVersionUnknown(long version) =>
         Refusal.Unprocessable("corrected-version-unknown").With("version", version);
+
+    public static Refusal CorrectedMemberUnknown(IEnumerable<string> members) =>
+        Refusal.Unprocessable("corrected-member-unknown").With("members", string.Join(", ", members));
 
     private static string Name(RequestStatus status) => status switch
     {

@@ -40,6 +40,12 @@ public readonly struct Decision
         ? refusal
         : new Decision(Events, [.. Elsewhere, .. Own(stream, other.Events), .. other.Elsewhere], null);
 
+    /// <summary>The same, its events saying why they are recorded only now.</summary>
+    public Decision Because(string reason) => new(
+        [.. Events.Select(e => e with { BackdatingReason = reason })],
+        [.. Elsewhere.Select(other => other with { Events = [.. other.Events.Select(e => e with { BackdatingReason = reason })] })],
+        Refusal);
+
     private static ReadOnlySpan<EventsElsewhere> Own(Guid stream, ImmutableArray<DomainEvent> events) =>
         events.IsEmpty ? [] : new EventsElsewhere[] { new(stream, events) };
 }

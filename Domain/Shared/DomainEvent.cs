@@ -10,6 +10,10 @@ public abstract record DomainEvent
     {
     }
 
+    /// <summary>Why it was recorded later than it happened; null for what was not, and for what administrators took over.</summary>
+    [FreeText]
+    public string? BackdatingReason { get; init; }
+
     /// <summary>
     /// When the fact happened, as told by whoever recorded it; may lie before the time of recording.
     /// A method, so that serializers store each event's own <c>…At</c> member and nothing twice.

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace EventLedger.Domain.Shared;
 
 /// <summary>What the streams of one kind are called, and how a command on one that is not there is refused.</summary>
@@ -16,6 +18,9 @@ public interface IEventSourced<TSelf>
 
     /// <summary>The state after one more event; pure. <paramref name="state"/> is null before the stream's first event.</summary>
     static abstract TSelf Evolve(TSelf? state, DomainEvent @event);
+
+    /// <summary>When it began, as told: nothing that staff tell of it happened before. Null when that is not known.</summary>
+    Instant? BegunAt => null;
 
     /// <summary>Whether a caller of the stream's region may read and act on this one: own centre, own department, own person.</summary>
     bool Admits(Actor actor);

@@ -23,5 +23,14 @@ public static class SharedRefusals
 
     public static Refusal InstantOutOfRange => Refusal.Unprocessable("instant-out-of-range");
 
+    /// <summary>Beneficiaries say of nothing that it happened earlier, and nobody of a payment, but in what is taken over.</summary>
+    public static Refusal BackdatingNotAllowed => Refusal.Denied("backdating-not-allowed");
+
+    public static Refusal BackdatedTooFar(Instant earliest) => Refusal.Unprocessable("backdated-too-far").With("earliest", earliest);
+
+    public static Refusal BackdatingNeedsReason => Refusal.Unprocessable("backdating-needs-reason");
+
+    public static Refusal InstantBeforeBeginning(Instant begun) => Refusal.Unprocessable("instant-before-beginning").With("begun", begun);
+
     public static Refusal ValueInvalid(string member) => Refusal.Invalid("value-invalid").With("member", member);
 }

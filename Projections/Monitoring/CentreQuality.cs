@@ -59,21 +59,34 @@ public sealed record CentresQuality(ImmutableArray<CentreQuality> Centres, Fresh
 /// <summary>One centre's quality, period by period, with the requests behind each figure.</summary>
 public sealed record CentreHistory(string CentreCode, ImmutableArray<CentreQuality> Periods, Freshness Freshness);
 
+/// <summary>Which facts figures rest on.</summary>
+public enum FactsCounted
+{
+    /// <summary>Each by when it happened, as told.</summary>
+    All,
+
+    /// <summary>
+    /// Only what was recorded when it happened: requests whose opening was not are left out, as are those taken over, and what
+    /// else was back-dated counts from when it was recorded.
+    /// </summary>
+    RecordedAtOnce,
+}
+
 /// <summary>Reckons centre quality in the database.</summary>
 public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress progress, TimeProvider time)
 {
     private const string Opened = $"{RequestSummaryTable.Opened} >= since and {RequestSummaryTable.Opened} < cut_off";
     private const string Completed = $"{RequestSummaryTable.Completed} >= since and {RequestSummaryTable.Completed} < cut_off";
-    private const string CompletedLate = $"{Completed} and {RequestSummaryTable.Completed} > {RequestSummaryTable.Deadline}";
+    private const string CompletedLate = $"{Completed} and {RequestSummaryTable.Completed} > {RequestSummaryTable.Judged}";
     private const string Open = $"{RequestSummaryTable.Opened} < cut_off and ({RequestSummaryTable.Closed} is null or {RequestSummaryTable.Closed} >= cut_off)";
-    private const string Overdue = $"{Open} and {RequestSummaryTable.Deadline} < cut_off";
+    private const string Overdue = $"{Open} and {RequestSummaryTable.Judged} < cut_off";
     private const string Received = $"{RequestSummaryTable.Received} >= since and {RequestSummaryTable.Received} < cut_off";
     private const string Due = $"""
-        {RequestSummaryTable.Deadline} >= since and {RequestSummaryTable.Deadline} < cut_off
-        and not ({RequestSummaryTable.Completed} is null and {RequestSummaryTable.Closed} is not null and {RequestSummaryTable.Closed} <= {RequestSummaryTable.Deadline})
+        {RequestSummaryTable.Judged} >= since and {RequestSummaryTable.Judged} < cut_off
+        and not ({RequestSummaryTable.Completed} is null and {RequestSummaryTable.Closed} is not null and {RequestSummaryTable.Closed} <= {RequestSummaryTable.Judged})
         """;
 
-    private const string Breached = $"{Due} and ({RequestSummaryTable.Completed} is null or {RequestSummaryTable.Completed} > {RequestSummaryTable.Deadline})";
+    private const string Breached = $"{Due} and ({RequestSummaryTable.Completed} is null or {RequestSummaryTable.Completed} > {RequestSummaryTable.Judged})";
     private const string FirstTimeRight = $"{Completed} and {RequestSummaryTable.Returns} = 0";
     private static readonly string[] Figures = [Opened, Completed, CompletedLate, Open, Overdue, Breached, FirstTimeRight];
 
@@ -90,23 +103,24 @@ public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress prog
         $"exists (select from {RequestSummaryTable.Name} first where first.tenant_id = $1 and first.desk = centre.desk and first.matters_from < cut_off)";
 
     /// <summary>One row for each centre that had anything to do with the period, self-service last.</summary>
-    public async Task<CentresQuality> CompareAsync(string region, Interval period, CancellationToken cancellation)
+    public async Task<CentresQuality> CompareAsync(string region, Interval period, FactsCounted facts, CancellationToken cancellation)
     {
         var freshness = await progress.ReadAsync(region, nameof(RequestSummary), cancellation);
-        return new(await ReadAsync(region, null, [period], cancellation), freshness);
+        return new(await ReadAsync(region, null, [period], facts, cancellation), freshness);
     }
 
-    public async Task<CentreHistory> FollowAsync(string region, string centreCode, ImmutableArray<Interval> periods, CancellationToken cancellation)
+    public async Task<CentreHistory> FollowAsync(
+        string region, string centreCode, ImmutableArray<Interval> periods, FactsCounted facts, CancellationToken cancellation)
     {
         var freshness = await progress.ReadAsync(region, nameof(RequestSummary), cancellation);
-        return new(centreCode, await ReadAsync(region, centreCode, periods, cancellation), freshness);
+        return new(centreCode, await ReadAsync(region, centreCode, periods, facts, cancellation), freshness);
     }
 
     private async Task<ImmutableArray<CentreQuality>> ReadAsync(
-        string region, string? centreCode, ImmutableArray<Interval> periods, CancellationToken cancellation)
+        string region, string? centreCode, ImmutableArray<Interval> periods, FactsCounted facts, CancellationToken cancellation)
     {
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
-        await using var command = databaseOf(region).CreateCommand(Sql(centreCode is not null));
+        await using var command = databaseOf(region).CreateCommand(Sql(centreCode is not null, facts));
         command.Parameters.AddWithValue(region);
         command.Parameters.AddWithValue(periods.Select(period => period.Start).ToArray());
         command.Parameters.AddWithValue(periods.Select(period => Instant.Min(period.End, Instant.Max(now, period.Start))).ToArray());
@@ -126,36 +140,43 @@ public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress prog
     }
 
     // Centre by centre and period by period, each from its piece of the index.
-    private static string Sql(bool oneCentre) => $"""
+    private static string Sql(bool oneCentre, FactsCounted facts) => $"""
         {(oneCentre ? "with centre (desk) as (values ($4))" : EveryCentre)}
         select nullif(desk, ''), since, cut_off, figures.*
         from unnest($2::timestamptz[], $3::timestamptz[]) as period (since, cut_off)
         cross join centre
-        cross join lateral ({Reckoning(withRequests: oneCentre)}) figures
+        cross join lateral ({Reckoning(withRequests: oneCentre, facts)}) figures
         {(oneCentre ? "" : $"where desk is not null and {HasBegun}")}
         order by since, 1 nulls last
         """;
 
-    private static string Reckoning(bool withRequests) => $"""
+    private static string Reckoning(bool withRequests, FactsCounted facts) => $"""
         select count(*) filter (where {Opened}), count(*) filter (where {Completed}), count(*) filter (where {CompletedLate}),
                count(*) filter (where {Open}), count(*) filter (where {Overdue}),
                count(*) filter (where {Due}), count(*) filter (where {Breached}), count(*) filter (where {FirstTimeRight}),
                {PercentilesOf(RequestSummaryTable.ToReceive, Received)},
                {PercentilesOf(RequestSummaryTable.ToComplete, Completed)}
                {(withRequests ? string.Concat(Figures.Select(figure => $", coalesce(array_agg(id order by opened_at, id) filter (where {figure}), array[]::uuid[])")) : "")}
-        from ({Mattering}) request
+        from ({Mattering(facts)}) request
         """;
 
     // All that can be in a figure of the period: what began to matter in it or not long before, and of what began
     // earlier only that which mattered for long.
-    private static string Mattering { get; } = $"""
-        select {string.Join(", ", RequestSummaryTable.Figures)} from {RequestSummaryTable.Name}
-        where tenant_id = $1 and desk = centre.desk and matters_from >= since - {ShortAtMost} and matters_from < cut_off
+    private static string Mattering(FactsCounted facts) => $"""
+        select {Columns(facts)} from {RequestSummaryTable.Name}
+        where tenant_id = $1 and desk = centre.desk and matters_from >= since - {ShortAtMost} and matters_from < cut_off{Only(facts)}
         union all
-        select {string.Join(", ", RequestSummaryTable.Figures)} from {RequestSummaryTable.Name}
+        select {Columns(facts)} from {RequestSummaryTable.Name}
         where tenant_id = $1 and desk = centre.desk and matters_from < since - {ShortAtMost}
-          and matters_long and (matters_until is null or matters_until >= since)
+          and matters_long and (matters_until is null or matters_until >= since){Only(facts)}
         """;
+
+    private static string Columns(FactsCounted facts) => string.Join(", ", RequestSummaryTable.Figures.Select(column =>
+        facts == FactsCounted.RecordedAtOnce && RequestSummaryTable.Told.Contains(column)
+            ? $"case when {RequestSummaryTable.Witnessed} then {RequestSummaryTable.WitnessedOf(column)} else {column} end as {column}"
+            : column));
+
+    private static string Only(FactsCounted facts) => facts == FactsCounted.RecordedAtOnce ? $" and not {RequestSummaryTable.OpenedLate}" : "";
 
     private static string ShortAtMost => $"interval '{RequestSummary.ShortAtMost.TotalHours:F0} hours'";
 

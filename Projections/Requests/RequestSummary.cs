@@ -7,10 +7,33 @@ using NodaTime;
 
 namespace EventLedger.Projections.Requests;
 
-/// <summary>One line a request: what queues list and quality is reckoned from. No personal data.</summary>
+/// <summary>
+/// What quality is reckoned from when nobody's word counts on when something happened: what was back-dated counts from its
+/// recording.
+/// </summary>
+/// <param name="BrokenDeadline">As of the request's.</param>
+public sealed record WitnessedCourse(
+    Instant PromisedDeadline,
+    Instant? BrokenDeadline,
+    Instant? SuspendedAt,
+    Instant? ReceivedAt,
+    Instant? CompletedAt,
+    Instant? ClosedAt,
+    double? MinutesToReceive,
+    double? MinutesToComplete)
+{
+    public Instant JudgedDeadline => BrokenDeadline ?? PromisedDeadline;
+}
+
+/// <summary>A refund that somebody still has to approve, decline or pay. Why it was asked for is in the request.</summary>
+public sealed record WaitingRefund(Money Amount, RefundStage Stage, string RequestedBy, Instant RequestedAt, string? ApprovedBy);
+
+/// <summary>One line a request: what queues and searches list and quality is reckoned from. No personal data.</summary>
 public sealed record RequestSummary
 {
     public required Guid Id { get; init; }
+
+    public required Guid BeneficiaryId { get; init; }
 
     public required string TrackingReference { get; init; }
 
@@ -36,6 +59,17 @@ public sealed record RequestSummary
 
     public required Instant PromisedDeadline { get; init; }
 
+    /// <summary>
+    /// The deadline that had passed when a later one was promised: a promise that is broken is not mended by another. Null
+    /// when none had.
+    /// </summary>
+    public Instant? BrokenDeadline { get; init; }
+
+    /// <summary>What quality goes by.</summary>
+    public Instant JudgedDeadline => BrokenDeadline ?? PromisedDeadline;
+
+    public Instant? SuspendedAt { get; init; }
+
     public Instant? TransmittedAt { get; init; }
 
     /// <summary>The first acknowledgement by the department.</summary>
@@ -59,6 +93,31 @@ public sealed record RequestSummary
     /// <summary>Where it stood before the outcome, for the case that it is reopened.</summary>
     public RequestStatus? StatusBeforeOutcome { get; init; }
 
+    /// <summary>Whether the opening was recorded later than it happened, as in what was taken over.</summary>
+    public bool IsOpenedLate { get; init; }
+
+    /// <summary>How it went by what was recorded when it happened; null when that is all.</summary>
+    public WitnessedCourse? Witnessed { get; init; }
+
+    public WaitingRefund? WaitingRefund { get; init; }
+
+    /// <summary>Of a refund that waits for somebody.</summary>
+    public Instant? RefundSince => WaitingRefund?.RequestedAt;
+
+    public bool IsWitnessedOtherwise => Witnessed is not null;
+
+    public Instant? WitnessedDeadline => Witnessed?.JudgedDeadline;
+
+    public Instant? WitnessedReceivedAt => Witnessed?.ReceivedAt;
+
+    public Instant? WitnessedCompletedAt => Witnessed?.CompletedAt;
+
+    public Instant? WitnessedClosedAt => Witnessed?.ClosedAt;
+
+    public double? WitnessedMinutesToReceive => Witnessed?.MinutesToReceive;
+
+    public double? WitnessedMinutesToComplete => Witnessed?.MinutesToComplete;
+
     /// <summary>The centre, or empty for self-service: an index finds no null by comparison.</summary>
     public string Desk => CentreCode ?? "";
 
@@ -80,7 +139,8 @@ public sealed record RequestSummary
     private Instant Outermost(Func<Instant, Instant, Instant> choose)
     {
         var chosen = choose(OpenedAt, PromisedDeadline);
-        foreach (var at in (ReadOnlySpan<Instant?>)[ReceivedAt, CompletedAt, ClosedAt])
+        foreach (var at in (ReadOnlySpan<Instant?>)[
+            BrokenDeadline, ReceivedAt, CompletedAt, ClosedAt, WitnessedDeadline, WitnessedReceivedAt, WitnessedCompletedAt, WitnessedClosedAt])
         {
             chosen = at is { } known ? choose(chosen, known) : chosen;
         }
@@ -113,8 +173,57 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
     // A projection whose progress was set back meets again what is in the document already.
     public override RequestSummary? Evolve(RequestSummary? snapshot, Guid id, IEvent e) =>
         e.Version <= snapshot?.Version ? snapshot
-        : After(snapshot, id, (DomainEvent)e.Data) is { } after ? after with { Version = e.Version }
+        : After(snapshot, id, (DomainEvent)e.Data) is { } after ? Witness(snapshot, after, (DomainEvent)e.Data, Instant.FromDateTimeOffset(e.Timestamp)) with { Version = e.Version }
         : null;
+
+    /// <summary>The summary with how it went by what was recorded when it happened, once something was not.</summary>
+    private static RequestSummary Witness(RequestSummary? before, RequestSummary after, DomainEvent fact, Instant recorded)
+    {
+        var isLate = Backdating.Is(fact.HappenedAt(), recorded);
+        if (before is null)
+        {
+            return after with { IsOpenedLate = isLate };
+        }
+
+        if (!isLate && before.Witnessed is null)
+        {
+            return after;
+        }
+
+        var witnessed = After(before, before.Witnessed ?? Told(before), fact, isLate ? recorded : fact.HappenedAt());
+        return after with { Witnessed = witnessed == Told(after) ? null : witnessed };
+    }
+
+    private static WitnessedCourse Told(RequestSummary request) => new(
+        request.PromisedDeadline,
+        request.BrokenDeadline,
+        request.SuspendedAt,
+        request.ReceivedAt,
+        request.CompletedAt,
+        request.ClosedAt,
+        request.MinutesToReceive,
+        request.MinutesToComplete);
+
+    /// <param name="at">When somebody saw it happen.</param>
+    private static WitnessedCourse After(RequestSummary before, WitnessedCourse course, DomainEvent fact, Instant at) => fact switch
+    {
+        DocumentsReceived => course with { ReceivedAt = course.ReceivedAt ?? at, MinutesToReceive = course.MinutesToReceive ?? Minutes(before.OpenedAt, at) },
+        RequestSuspended => course with { SuspendedAt = at },
+        RequestResumed => course with
+        {
+            SuspendedAt = null,
+            PromisedDeadline = Calendar.After(course.PromisedDeadline, Calendar.WorkingTimeBetween(course.SuspendedAt ?? at, at)),
+        },
+        RequestCompleted => course with { CompletedAt = at, ClosedAt = at, MinutesToComplete = Minutes(before.OpenedAt, at) },
+        RequestWithdrawn or RequestCancelled => course with { ClosedAt = at },
+        DeadlineExtended e => course with { PromisedDeadline = e.PromisedDeadline, BrokenDeadline = Broken(before.Status, course.BrokenDeadline, course.PromisedDeadline, at) },
+        RequestReopened => course with { ClosedAt = null, CompletedAt = null, MinutesToComplete = null },
+        _ => course,
+    };
+
+    // While the clock stands still, nothing is broken.
+    private static Instant? Broken(RequestStatus status, Instant? broken, Instant promised, Instant at) =>
+        broken ?? (at > promised && status != RequestStatus.Suspended ? promised : null);
 
     private static RequestSummary? After(RequestSummary? before, Guid id, DomainEvent @event) => (before, @event) switch
     {
@@ -128,8 +237,8 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
             MinutesToReceive = before.MinutesToReceive ?? Minutes(before.OpenedAt, e.ReceivedAt),
         },
         (_, DocumentsReturned) => before with { Status = RequestStatus.Returned, Returns = before.Returns + 1 },
-        (_, RequestSuspended) => before with { Status = RequestStatus.Suspended },
-        (_, RequestResumed e) => before with { Status = RequestStatus.Received, PromisedDeadline = e.PromisedDeadline },
+        (_, RequestSuspended e) => before with { Status = RequestStatus.Suspended, SuspendedAt = e.SuspendedAt },
+        (_, RequestResumed e) => before with { Status = RequestStatus.Received, SuspendedAt = null, PromisedDeadline = e.PromisedDeadline },
         (_, RequestCompleted e) => Closed(before, RequestStatus.Completed, e.CompletedAt) with
         {
             CompletedAt = e.CompletedAt,
@@ -144,7 +253,14 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         (_, CentreReassigned e) => before with { CentreCode = e.CentreCode, AwaitsReassignment = null },
         (_, RequestMarkedForReassignment e) => before with { AwaitsReassignment = e.Cause },
         (_, ReassignmentMarkLifted) => before with { AwaitsReassignment = null },
-        (_, DeadlineExtended e) => before with { PromisedDeadline = e.PromisedDeadline },
+        (_, DeadlineExtended e) => before with
+        {
+            PromisedDeadline = e.PromisedDeadline,
+            BrokenDeadline = Broken(before.Status, before.BrokenDeadline, before.PromisedDeadline, e.ExtendedAt),
+        },
+        (_, FeeRefundRequested e) => before with { WaitingRefund = new(e.Amount, RefundStage.Requested, e.RequestedBy, e.RequestedAt, null) },
+        (_, FeeRefundApproved e) => before with { WaitingRefund = before.WaitingRefund! with { Stage = RefundStage.Approved, ApprovedBy = e.ApprovedBy } },
+        (_, FeeRefundDeclined or FeeRefunded) => before with { WaitingRefund = null },
         (_, RequestReopened) => before with
         {
             Status = before.StatusBeforeOutcome ?? RequestStatus.Received,
@@ -156,7 +272,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         },
 
         // The version counts these, and nothing else here tells of them.
-        (_, FeeQuoteRenewed or FeePaid or FeeRefundRequested or FeeRefundApproved or FeeRefundDeclined or FeeRefunded) => before,
+        (_, FeeQuoteRenewed or FeePaid) => before,
         (_, WorkStepRecorded or BeneficiaryContacted or CorrectionRecorded) => before,
         _ => throw new ForeignEventException(@event, typeof(RequestSummary)),
     };
@@ -164,6 +280,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
     private static RequestSummary Opened(Guid id, RequestOpened e) => new()
     {
         Id = id,
+        BeneficiaryId = e.BeneficiaryId,
         TrackingReference = e.TrackingReference,
         ServiceCode = e.ServiceCode,
         CentreCode = e.CentreCode,

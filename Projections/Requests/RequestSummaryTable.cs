@@ -12,7 +12,7 @@ public static class RequestSummaryTable
     /// Raised when columns or figures change: the next start then fills a table of that number from the events, in the
     /// background, and leaves the one before it alone.
     /// </summary>
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     /// <summary>Marten's name for it.</summary>
     public static readonly string Name = $"{ProjectionCatalogue.Schema}.mt_doc_requestsummary_{Version}";
@@ -25,7 +25,9 @@ public static class RequestSummaryTable
 
     /// <summary>By the name in code, such as <c>HandedOver</c>; in the document it is <c>handed-over</c>.</summary>
     public const string Status = "status";
+    public const string Beneficiary = "beneficiary_id";
     public const string Opened = "opened_at";
+    public const string OpenedLate = "is_opened_late";
     public const string Deadline = "promised_deadline";
     public const string Received = "received_at";
     public const string Completed = "completed_at";
@@ -33,12 +35,26 @@ public static class RequestSummaryTable
     public const string Returns = "returns";
     public const string ToReceive = "minutes_to_receive";
     public const string ToComplete = "minutes_to_complete";
+    public const string RefundSince = "refund_since";
+
+    /// <summary>The deadline that quality goes by.</summary>
+    public const string Judged = "judged_deadline";
+
+    /// <summary>Whether the columns that begin so hold what counts when nothing back-dated does; else they are empty, and the told ones do.</summary>
+    public const string Witnessed = "witnessed";
+
     public const string MattersFrom = "matters_from";
     public const string MattersUntil = "matters_until";
     public const string MattersLong = "matters_long";
 
     /// <summary>All that figures are reckoned from.</summary>
-    public static string[] Figures { get; } = [Id, Opened, Deadline, Received, Completed, Closed, Returns, ToReceive, ToComplete];
+    public static string[] Figures { get; } = [Id, Opened, Judged, Received, Completed, Closed, Returns, ToReceive, ToComplete];
+
+    /// <summary>Those that are others when nothing back-dated counts.</summary>
+    public static string[] Told { get; } = [Judged, Received, Completed, Closed, ToReceive, ToComplete];
+
+    /// <summary>What stands for a column then, in its place.</summary>
+    public static string WitnessedOf(string told) => $"{Witnessed}_{told}";
 
     internal static void Configure(DocumentMapping<RequestSummary> mapping)
     {
@@ -56,8 +72,14 @@ public static class RequestSummaryTable
         }
 
         // Figures are reckoned from these alone; the wide rows of the table are left where they are.
-        Add(mapping, "figures", [Tenant, Desk, MattersFrom], including: Figures);
-        Add(mapping, "figures_long", [Tenant, Desk, MattersFrom], including: [MattersUntil, .. Figures], only: MattersLong);
+        string[] reckoned = [.. Figures, OpenedLate, Witnessed, .. Told.Select(WitnessedOf)];
+        Add(mapping, "figures", [Tenant, Desk, MattersFrom], including: reckoned);
+        Add(mapping, "figures_long", [Tenant, Desk, MattersFrom], including: [MattersUntil, .. reckoned], only: MattersLong);
+
+        // Searches of one person, and of the whole region as queues are read; refunds wait for a few requests alone.
+        Add(mapping, "person", [Tenant, Beneficiary, Opened, Id]);
+        Add(mapping, "search", [Tenant, Status, Opened, Id, Service]);
+        Add(mapping, "refunds", [Tenant, RefundSince, Id], only: $"{RefundSince} is not null");
     }
 
     private static void AddColumns(DocumentMapping<RequestSummary> mapping)
@@ -74,6 +96,17 @@ public static class RequestSummaryTable
         Column(mapping, nameof(RequestSummary.Returns), Returns, "integer");
         Column(mapping, nameof(RequestSummary.MinutesToReceive), ToReceive, "double precision");
         Column(mapping, nameof(RequestSummary.MinutesToComplete), ToComplete, "double precision");
+        Column(mapping, nameof(RequestSummary.BeneficiaryId), Beneficiary, "uuid");
+        Column(mapping, nameof(RequestSummary.RefundSince), RefundSince, Instants);
+        Column(mapping, nameof(RequestSummary.JudgedDeadline), Judged, Instants);
+        Column(mapping, nameof(RequestSummary.IsOpenedLate), OpenedLate, "boolean");
+        Column(mapping, nameof(RequestSummary.IsWitnessedOtherwise), Witnessed, "boolean");
+        Column(mapping, nameof(RequestSummary.WitnessedDeadline), WitnessedOf(Judged), Instants);
+        Column(mapping, nameof(RequestSummary.WitnessedReceivedAt), WitnessedOf(Received), Instants);
+        Column(mapping, nameof(RequestSummary.WitnessedCompletedAt), WitnessedOf(Completed), Instants);
+        Column(mapping, nameof(RequestSummary.WitnessedClosedAt), WitnessedOf(Closed), Instants);
+        Column(mapping, nameof(RequestSummary.WitnessedMinutesToReceive), WitnessedOf(ToReceive), "double precision");
+        Column(mapping, nameof(RequestSummary.WitnessedMinutesToComplete), WitnessedOf(ToComplete), "double precision");
         Column(mapping, nameof(RequestSummary.MattersFrom), MattersFrom, Instants);
         Column(mapping, nameof(RequestSummary.MattersUntil), MattersUntil, Instants);
         Column(mapping, nameof(RequestSummary.MattersLong), MattersLong, "boolean");

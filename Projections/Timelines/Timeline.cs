@@ -46,8 +46,6 @@ public sealed record TimelineEntry(
     ImmutableArray<TimelineFlag> Flags,
     object Data)
 {
-    private static readonly Duration Tolerance = Duration.FromMinutes(5);
-
     /// <param name="life">What of the event's request its flags rest on; null to leave those flags out.</param>
     internal static TimelineEntry Of(RecordedEvent e, RequestMarks? life)
     {
@@ -75,7 +73,7 @@ public sealed record TimelineEntry(
 
     private static IEnumerable<TimelineFlag> FlagsOf(RecordedEvent e, Instant happened, RequestMarks? life)
     {
-        if (e.RecordedAt - happened > Tolerance)
+        if (Backdating.Is(happened, e.RecordedAt))
         {
             yield return TimelineFlag.Backdated;
         }

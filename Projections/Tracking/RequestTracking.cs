@@ -7,6 +7,8 @@ namespace EventLedger.Projections.Tracking;
 
 /// <summary>What a citizen sees of a request: coarse steps and their times, and nothing about persons.</summary>
 /// <param name="DepartmentCode">Where it is or was worked on.</param>
+/// <param name="Decision">Approved or rejected, once it is decided; never why.</param>
+/// <param name="RespondBy">Until when an answer to the return is expected, while the documents are back.</param>
 /// <param name="Steps">In the order they were recorded; a department's internal steps are not among them.</param>
 public sealed record RequestTracking(
     string TrackingReference,
@@ -15,7 +17,9 @@ public sealed record RequestTracking(
     RequestStatus Status,
     Instant OpenedAt,
     Instant PromisedDeadline,
-    ImmutableArray<TrackingStep> Steps) : IEventSourced<RequestTracking>
+    ImmutableArray<TrackingStep> Steps,
+    CompletionDecision? Decision = null,
+    Instant? RespondBy = null) : IEventSourced<RequestTracking>
 {
     public static StreamKind Kind => CitizenRequest.Kind;
 
@@ -28,19 +32,19 @@ public sealed record RequestTracking(
             e.TrackingReference, e.ServiceCode, e.DepartmentCode, RequestStatus.Opened, e.OpenedAt, e.PromisedDeadline, [new("opened", e.OpenedAt)]),
         (null, _) => throw new ForeignEventException(@event, typeof(RequestTracking)),
         (_, FeePaid e) => state.With("fee-paid", e.PaidAt),
-        (_, DocumentsTransmitted e) => state.With("transmitted", e.TransmittedAt, RequestStatus.Transmitted),
+        (_, DocumentsTransmitted e) => state.With("transmitted", e.TransmittedAt, RequestStatus.Transmitted) with { RespondBy = null },
         (_, DocumentsReceived e) => state.With("received", e.ReceivedAt, RequestStatus.Received),
-        (_, DocumentsReturned e) => state.With("returned", e.ReturnedAt, RequestStatus.Returned),
+        (_, DocumentsReturned e) => state.With("returned", e.ReturnedAt, RequestStatus.Returned) with { RespondBy = e.RespondBy },
         (_, RequestSuspended e) => state.With("suspended", e.SuspendedAt, RequestStatus.Suspended),
         (_, RequestResumed e) => state.With("resumed", e.ResumedAt, RequestStatus.Received) with { PromisedDeadline = e.PromisedDeadline },
-        (_, RequestCompleted e) => state.With("completed", e.CompletedAt, RequestStatus.Completed),
+        (_, RequestCompleted e) => state.With("completed", e.CompletedAt, RequestStatus.Completed) with { Decision = e.Decision },
         (_, RequestHandedOver e) => state.With("handed-over", e.HandedOverAt, RequestStatus.HandedOver),
         (_, ResultCollected e) => state.With("collected", e.CollectedAt, RequestStatus.Collected),
         (_, RequestWithdrawn e) => state.With("withdrawn", e.WithdrawnAt, RequestStatus.Withdrawn),
         (_, RequestCancelled e) => state.With("cancelled", e.CancelledAt, RequestStatus.Cancelled),
         (_, RequestForwarded e) => state.With("forwarded", e.ForwardedAt, RequestStatus.Transmitted) with { DepartmentCode = e.DepartmentCode },
         (_, DeadlineExtended e) => state.With("deadline-extended", e.ExtendedAt) with { PromisedDeadline = e.PromisedDeadline },
-        (_, RequestReopened e) => state.With("reopened", e.ReopenedAt, state.BeforeOutcome()),
+        (_, RequestReopened e) => state.With("reopened", e.ReopenedAt, state.BeforeOutcome()) with { Decision = null },
         (_, FeeRefunded e) => state.With("fee-refunded", e.RefundedAt),
 
         // Neither steps of the request nor anything that citizens are shown.

@@ -59,7 +59,8 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
             "approve-refund" => request.ApproveRefund(Person(), at),
             "decline-refund" => request.DeclineRefund(Text("no ground"), Person(), at),
             "pay-refund" => request.PayRefund(Text("B-1"), at),
-            _ => request.Correct(IsSensible ? Variant % (request.Version + 3) : Variant - 50, Text("member"), new Protected(Text("note")), at),
+            _ => request.Correct(
+                IsSensible ? Variant % (request.Version + 3) : Variant - 50, Variant % 5 == 0 ? null : new WorkStepRecorded("step", "officer", at), Text("officer"), new Protected(Text("note")), at),
         };
     }
 

@@ -42,9 +42,13 @@ public sealed class when_personal_data_is_read(LedgerHost host) : IClassFixture<
         var before = await CountAsync();
         await ReadAsync("citizen.makkah", $"/v1/requests/{id}");
         await ReadAsync("citizen.makkah", $"/v1/beneficiaries/{await host.BeneficiaryAsync()}");
-        await ReadAsync("auditor.makkah", $"/v1/requests/{id}");
+        await ReadAsync("citizen.makkah", $"/v1/requests/{id}/timeline");
+        await ReadAsync("auditor.makkah", $"/v1/requests/{id}?personal=false");
         await ReadAsync("monitor.makkah", $"/v1/requests/{id}");
-        await ReadAsync("auditor.makkah", $"/v1/requests/{id}/timeline");
+        await ReadAsync("monitor.makkah", $"/v1/requests/{id}/timeline");
+        await ReadAsync("auditor.makkah", $"/v1/requests/{id}/timeline?personal=false");
+        await ReadAsync("auditor.makkah", $"/v1/requests/{id}/timeline?asOf=2001-01-01T00:00:00Z");
+        await ReadAsync("auditor.makkah", $"/v1/requests/{id}/state?asRecorded=2999-01-01T00:00:00Z&personal=false");
         (await CountAsync()).ShouldBe(before);
     }
 
@@ -58,7 +62,7 @@ public sealed class when_personal_data_is_read(LedgerHost host) : IClassFixture<
             """);
         try
         {
-            foreach (var path in new[] { $"/v1/requests/{id}", $"/v1/beneficiaries/{await host.BeneficiaryAsync()}", $"/v1/requests/{id}/state?asRecorded=2999-01-01T00:00:00Z" })
+            foreach (var path in new[] { $"/v1/requests/{id}", $"/v1/requests/{id}/timeline", $"/v1/beneficiaries/{await host.BeneficiaryAsync()}", $"/v1/requests/{id}/state?asRecorded=2999-01-01T00:00:00Z" })
             {
                 var reply = await host.GetAsync("admin.makkah", path);
                 (reply.Status, reply.Code).ShouldBe((HttpStatusCode.ServiceUnavailable, "read-not-recorded"));

@@ -38,8 +38,10 @@ public sealed class when_living_a_whole_life(LedgerHost host) : IClassFixture<Le
 
         var timeline = await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/timeline");
         timeline.Json["events"]!.AsArray().Count.ShouldBe(8);
-        timeline.Text.ShouldNotContain("محمد بن علي");
-        timeline.Text.ShouldNotContain("2999999994");
+        timeline.Text.ShouldContain("محمد بن علي");
+        timeline.Text.ShouldContain("2999999994");
+        tracking.Text.ShouldNotContain("محمد");
+        ((string)tracking.Json["decision"]!).ShouldBe("approved");
     }
 
     [Fact]
@@ -51,10 +53,10 @@ public sealed class when_living_a_whole_life(LedgerHost host) : IClassFixture<Le
     }
 
     [Fact]
-    public async Task monitors_and_auditors_do_not_see_the_answers()
+    public async Task monitors_do_not_see_the_answers()
     {
         var id = await host.OpenAsync();
-        (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}")).Json.ContainsKey("answers").ShouldBeFalse();
+        (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}")).Json.ContainsKey("answers").ShouldBeTrue();
         (await host.GetAsync("monitor.makkah", $"/v1/requests/{id}")).Json.ContainsKey("answers").ShouldBeFalse();
         (await host.GetAsync("citizen.makkah", $"/v1/requests/{id}")).Json.ContainsKey("answers").ShouldBeTrue();
     }

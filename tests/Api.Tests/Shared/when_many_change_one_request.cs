@@ -134,7 +134,7 @@ public sealed class when_many_change_one_request(TwoNodes host) : IClassFixture<
         node.PostAsync("officer2.makkah", $"/v1/requests/{id}/work-steps", new JsonObject { ["name"] = name }.ToJsonString(), headers);
 
     private static Task<Reply> PayAsync(LedgerHost node, Guid id) =>
-        node.PostAsync("clerk.makkah", $"/v1/requests/{id}/fee-payments", """{"amountHalalas":12300,"method":"card","reference":"R-1"}""");
+        node.PostAsync("clerk.makkah", $"/v1/requests/{id}/fee-payments", $$"""{"amountHalalas":12300,"method":"card","reference":"R-{{id}}"}""");
 
     private static IEnumerable<long> Versions(long from, long until)
     {

@@ -29,6 +29,12 @@ internal static class SampleEvents
 
     private static readonly string Hash = new('a', 64);
 
+    /// <summary>What every event may have besides its own members.</summary>
+    public static ImmutableArray<DomainEvent> Backdated { get; } =
+    [
+        new WorkStepRecorded("التحقق من السجل", "officer.makkah", At) { BackdatingReason = "انقطعت الشبكة" },
+    ];
+
     public static ImmutableArray<DomainEvent> Full { get; } =
     [
         new BeneficiaryRegistered(Beneficiary, IdentityKind.Resident, Sealed, Sealed, Sealed, Sealed, "clerk.makkah", At),

@@ -114,7 +114,7 @@ public class when_following_the_order_of_a_life
             ["approve-refund"] = r => r.ApproveRefund("manager", Life.Noon),
             ["decline-refund"] = r => r.DeclineRefund("no ground", "manager", Life.Noon),
             ["pay-refund"] = r => r.PayRefund("B-2", Life.Noon),
-            ["correct"] = r => r.Correct(1, "channel", new Protected("sealed"), Life.Noon),
+            ["correct"] = r => r.Correct(1, Life.Opening, "channel", new Protected("sealed"), Life.Noon),
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     public static TheoryData<string, string, string> Cells() => [.. Parsed()];

@@ -8,6 +8,7 @@ namespace EventLedger.Ledger.Tests.Sealing;
 public sealed class when_members_are_masked
 {
     [Theory]
+    [InlineData(typeof(WorkStepRecorded), """{"name":"x","officer":"o","doneAt":"2026-01-01T00:00:00Z","backdatingReason":"r"}""", "/backdatingReason", """{"backdatingReason":"[redacted]","doneAt":"2026-01-01T00:00:00Z","name":"x","officer":"o"}""")]
     [InlineData(typeof(WorkStepRecorded), """{"name":"x","officer":"o","doneAt":"2026-01-01T00:00:00Z"}""", "/name", """{"doneAt":"2026-01-01T00:00:00Z","name":"[redacted]","officer":"o"}""")]
     [InlineData(typeof(DocumentsReturned), """{"reasons":["a","b"],"returnedAt":"2026-01-01T00:00:00Z"}""", "/reasons/1", """{"reasons":["a","[redacted]"],"returnedAt":"2026-01-01T00:00:00Z"}""")]
     [InlineData(typeof(DocumentsTransmitted), """{"manifest":[{"name":"n","sizeBytes":1.50}]}""", "/manifest/0/name", """{"manifest":[{"name":"[redacted]","sizeBytes":1.50}]}""")]

@@ -50,6 +50,13 @@ public sealed class when_reading_queues_and_quality(LedgerHost host) : IClassFix
         Ids(history, "overdue").ShouldBe([open]);
         Ids(history, "firstTimeRight").ShouldBe([late, right], ignoreOrder: true);
         Ids(history, "completed").ShouldContain(returned);
+
+        var excluded = (await host.GetAsync("monitor.madinah", "/v1/monitoring/centres?from=2020-03-01&to=2020-03-31&backdated=excluded")).Json["centres"]!.AsArray();
+        excluded.ShouldAllBe(centre => Figures(centre!).All(figure => figure == 0), "What was taken over was not recorded when it happened.");
+        var included = (await host.GetAsync("monitor.madinah", "/v1/monitoring/centres?from=2020-03-01&to=2020-03-31&backdated=included")).Json["centres"]!.AsArray().Single()!;
+        Figures(included).ShouldBe(Figures(row));
+        (await host.GetAsync("monitor.madinah", "/v1/monitoring/centres/MD-001?from=2020-03-01&to=2020-03-31&backdated=excluded")).Text.ShouldNotContain(late);
+        (await host.GetAsync("monitor.madinah", "/v1/monitoring/centres?backdated=perhaps")).Code.ShouldBe("request-malformed");
     }
 
     private static long[] Figures(JsonNode row) =>

@@ -27,7 +27,7 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
             ("deadline-extension", """{"deadline":"2199-01-01T00:00:00Z","reason":"Floods"}"""), ("completion", """{"decision":"approved"}"""),
             ("reopening", """{"reason":"Mistake"}"""), ("completion", """{"decision":"rejected","reason":"No"}"""), ("handover", "{}"),
             ("contacts", """{"method":"phone"}"""), ("centre-reassignment", """{"centreCode":"MK-002","reason":"Closed"}"""),
-            ("collection", """{"collectedBy":"x"}"""), ("corrections", """{"correctedVersion":2,"member":"reference","note":"R-1"}"""),
+            ("collection", """{"collectedBy":"x"}"""), ("corrections", """{"correctedVersion":2,"member":"receiptNumber","note":"R-1"}"""),
         ],
         [
             ("fee-payments", Fee), ("withdrawal", """{"reason":"Not needed"}"""), ("refund-requests", """{"amountHalalas":300,"reason":"Withdrawn"}"""),
@@ -77,7 +77,9 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
                 var id = await host.OpenAsync();
                 foreach (var (command, body) in life.Take(length))
                 {
-                    await AcceptedAsync(command == "refund-approval" ? "manager.makkah" : "admin.makkah", $"/v1/requests/{id}/{command}", body);
+                    // A reference pays once.
+                    var once = body.Replace("\"reference\":\"", $"\"reference\":\"{id}-", StringComparison.Ordinal);
+                    await AcceptedAsync(command == "refund-approval" ? "manager.makkah" : "admin.makkah", $"/v1/requests/{id}/{command}", once);
                 }
             }
         }

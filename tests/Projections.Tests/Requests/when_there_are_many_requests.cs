@@ -14,6 +14,7 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
 {
     private const string Region = "makkah";
     private static readonly Instant Now = SystemClock.Instance.GetCurrentInstant();
+    private static readonly Guid[] People = [.. Enumerable.Range(1, 50).Select(i => new Guid(i, 0, 0, new byte[8]))];
     private static readonly ImmutableArray<RequestSummary> Requests = [.. Many(new Random(7))];
 
     public static TheoryData<QueueOwner, QueueOrder, bool?, string?, RequestStatus[]> Questions()
@@ -65,27 +66,75 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
 
     // Periods of all lengths and ages: requests that took long reach into many of them.
     [Theory]
-    [InlineData(0, 1)]
-    [InlineData(20, 51)]
-    [InlineData(300, 330)]
-    [InlineData(650, 1400)]
-    [InlineData(0, 20000)]
-    [InlineData(5000, 6000)]
-    public async Task quality_is_what_counting_every_request_gives(int untilDaysAgo, int sinceDaysAgo)
+    [InlineData(0, 1, FactsCounted.All)]
+    [InlineData(20, 51, FactsCounted.All)]
+    [InlineData(300, 330, FactsCounted.All)]
+    [InlineData(650, 1400, FactsCounted.All)]
+    [InlineData(0, 20000, FactsCounted.All)]
+    [InlineData(5000, 6000, FactsCounted.All)]
+    [InlineData(20, 51, FactsCounted.RecordedAtOnce)]
+    [InlineData(300, 330, FactsCounted.RecordedAtOnce)]
+    [InlineData(650, 1400, FactsCounted.RecordedAtOnce)]
+    [InlineData(0, 20000, FactsCounted.RecordedAtOnce)]
+    public async Task quality_is_what_counting_every_request_gives(int untilDaysAgo, int sinceDaysAgo, FactsCounted facts)
     {
         var period = new Interval(Now - Duration.FromDays(sinceDaysAgo), Now - Duration.FromDays(untilDaysAgo));
         var monitor = host.Host.Services.GetRequiredService<CentreMonitor>();
 
-        var compared = (await monitor.CompareAsync(Region, period, TestContext.Current.CancellationToken)).Centres;
+        var compared = (await monitor.CompareAsync(Region, period, facts, TestContext.Current.CancellationToken)).Centres;
 
         compared.Select(Figures).ShouldBe(Requests
             .Where(request => request.MattersFrom < period.End)
             .GroupBy(request => request.CentreCode)
             .OrderBy(centre => centre.Key is null).ThenBy(centre => centre.Key, StringComparer.Ordinal)
-            .Select(centre => Counted(centre.Key, [.. centre], period)));
-        var followed = (await monitor.FollowAsync(Region, "C1", [period], TestContext.Current.CancellationToken)).Periods.Single();
-        Figures(followed).ShouldBe(Counted("C1", [.. Requests.Where(request => request.CentreCode == "C1")], period));
+            .Select(centre => Counted(centre.Key, [.. centre.Where(request => Counts(request, facts)).Select(request => Seen(request, facts))], period)));
+        var followed = (await monitor.FollowAsync(Region, "C1", [period], facts, TestContext.Current.CancellationToken)).Periods.Single();
+        Figures(followed).ShouldBe(Counted(
+            "C1", [.. Requests.Where(request => request.CentreCode == "C1" && Counts(request, facts)).Select(request => Seen(request, facts))], period));
         followed.Requests!.Overdue.Length.ShouldBe((int)followed.Overdue);
+    }
+
+    public static TheoryData<string> Searches => ["all", "person", "person and status", "centre", "department", "status", "service and period", "centre, department and status", "one", "nobody"];
+
+    [Theory]
+    [MemberData(nameof(Searches))]
+    public async Task a_search_finds_all_that_was_asked_for_the_newest_first(string name)
+    {
+        var all = new RequestFilter(Region, null, null, null, null, null, [], null, null);
+        var (filter, isAskedFor) = name switch
+        {
+            "all" => (all, (Func<RequestSummary, bool>)(_ => true)),
+            "person" => (all with { BeneficiaryId = People[3] }, request => request.BeneficiaryId == People[3]),
+            "person and status" => (
+                all with { BeneficiaryId = People[3], Statuses = [RequestStatus.Received, RequestStatus.Collected] },
+                request => request.BeneficiaryId == People[3] && request.Status is RequestStatus.Received or RequestStatus.Collected && request.BeneficiaryId == People[3]),
+            "centre" => (all with { CentreCode = "C1" }, request => request.CentreCode == "C1"),
+            "department" => (all with { DepartmentCode = "D2" }, request => request.DepartmentCode == "D2"),
+            "status" => (all with { Statuses = [RequestStatus.HandedOver] }, request => request.Status == RequestStatus.HandedOver),
+            "service and period" => (
+                all with { ServiceCode = "S1", From = Now - Duration.FromDays(700), To = Now - Duration.FromDays(100) },
+                request => request.ServiceCode == "S1" && request.OpenedAt >= Now - Duration.FromDays(700) && request.OpenedAt < Now - Duration.FromDays(100)),
+            "centre, department and status" => (
+                all with { CentreCode = "C2", DepartmentCode = "D0", Statuses = [RequestStatus.Opened, RequestStatus.Opened, RequestStatus.Returned] },
+                request => request.CentreCode == "C2" && request.DepartmentCode == "D0" && request.Status is RequestStatus.Opened or RequestStatus.Returned && request.CentreCode == "C2" && request.DepartmentCode == "D0"),
+            "one" => (all with { Id = Requests[17].Id }, request => request.Id == Requests[17].Id),
+            _ => (all with { BeneficiaryId = Guid.Empty }, _ => false),
+        };
+        var (found, search) = (new List<Guid>(), host.Host.Services.GetRequiredService<RequestSearch>());
+        string? next = null;
+        do
+        {
+            var page = await search.ReadAsync(filter, next is null ? null : RequestPlace.Read(next, filter), 90, TestContext.Current.CancellationToken);
+            found.AddRange(page.Items.Select(item => item.Id));
+            next = page.Next;
+            if (next is not null)
+            {
+                RequestPlace.Read(next, filter with { ServiceCode = "S9" }).ShouldBeNull("A cursor is of its search alone.");
+            }
+        }
+        while (next is not null);
+
+        found.ShouldBe(Requests.Where(isAskedFor).OrderByDescending(request => request.OpenedAt).ThenByDescending(request => request.Id.ToString(), StringComparer.Ordinal).Select(request => request.Id));
     }
 
     [Fact]
@@ -102,20 +151,33 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
     private static string Figures(CentreQuality row) =>
         $"{row.CentreCode} {row.Opened} {row.Completed} {row.CompletedLate} {row.Open} {row.Overdue} {row.Due} {row.Breached} {row.FirstTimeRight} {row.ToReceive.Count} {row.ToComplete.Count}";
 
+    private static bool Counts(RequestSummary request, FactsCounted facts) => facts == FactsCounted.All || !request.IsOpenedLate;
+
+    private static RequestSummary Seen(RequestSummary request, FactsCounted facts) => facts == FactsCounted.All || request.Witnessed is not { } seen ? request : request with
+    {
+        PromisedDeadline = seen.PromisedDeadline,
+        BrokenDeadline = seen.BrokenDeadline,
+        ReceivedAt = seen.ReceivedAt,
+        CompletedAt = seen.CompletedAt,
+        ClosedAt = seen.ClosedAt,
+        MinutesToReceive = seen.MinutesToReceive,
+        MinutesToComplete = seen.MinutesToComplete,
+    };
+
     private static string Counted(string? centre, RequestSummary[] requests, Interval period)
     {
         bool Within(Instant? at) => at is { } known && period.Contains(known);
         bool Open(RequestSummary request) => request.OpenedAt < period.End && (request.ClosedAt is null || request.ClosedAt >= period.End);
         bool Due(RequestSummary request) =>
-            Within(request.PromisedDeadline) && !(request.CompletedAt is null && request.ClosedAt is not null && request.ClosedAt <= request.PromisedDeadline);
-        bool Late(RequestSummary request) => request.CompletedAt > request.PromisedDeadline;
+            Within(request.JudgedDeadline) && !(request.CompletedAt is null && request.ClosedAt is not null && request.ClosedAt <= request.JudgedDeadline);
+        bool Late(RequestSummary request) => request.CompletedAt > request.JudgedDeadline;
         int[] figures =
         [
             requests.Count(request => Within(request.OpenedAt)),
             requests.Count(request => Within(request.CompletedAt)),
             requests.Count(request => Within(request.CompletedAt) && Late(request)),
             requests.Count(Open),
-            requests.Count(request => Open(request) && request.PromisedDeadline < period.End),
+            requests.Count(request => Open(request) && request.JudgedDeadline < period.End),
             requests.Count(Due),
             requests.Count(request => Due(request) && (request.CompletedAt is null || Late(request))),
             requests.Count(request => Within(request.CompletedAt) && request.Returns == 0),
@@ -137,9 +199,11 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
             var closed = Waits(QueueOwner.Department, status) ? (Instant?)null : After();
             var completed = status is RequestStatus.Withdrawn or RequestStatus.Cancelled ? null : closed;
             var received = random.Next(5) == 0 ? (Instant?)null : After();
+            var deadline = After();
             yield return new RequestSummary
             {
                 Id = Guid.CreateVersion7(),
+                BeneficiaryId = People[random.Next(People.Length)],
                 TrackingReference = $"MK-{i}",
                 ServiceCode = $"S{random.Next(3)}",
                 CentreCode = random.Next(4) is var centre and > 0 ? $"C{centre}" : null,
@@ -148,7 +212,18 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
                 Status = status,
                 Version = 1,
                 OpenedAt = opened,
-                PromisedDeadline = After(),
+                PromisedDeadline = deadline,
+                BrokenDeadline = random.Next(8) == 0 ? After() : null,
+                IsOpenedLate = random.Next(6) == 0,
+                Witnessed = random.Next(4) > 0 ? null : new WitnessedCourse(
+                    deadline,
+                    random.Next(3) == 0 ? After() : null,
+                    null,
+                    received is null ? null : received + Duration.FromHours(random.Next(100)),
+                    completed is null ? null : completed + Duration.FromHours(random.Next(100)),
+                    closed is null ? null : closed + Duration.FromHours(random.Next(100)),
+                    received is null ? null : random.Next(1000),
+                    completed is null ? null : random.Next(1000)),
                 ReceivedAt = received,
                 CompletedAt = completed,
                 ClosedAt = closed,

@@ -7,7 +7,10 @@ using Spectre.Console;
 
 namespace EventLedger.Ledger.Simulate;
 
-/// <summary>Drives a made-up day through the API, each call by the account it belongs to.</summary>
+/// <summary>
+/// Drives a made-up day through the API. Records are opened by the account each belongs to; the day itself is over, and only
+/// those who take a register over may say of a past day what happened on it: its region's administrator does, and names who it was.
+/// </summary>
 internal sealed class SimulationRun(LedgerClient client, string password, int concurrency, IAnsiConsole console)
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -42,7 +45,7 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
 
         foreach (var later in request.Later)
         {
-            await CallAsync(request, later, $"requests/{id}/{later.Call.Path}", null, cancellation);
+            await TakeOverAsync(request, later, $"requests/{id}/{later.Call.Path}", cancellation);
         }
     }
 
@@ -63,8 +66,13 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
     {
         var body = request.Opening.Call.Body.DeepClone().AsObject();
         body["beneficiaryId"] = beneficiary;
+        if (await By(request.Opening.Account).ClaimAsync("centre", cancellation) is { } centre)
+        {
+            body["centreCode"] = centre;
+        }
+
         var opening = request.Opening with { Call = request.Opening.Call with { Body = body } };
-        var answer = await CallAsync(request, opening, opening.Call.Path, null, cancellation);
+        var answer = await TakeOverAsync(request, opening, opening.Call.Path, cancellation);
         if (!answer.IsAccepted)
         {
             return null;
@@ -75,9 +83,25 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
         return opened.Id;
     }
 
-    private async Task<Answer> CallAsync(PlannedRequest request, PlannedCall planned, string path, string? meansThere, CancellationToken cancellation)
+    private Task<Answer> TakeOverAsync(PlannedRequest request, PlannedCall planned, string path, CancellationToken cancellation)
     {
-        var answer = await By(planned.Account).PostAsync(planned.Call with { Path = $"/v1/{path}" }, cancellation);
+        var body = planned.Call.Body.DeepClone().AsObject();
+        if (planned.Call.Name switch { "receipt" => "receivedBy", "work-steps" => "officer", _ => null } is { } member)
+        {
+            body[member] = planned.Account;
+        }
+
+        var administrator = By($"admin.{planned.Account.Split('.')[1]}");
+        administrator.TakesOver = true;
+        return CallAsync(administrator, request, planned with { Call = planned.Call with { Body = body } }, path, null, cancellation);
+    }
+
+    private Task<Answer> CallAsync(PlannedRequest request, PlannedCall planned, string path, string? meansThere, CancellationToken cancellation) =>
+        CallAsync(By(planned.Account), request, planned, path, meansThere, cancellation);
+
+    private async Task<Answer> CallAsync(Account by, PlannedRequest request, PlannedCall planned, string path, string? meansThere, CancellationToken cancellation)
+    {
+        var answer = await by.PostAsync(planned.Call with { Path = $"/v1/{path}" }, cancellation);
         tally.Count(request.Name, planned.Call, answer, meansThere);
         return answer;
     }

@@ -54,7 +54,9 @@ public sealed partial record CitizenRequest
             : RequestRefusals.WindowUnknown(window);
     }
 
-    /// <summary>The department acknowledges. Without required documents the request reaches the window by itself.</summary>
+    /// <summary>
+    /// The department acknowledges. Without required documents the request reaches the window by itself, again after a return.
+    /// </summary>
     public Decision Receive(string receivedBy, Instant at)
     {
         if (HasOutcome)
@@ -65,8 +67,7 @@ public sealed partial record CitizenRequest
         return Status switch
         {
             RequestStatus.Received or RequestStatus.Suspended => RequestRefusals.AlreadyReceived,
-            RequestStatus.Returned => RequestRefusals.NotTransmitted,
-            RequestStatus.Opened when !RequiredDocuments.IsEmpty => RequestRefusals.NotTransmitted,
+            RequestStatus.Opened or RequestStatus.Returned when !RequiredDocuments.IsEmpty => RequestRefusals.NotTransmitted,
             RequestStatus.Opened when !FeeIsSettled => RequestRefusals.FeeNotPaid,
             _ => new DocumentsReceived(receivedBy, ManifestHash, at),
         };

@@ -34,7 +34,8 @@ public sealed record RequestSummary
 
     public required Instant OpenedAt { get; init; }
 
-    public required Instant PromisedDeadline { get; init; }
+    /// <summary>Null when nothing was promised.</summary>
+    public Instant? PromisedDeadline { get; init; }
 
     public Instant? TransmittedAt { get; init; }
 
@@ -62,6 +63,12 @@ public sealed record RequestSummary
     /// <summary>The centre, or empty for self-service: an index finds no null by comparison.</summary>
     public string Desk => CentreCode ?? "";
 
+    /// <summary>
+    /// The deadline, or the end of time when nothing was promised: it is then past no deadline, due in no period, and
+    /// the last in the order of deadlines, without an exception in any question.
+    /// </summary>
+    public Instant DueBy => PromisedDeadline ?? Never;
+
     /// <summary>The first of its instants: it is in no figure of a period that ends by then.</summary>
     public Instant MattersFrom => Outermost(Instant.Min);
 
@@ -71,6 +78,9 @@ public sealed record RequestSummary
     /// <summary>Whether it is open, or mattered for longer than <see cref="ShortAtMost"/>.</summary>
     public bool MattersLong => MattersUntil is not { } until || until - MattersFrom > ShortAtMost;
 
+    /// <summary>Later than any deadline that callers can name.</summary>
+    private static Instant Never { get; } = Instant.FromUtc(9999, 1, 1, 0, 0);
+
     /// <summary>Longer than nearly every request takes, so that the few that take longer can be looked for by themselves.</summary>
     public static Duration ShortAtMost { get; } = Duration.FromDays(60);
 
@@ -79,8 +89,8 @@ public sealed record RequestSummary
 
     private Instant Outermost(Func<Instant, Instant, Instant> choose)
     {
-        var chosen = choose(OpenedAt, PromisedDeadline);
-        foreach (var at in (ReadOnlySpan<Instant?>)[ReceivedAt, CompletedAt, ClosedAt])
+        var chosen = OpenedAt;
+        foreach (var at in (ReadOnlySpan<Instant?>)[PromisedDeadline, ReceivedAt, CompletedAt, ClosedAt])
         {
             chosen = at is { } known ? choose(chosen, known) : chosen;
         }

@@ -12,7 +12,7 @@ public static class RequestSummaryTable
     /// Raised when columns or figures change: the next start then fills a table of that number from the events, in the
     /// background, and leaves the one before it alone.
     /// </summary>
-    public const uint Version = 2;
+    public const uint Version = 3;
 
     /// <summary>Marten's name for it.</summary>
     public static readonly string Name = $"{ProjectionCatalogue.Schema}.mt_doc_requestsummary_{Version}";
@@ -26,7 +26,9 @@ public static class RequestSummaryTable
     /// <summary>By the name in code, such as <c>HandedOver</c>; in the document it is <c>handed-over</c>.</summary>
     public const string Status = "status";
     public const string Opened = "opened_at";
-    public const string Deadline = "promised_deadline";
+
+    /// <summary>The end of time when nothing was promised.</summary>
+    public const string Deadline = "due_by";
     public const string Received = "received_at";
     public const string Completed = "completed_at";
     public const string Closed = "closed_at";
@@ -67,7 +69,7 @@ public static class RequestSummaryTable
         Column(mapping, nameof(RequestSummary.ServiceCode), Service, "varchar");
         Column(mapping, nameof(RequestSummary.Status), Status, "varchar");
         Column(mapping, nameof(RequestSummary.OpenedAt), Opened, Instants);
-        Column(mapping, nameof(RequestSummary.PromisedDeadline), Deadline, Instants);
+        Column(mapping, nameof(RequestSummary.DueBy), Deadline, Instants);
         Column(mapping, nameof(RequestSummary.ReceivedAt), Received, Instants);
         Column(mapping, nameof(RequestSummary.CompletedAt), Completed, Instants);
         Column(mapping, nameof(RequestSummary.ClosedAt), Closed, Instants);

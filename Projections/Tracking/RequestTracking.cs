@@ -7,6 +7,7 @@ namespace EventLedger.Projections.Tracking;
 
 /// <summary>What a citizen sees of a request: coarse steps and their times, and nothing about persons.</summary>
 /// <param name="DepartmentCode">Where it is or was worked on.</param>
+/// <param name="PromisedDeadline">Absent when nothing was promised.</param>
 /// <param name="Steps">In the order they were recorded; a department's internal steps are not among them.</param>
 public sealed record RequestTracking(
     string TrackingReference,
@@ -14,7 +15,7 @@ public sealed record RequestTracking(
     string DepartmentCode,
     RequestStatus Status,
     Instant OpenedAt,
-    Instant PromisedDeadline,
+    Instant? PromisedDeadline,
     ImmutableArray<TrackingStep> Steps) : IEventSourced<RequestTracking>
 {
     public static StreamKind Kind => CitizenRequest.Kind;

@@ -55,7 +55,7 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
             .Where(request => code == (owner == QueueOwner.Centre ? request.CentreCode : request.DepartmentCode) && waiting.Contains(request.Status))
             .Where(request => service is null || request.ServiceCode == service)
             .Where(request => overdue is null || (request.ClosedAt is null && request.PromisedDeadline < Now) == overdue)
-            .OrderBy(request => order is QueueOrder.Deadline or QueueOrder.DeadlineDescending ? request.PromisedDeadline : request.OpenedAt)
+            .OrderBy(request => order is QueueOrder.Deadline or QueueOrder.DeadlineDescending ? request.PromisedDeadline ?? Instant.MaxValue : request.OpenedAt)
             .ThenBy(request => request.Id.ToString(), StringComparer.Ordinal)
             .Select(request => request.Id);
         expected = order is QueueOrder.DeadlineDescending or QueueOrder.OpenedDescending ? expected.Reverse() : expected;
@@ -148,7 +148,7 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
                 Status = status,
                 Version = 1,
                 OpenedAt = opened,
-                PromisedDeadline = After(),
+                PromisedDeadline = random.Next(6) == 0 ? null : After(),
                 ReceivedAt = received,
                 CompletedAt = completed,
                 ClosedAt = closed,

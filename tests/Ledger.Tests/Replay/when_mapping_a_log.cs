@@ -167,13 +167,13 @@ public sealed class when_mapping_a_log : IDisposable
     [Fact]
     public async Task names_of_channels_are_told_apart_and_unknown_ones_noted()
     {
-        var traces = string.Concat(new[] { "BALIE", "Phone", "Fax", "" }.Select(name =>
+        var traces = string.Concat(new[] { "BALIE", "phone", "Fax", "" }.Select(name =>
             $"""<trace><string key="channel" value="{name}"/><event><date key="time:timestamp" value="2011-01-01T08:00:00Z"/></event></trace>"""));
-        var mapping = MappingFile.Read("m.json", """{"mapping":1,"case":{"channel":{"attribute":"channel","values":{"Balie":"desk"},"default":"post"}}}"""u8.ToArray());
+        var mapping = MappingFile.Read("m.json", """{"mapping":1,"case":{"channel":{"attribute":"channel","values":{"Balie":"desk","PHONE":"phone","phone":"internal"},"default":"post"}}}"""u8.ToArray());
 
         var (cases, _, notes) = await MapAsync(TestLogs.Write(folder, "channels.xes", $"<log>{traces}</log>"), mapping);
 
-        cases.Select(@case => @case.Channel).ShouldBe(["desk", "phone", "post", "post"]);
+        cases.Select(@case => @case.Channel).ShouldBe(["desk", "internal", "post", "post"]);
         notes.ShouldContain("1×, first at line 1: cases have the channel 'Fax', which the mapping does not know, and arrive by post.");
     }
 

@@ -15,8 +15,7 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
     private static readonly ImmutableArray<string> Channels = ["desk", "internet", "post", "email", "phone", "internal"];
     private readonly DateTimeZone zone = DateTimeZoneProviders.Tzdb[mapping.TimeZone];
     private readonly Dictionary<string, (int Line, int Times)> names = new(StringComparer.Ordinal);
-    private readonly ImmutableDictionary<string, string> channels =
-        (mapping.Case.Channel?.Values ?? ImmutableDictionary<string, string>.Empty).ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
+    private readonly ImmutableDictionary<string, string> channels = mapping.Case.Channel?.Values ?? ImmutableDictionary<string, string>.Empty;
 
     /// <returns>Null when it cannot be taken over; <paramref name="faults"/> say why.</returns>
     public MappedCase? Map(XesCase @case, List<Fault> faults)
@@ -207,7 +206,7 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
 
     private static Place? PlaceOf(XesCase @case, PlaceMapping? place)
     {
-        var name = (place?.Attribute is { } key ? Attribute(@case, key)?.Value.Trim() : null) ?? place?.Default;
+        var name = (place?.Attribute is { } key ? Attribute(@case, key)?.Value : null) ?? place?.Default;
         return name is null ? null
             : place!.Codes?.TryGetValue(name, out var code) == true ? new(name, code, true)
             : new(name, LogNames.Code(name), false);
@@ -222,7 +221,7 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
         }
 
         var name = attribute.Value.Trim();
-        if (channels.TryGetValue(name, out var told))
+        if (Told(name) is { } told)
         {
             return told;
         }
@@ -235,6 +234,10 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
         notes.Add($"cases have the {key} '{Short(name)}', which the mapping does not know, and arrive by {otherwise}", attribute.Line);
         return otherwise;
     }
+
+    // As it is written, or else whatever its capitals.
+    private string? Told(string channel) =>
+        channels.GetValueOrDefault(channel) ?? channels.FirstOrDefault(known => known.Key.Equals(channel, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static ImmutableArray<StepDetail> Details(XesElement element, ImmutableHashSet<string>? kept, ImmutableArray<string> said) =>
     [

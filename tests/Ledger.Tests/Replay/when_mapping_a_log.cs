@@ -165,6 +165,29 @@ public sealed class when_mapping_a_log : IDisposable
     }
 
     [Fact]
+    public async Task a_case_in_several_traces_is_put_together_when_the_mapping_says_so()
+    {
+        string Trace(string name, string attributes, int hour) =>
+            $"<trace><string key=\"concept:name\" value=\"{name}\"/>{attributes}<event><date key=\"time:timestamp\" value=\"2011-01-01T0{hour}:00:00Z\"/></event></trace>\n";
+        var file = TestLogs.Write(folder, "pieces.xes", "<log>" + Trace("a", "<int key=\"x\" value=\"1\"/>", 3) + Trace("b", "", 1) + Trace("a", "<int key=\"x\" value=\"2\"/><int key=\"y\" value=\"3\"/>", 2) + "</log>");
+        var mapping = MappingFile.Read("m.json", """{"mapping":1,"case":{"repeated":"together"}}"""u8.ToArray());
+        var notes = new LogNotes();
+        var mapper = new CaseMapper(mapping, notes);
+        var faults = new List<Fault>();
+        var cases = new List<MappedCase>();
+
+        await foreach (var @case in LogCases.ReadAsync(file, mapping.Case, notes, null, TestContext.Current.CancellationToken))
+        {
+            cases.Add(mapper.Map(@case, faults)!);
+        }
+
+        faults.ShouldBeEmpty();
+        cases.Select(@case => (@case.Name, @case.Start, @case.Events.Length)).ShouldBe([("b", Instant.FromUtc(2011, 1, 1, 1, 0), 1), ("a", Instant.FromUtc(2011, 1, 1, 2, 0), 2)]);
+        cases[1].Details.Select(detail => $"{detail.Name}={detail.Value}").ShouldBe(["concept:name=a", "x=1", "y=3"]);
+        notes.Sentences().ShouldContain("1×, first at line 3: traces go on with a case that came before, and are put together with it.");
+    }
+
+    [Fact]
     public async Task names_of_channels_are_told_apart_and_unknown_ones_noted()
     {
         var traces = string.Concat(new[] { "BALIE", "phone", "Fax", "" }.Select(name =>

@@ -101,6 +101,17 @@ public sealed class when_replaying_a_log(LedgerHost host) : IClassFixture<Ledger
     }
 
     [Fact]
+    public async Task of_a_log_without_cases_nothing_is_sent()
+    {
+        var before = await host.WrittenAsync();
+
+        (await ReplayAsync(TestLogs.Write(folder, "none.xes", "<log><string key=\"concept:name\" value=\"none\"/></log>"), LogMapping.Plain)).ShouldBe(ExitCodes.Well);
+
+        (await host.WrittenAsync()).ShouldBe(before);
+        output.ToString().ShouldContain("0 cases can be taken over, by 0 commands.");
+    }
+
+    [Fact]
     public async Task a_dry_run_changes_nothing_and_says_whether_all_would_be_taken()
     {
         var good = Log("good", Case("case-1", "2011-10-11T08:00:00Z", null, Acknowledgement("2011-10-11T09:00:00Z")));
@@ -200,6 +211,19 @@ public sealed class when_replaying_a_log(LedgerHost host) : IClassFixture<Ledger
             (kept.RefusalCode, kept.Replayed).ShouldBe(("already-received", true));
             (fresh.RefusalCode, fresh.Replayed).ShouldBe(("already-received", false), "It was asked anew, under the next key.");
         }
+    }
+
+    [Fact]
+    public async Task another_mapping_changes_nothing_that_is_there_and_that_is_told()
+    {
+        var log = Log("mapped", Case("case-1", "2011-10-11T08:00:00Z", "2011-10-12T08:00:00Z", Acknowledgement("2011-10-11T09:00:00Z")));
+        await ReplayAsync(log, Municipal, verify: false);
+        var before = await host.WrittenAsync();
+
+        (await ReplayAsync(log, Municipal with { Case = Municipal.Case with { Centre = null } }, verify: false)).ShouldBe(ExitCodes.RefusedOrDiffering);
+
+        (await host.WrittenAsync()).ShouldBe(before);
+        output.ToString().ShouldContain("Cases of the log 'mapped' were taken over before otherwise");
     }
 
     [Fact]

@@ -122,6 +122,7 @@ internal enum RepeatedCases
 {
     Refuse,
     Apart,
+    Together,
 }
 
 internal enum UndatedEvents

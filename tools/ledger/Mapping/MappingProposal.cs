@@ -60,7 +60,7 @@ internal sealed class MappingProposal
         if (log.Repeated > 0)
         {
             made["repeated"] = "apart";
-            Tell($"/case/repeated: {Figure(log.Repeated)} cases have a name that came before.");
+            Tell($"/case/repeated: {Figure(log.Repeated)} cases have a name that came before. 'together' makes them one case instead.");
         }
 
         Date(made, "start", Starts, attribute => attribute.BeforeEvents, "no later than the first event of the case");

@@ -74,6 +74,12 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
             return ExitCodes.RefusedOrDiffering;
         }
 
+        if (cases == 0)
+        {
+            console.WriteLine("Nothing was sent.");
+            return faults.Count == 0 ? ExitCodes.Well : ExitCodes.RefusedOrDiffering;
+        }
+
         var beneficiary = await reference.EnsureAsync(survey, order.Mapping.Service, cancellation);
         await SendAsync(new CasePlanner(order.Mapping, terms, order.Log, null), beneficiary, calls, cancellation);
         return await IsVerifiedAsync(terms, beneficiary, cases, cancellation) && tally.Refused == 0 && faults.Count == 0 ? ExitCodes.Well : ExitCodes.RefusedOrDiffering;
@@ -88,7 +94,7 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
         await console.ProgressAsync(
             "Looking",
             Size,
-            async advanced => survey = await LogSurvey.OfAsync(XesLog.ReadAsync(order.File, notes, advanced, cancellation), order.Mapping, notes, cancellation));
+            async advanced => survey = await LogSurvey.OfAsync(LogCases.ReadAsync(order.File, order.Mapping.Case, notes, advanced, cancellation), order.Mapping, notes, cancellation));
         return survey!;
     }
 
@@ -126,6 +132,16 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
         {
             tally.Print(console);
             fates.Print(console);
+            TellOfOtherMapping();
+        }
+    }
+
+    // The service's sentence speaks to whoever made the key; nobody has made one here.
+    private void TellOfOtherMapping()
+    {
+        if (tally.Refusals.Any(refusal => refusal.Code == Domain.Shared.SharedRefusals.IdempotencyKeyReused.Code))
+        {
+            console.WriteLine($"Cases of the log '{order.Log}' were taken over before otherwise: by another mapping, or as the log was then. What is there stays as it is. A second set of requests is made under another name (--log).");
         }
     }
 
@@ -134,7 +150,7 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
     {
         var mapper = new CaseMapper(order.Mapping, new LogNotes());
         var mine = new List<Fault>();
-        await foreach (var @case in XesLog.ReadAsync(order.File, null, read, cancellation))
+        await foreach (var @case in LogCases.ReadAsync(order.File, order.Mapping.Case, null, read, cancellation))
         {
             // Also of one that is left out: by its name others are told apart.
             var mapped = mapper.Map(@case, mine);

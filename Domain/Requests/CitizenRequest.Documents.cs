@@ -57,7 +57,8 @@ public sealed partial record CitizenRequest
     /// <summary>
     /// The department acknowledges. Without required documents the request reaches the window by itself, again after a return.
     /// </summary>
-    public Decision Receive(string receivedBy, Instant at)
+    /// <param name="isAssumed">Nobody told of it; work that is taken over shows that it must have been.</param>
+    public Decision Receive(string receivedBy, Instant at, bool isAssumed = false)
     {
         if (HasOutcome)
         {
@@ -69,7 +70,7 @@ public sealed partial record CitizenRequest
             RequestStatus.Received or RequestStatus.Suspended => RequestRefusals.AlreadyReceived,
             RequestStatus.Opened or RequestStatus.Returned when !RequiredDocuments.IsEmpty => RequestRefusals.NotTransmitted,
             RequestStatus.Opened when !FeeIsSettled => RequestRefusals.FeeNotPaid,
-            _ => new DocumentsReceived(receivedBy, ManifestHash, at),
+            _ => new DocumentsReceived(receivedBy, ManifestHash, at, isAssumed ? true : null),
         };
     }
 

@@ -92,7 +92,12 @@ public sealed record DocumentsTransmitted(
     public override Instant HappenedAt() => TransmittedAt;
 }
 
-public sealed record DocumentsReceived([property: FreeText] string ReceivedBy, [property: FreeText] string? ManifestHash, Instant ReceivedAt) : EventOf<CitizenRequest>
+/// <param name="Assumed">
+/// True when a register that is taken over tells of no receipt, though of work that needs one: its instant is no measure of anybody.
+/// Null when it was told.
+/// </param>
+public sealed record DocumentsReceived(
+    [property: FreeText] string ReceivedBy, [property: FreeText] string? ManifestHash, Instant ReceivedAt, bool? Assumed = null) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ReceivedAt;
 }

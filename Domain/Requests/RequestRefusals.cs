@@ -82,6 +82,8 @@ public static class RequestRefusals
 
     public static Refusal DeadlineNotAllowed => Refusal.Denied("deadline-not-allowed");
 
+    public static Refusal AssumptionNotAllowed => Refusal.Denied("assumption-not-allowed");
+
     public static Refusal DepartmentNotAllowed => Refusal.Denied("department-not-allowed");
 
     public static Refusal NotClosed => Refusal.Conflict("not-closed");

@@ -39,7 +39,7 @@ public sealed record RequestSummary
 
     public Instant? TransmittedAt { get; init; }
 
-    /// <summary>The first acknowledgement by the department.</summary>
+    /// <summary>The first acknowledgement by the department that somebody told of.</summary>
     public Instant? ReceivedAt { get; init; }
 
     public Instant? CompletedAt { get; init; }
@@ -134,8 +134,8 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         (_, DocumentsReceived e) => before with
         {
             Status = RequestStatus.Received,
-            ReceivedAt = before.ReceivedAt ?? e.ReceivedAt,
-            MinutesToReceive = before.MinutesToReceive ?? Minutes(before.OpenedAt, e.ReceivedAt),
+            ReceivedAt = before.ReceivedAt ?? (e.Assumed == true ? null : e.ReceivedAt),
+            MinutesToReceive = before.MinutesToReceive ?? (e.Assumed == true ? null : Minutes(before.OpenedAt, e.ReceivedAt)),
         },
         (_, DocumentsReturned) => before with { Status = RequestStatus.Returned, Returns = before.Returns + 1 },
         (_, RequestSuspended) => before with { Status = RequestStatus.Suspended },

@@ -94,6 +94,7 @@ internal static class SampleEvents
     [
         new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], null, At),
         new RequestResumed(null, At),
+        new DocumentsReceived("(not in the log)", null, At, Assumed: true),
         new WorkStepRecorded("التحقق من السجل", "officer.makkah", At, [new StepDetail("amount", "36.0"), new StepDetail("نوع المركبة", "A")]),
     ];
 }

@@ -34,6 +34,11 @@ public class when_a_department_receives_and_returns
         .ShouldRecord<DocumentsReceived>();
 
     [Fact]
+    public void a_receipt_that_no_register_tells_of_is_marked_as_assumed() => Story.Given(Life.SelfServiceOpening)
+        .When(request => request.Receive("(not in the log)", Life.Noon, isAssumed: true))
+        .ShouldRecord(new DocumentsReceived("(not in the log)", null, Life.Noon, Assumed: true));
+
+    [Fact]
     public void a_return_tells_what_is_wrong_and_until_when_to_answer()
     {
         var returned = Story.Given(Life.Received)

@@ -152,6 +152,21 @@ public sealed class when_mapping_a_log : IDisposable
     }
 
     [Fact]
+    public async Task only_the_transitions_that_are_named_are_taken_and_an_event_without_one_is_complete()
+    {
+        var events = string.Concat(new[] { "start", "COMPLETE", "" }.Select(transition =>
+            $"<event><string key=\"lifecycle:transition\" value=\"{transition}\"/><string key=\"concept:name\" value=\"Check\"/><date key=\"time:timestamp\" value=\"2011-01-01T08:00:00Z\"/></event>"));
+        var file = TestLogs.Write(folder, "transitions.xes", $"<log><trace>{events}</trace></log>");
+
+        var (all, _, _) = await MapAsync(file, LogMapping.Plain);
+        var (some, _, notes) = await MapAsync(file, MappingFile.Read("m.json", """{"mapping":1,"event":{"transitions":["complete"],"completes":{"names":["Check"],"transitions":["complete"]}}}"""u8.ToArray()));
+
+        all.Single().Events.Select(e => e.Name).ShouldBe(["Check (start)", "Check", "Check"]);
+        some.Single().Events.Select(e => (e.Index, e.Ends)).ShouldBe([(1, Ending.Completion), (2, Ending.Completion)]);
+        notes.ShouldContain("1×, first at line 1: events are left out, since the mapping takes other transitions only.");
+    }
+
+    [Fact]
     public async Task cases_of_one_name_are_taken_over_apart_when_the_mapping_says_so()
     {
         var traces = string.Concat(new[] { "a", "a#2", "a", "a" }.Select(name =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
+using System.IO.Pipes;
 using System.Text;
 using EventLedger.Ledger.Replay;
 using EventLedger.Ledger.Xes;
@@ -107,6 +108,15 @@ public sealed class when_reading_a_log : IDisposable
     {
         (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(new FileInfo(folder.FullName)))).Message.ShouldContain("is a folder");
         (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(new FileInfo("/no/such.xes")))).Message.ShouldContain("cannot be read");
+    }
+
+    [Fact]
+    public async Task what_can_be_read_only_once_is_told()
+    {
+        using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        var path = string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{pipe.SafePipeHandle.DangerousGetHandle()}");
+
+        (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(new FileInfo(path)))).Message.ShouldContain("can be read only once");
     }
 
     [Fact]

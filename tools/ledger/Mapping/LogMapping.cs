@@ -113,7 +113,7 @@ internal sealed record EventRule
 
     public ImmutableArray<string>? Transitions { get; init; }
 
-    public bool Takes(string name, string? transition) =>
+    public bool Takes(string name, string transition) =>
         Names?.Contains(name) != false
         && Transitions?.Any(taken => string.Equals(taken, transition, StringComparison.OrdinalIgnoreCase)) != false;
 }

@@ -143,7 +143,7 @@ internal sealed class MappingProposal
         }
         else
         {
-            Tell("/event/acknowledges: no event looks like the department's receipt. A request counts as received when it was opened, so the figures of the time to receive say nothing.");
+            Tell("/event/acknowledges: no event looks like the department's receipt. A request counts as received when it was opened, and is in no figure of the time to receive.");
         }
 
         if (Named(log.OfCases, Ends) is null)

@@ -12,6 +12,9 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
 {
     private const string UnknownDepartment = "Unknown department";
     private const string Unnamed = "(no name)";
+
+    // What an event is that tells no transition.
+    private const string Complete = "complete";
     private static readonly ImmutableArray<string> Channels = ["desk", "internet", "post", "email", "phone", "internal"];
     private readonly DateTimeZone zone = DateTimeZoneProviders.Tzdb[mapping.TimeZone];
     private readonly Dictionary<string, (int Line, int Times)> names = new(StringComparer.Ordinal);
@@ -95,8 +98,8 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
         for (var i = 0; i < @case.Events.Length; i++)
         {
             var e = @case.Events[i];
-            var transition = e.Text(mapping.Event.Transition);
-            if (mapping.Event.Transitions is { } taken && !taken.Contains(transition ?? "", StringComparer.OrdinalIgnoreCase))
+            var transition = e.Text(mapping.Event.Transition) ?? Complete;
+            if (mapping.Event.Transitions is { } taken && !taken.Contains(transition, StringComparer.OrdinalIgnoreCase))
             {
                 notes.Add("events are left out, since the mapping takes other transitions only", e.Line);
                 continue;
@@ -134,7 +137,7 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
         }
     }
 
-    private MappedEvent Event(XesEvent e, int index, string? transition, Instant at)
+    private MappedEvent Event(XesEvent e, int index, string transition, Instant at)
     {
         var rules = mapping.Event;
         var name = e.Text(rules.Name);
@@ -148,7 +151,7 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
         return new(
             index,
             e.Line,
-            transition is null || transition.Equals("complete", StringComparison.OrdinalIgnoreCase) ? name : $"{name} ({transition})",
+            transition.Equals(Complete, StringComparison.OrdinalIgnoreCase) ? name : $"{name} ({transition})",
             e.Text(rules.Officer),
             at,
             Details(e, rules.Details, [rules.Name, rules.Time, rules.Officer]),

@@ -142,14 +142,14 @@ internal sealed class CasePlanner
         {
             if (acknowledgement is not null)
             {
-                Receive(acknowledgement.Line, acknowledgement.Officer, acknowledgement.At, "receipt");
+                Receive(acknowledgement.Line, acknowledgement.Officer, acknowledgement.At, "receipt", isAssumed: false);
             }
             else if (planner.mapping.Acknowledges is null || planner.mapping.Unacknowledged == UnacknowledgedCases.AtStart)
             {
                 if (!@case.Events.IsEmpty || @case.End is not null)
                 {
                     planner.notes?.Add("cases have no event that acknowledges, and count as received when they were opened", @case.Line);
-                    Receive(@case.Line, Implied, @case.Start, "receipt");
+                    Receive(@case.Line, Implied, @case.Start, "receipt", isAssumed: true);
                 }
             }
         }
@@ -167,7 +167,7 @@ internal sealed class CasePlanner
                 planner.notes?.Add("cases go on after a return without an event that acknowledges, and count as received again by then", e.Line);
             }
 
-            Receive(e.Line, e.Acknowledges ? e.Officer : Implied, e.At, $"receipt-{Number(e.Index)}");
+            Receive(e.Line, e.Acknowledges ? e.Officer : Implied, e.At, $"receipt-{Number(e.Index)}", isAssumed: !e.Acknowledges);
         }
 
         private void Step(MappedEvent e)
@@ -227,7 +227,7 @@ internal sealed class CasePlanner
         private void OnlyAStep(string does, MappedEvent e) =>
             planner.notes?.Add($"events that {does} by the mapping can not where they stand (already so, or ended), and arrive as steps alone", e.Line);
 
-        private void Receive(int line, string? officer, Instant at, string key)
+        private void Receive(int line, string? officer, Instant at, string key, bool isAssumed)
         {
             var body = new JsonObject();
             if (officer is not null)
@@ -236,7 +236,12 @@ internal sealed class CasePlanner
             }
 
             body["receivedAt"] = Wire(at);
-            Add("receipt", key, body, line, at, request => request!.Receive(officer ?? Implied, at));
+            if (isAssumed)
+            {
+                body["assumed"] = true;
+            }
+
+            Add("receipt", key, body, line, at, request => request!.Receive(officer ?? Implied, at, isAssumed));
         }
 
         private void CompleteOnce()

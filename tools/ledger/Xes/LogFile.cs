@@ -61,6 +61,12 @@ internal sealed class LogFile : Stream
 
         try
         {
+            // It is read several times: what is refused has to be known before anything is sent.
+            if (!stream.CanSeek)
+            {
+                throw LedgerToolException.Usage($"{file.Name} can be read only once. Write the log to a file.");
+            }
+
             var signature = new byte[SignatureLength];
             var length = stream.ReadAtLeast(signature, SignatureLength, throwOnEndOfStream: false);
             stream.Position = 0;

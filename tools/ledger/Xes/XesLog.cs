@@ -14,7 +14,7 @@ namespace EventLedger.Ledger.Xes;
 internal sealed partial class XesLog
 {
     /// <summary>What one case may hold, in characters: it is the one thing that has to be in the memory as a whole.</summary>
-    private const int LargestCase = 200_000_000;
+    private const int LargestCase = 50_000_000;
 
     private const int Deepest = 64;
     private static readonly ImmutableHashSet<string> Types =

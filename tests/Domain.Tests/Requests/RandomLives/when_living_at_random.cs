@@ -98,7 +98,7 @@ public class when_living_at_random
             .SelectMany(life => life.Answers).Select(answer => answer.Split(": ")[1]).ToHashSet();
 
         // Given by Application, which knows who asks and what exists, or on opening.
-        string[] elsewhere = ["request-not-found", "tracking-reference-not-found", "deadline-not-allowed", "deadline-contradicted", "department-not-allowed"];
+        string[] elsewhere = ["request-not-found", "tracking-reference-not-found", "deadline-not-allowed", "deadline-contradicted", "department-not-allowed", "assumption-not-allowed"];
 
         new RefusalTexts().All.Where(entry => entry.Catalogue == nameof(RequestRefusals)).Select(entry => entry.Code)
             .Except(elsewhere).Except(met).ShouldBeEmpty();

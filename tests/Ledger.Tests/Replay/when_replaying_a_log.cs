@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using EventLedger.Ledger.Mapping;
@@ -98,6 +99,26 @@ public sealed class when_replaying_a_log(LedgerHost host) : IClassFixture<Ledger
         ((int)Read()["totals"]!["notTried"]!).ShouldBe(0);
         output.ToString().ShouldContain("Cases: 1 in the ledger as a whole, 0 in part, 0 refused, 3 left out, 0 not reached.");
         Read()["details"]!["verification"]!["differences"]!.AsArray().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task centres_that_are_there_take_on_what_they_may_by_the_dry_run_too()
+    {
+        (await host.PostAsync("admin.makkah", "/v1/centres", """{"code":"MK-900","nameAr":"مركز","nameEn":"Centre","licenceNumber":"MK-L-900","licensedFrom":"2010-01-01"}""")).Code.ShouldBeNull();
+        (await host.PostAsync("admin.makkah", "/v1/centres/MK-900/suspension", """{"reason":"inspection","suspendedAt":"2012-01-01T00:00:00Z"}""")).Code.ShouldBeNull();
+        var log = Log(
+            "centres",
+            Case("too early", "2009-10-11T08:00:00Z", null, Acknowledgement("2009-10-11T09:00:00Z")),
+            Case("licensed", "2011-10-11T08:00:00Z", null, Acknowledgement("2011-10-11T09:00:00Z")),
+            Case("suspended", "2013-10-11T08:00:00Z", null, Acknowledgement("2013-10-11T09:00:00Z")));
+        var mapping = Municipal with { Case = Municipal.Case with { Centre = new() { Attribute = "group", Codes = ImmutableDictionary<string, string>.Empty.Add("Group 1", "MK-900") } } };
+
+        (await ReplayAsync(log, mapping, dry: true)).ShouldBe(ExitCodes.RefusedOrDiffering);
+        Read()["details"]!["faults"]!["listed"]!.AsArray().Select(fault => $"{fault!["case"]} {fault["code"]}").ShouldBe(["too early licence-not-valid", "suspended licence-not-valid"]);
+
+        await ReplayAsync(log, mapping, leaveOut: true);
+        Read()["cases"]!.AsObject().Select(entry => entry.Key).ShouldBe(["licensed"], Written());
+        Read()["refusals"]!.AsArray().ShouldBeEmpty();
     }
 
     [Fact]

@@ -106,9 +106,11 @@ internal sealed class ReferenceData(Account account, Tally tally)
         ["mobile"] = "0559999999",
     };
 
-    // Since when a suspended one is, its view does not tell; a suspension in the past is found by the service alone.
     private static ServiceCentre Centre(JsonObject there) => new(
-        (string)there["code"]!, (string)there["nameAr"]!, (string)there["nameEn"]!, (string)there["licenceNumber"]!, Date(there["licensedFrom"]), Date(there["licensedUntil"]));
+        (string)there["code"]!, (string)there["nameAr"]!, (string)there["nameEn"]!, (string)there["licenceNumber"]!, Date(there["licensedFrom"]), Date(there["licensedUntil"]))
+    {
+        SuspendedSince = (string?)there["suspendedSince"] is { } text ? InstantPattern.ExtendedIso.Parse(text).GetValueOrThrow() : null,
+    };
 
     // Of the fee only counts whether there is one: it is paid by nothing in a log.
     private static ServiceOffer Offer(JsonObject there) => new(

@@ -9,8 +9,17 @@ using NodaTime;
 
 namespace EventLedger.Api.Centres;
 
+/// <param name="SuspendedSince">Absent while it is not suspended.</param>
 public sealed record CentreView(
-    string Code, long Version, string NameAr, string NameEn, string LicenceNumber, LocalDate? LicensedFrom, LocalDate? LicensedUntil, bool Suspended)
+    string Code,
+    long Version,
+    string NameAr,
+    string NameEn,
+    string LicenceNumber,
+    LocalDate? LicensedFrom,
+    LocalDate? LicensedUntil,
+    bool Suspended,
+    Instant? SuspendedSince)
 {
     internal static CentreView Of(Current<ServiceCentre> current) => new(
         current.State.Code,
@@ -20,7 +29,8 @@ public sealed record CentreView(
         current.State.LicenceNumber,
         current.State.ValidFrom,
         current.State.ValidUntil,
-        current.State.IsSuspended);
+        current.State.IsSuspended,
+        current.State.SuspendedSince);
 }
 
 [Group("Centres", "Licensed service centres and their queues.", 40)]

@@ -113,7 +113,7 @@ public sealed class EntriesAttribute(int fewest, int most) : ValidationAttribute
 /// <param name="At">Where it is, or should be: a JSON Pointer (RFC 6901), empty for the whole body.</param>
 /// <param name="Code">Stable, such as <c>required</c>.</param>
 /// <param name="Detail">A sentence in the caller's language, with the form that was expected.</param>
-public sealed record Fault([property: JsonPropertyName("pointer")] string At, string Code, string Detail);
+public sealed record BodyFault([property: JsonPropertyName("pointer")] string At, string Code, string Detail);
 
 /// <summary>
 /// Finds everything that is wrong with a body at once. One that could be read is held to its members' attributes; one that could not
@@ -126,12 +126,12 @@ internal sealed class Bodies
     private const int MostFaults = 100;
     private static readonly ConcurrentDictionary<Type, ImmutableArray<Member>> Known = new();
     private readonly CultureInfo culture;
-    private readonly List<Fault> faults = [];
+    private readonly List<BodyFault> faults = [];
 
     private Bodies(CultureInfo culture) => this.culture = culture;
 
     /// <summary>What is wrong with a body that could be read; empty when nothing is.</summary>
-    public static ImmutableArray<Fault> Validate(object body, CultureInfo culture)
+    public static ImmutableArray<BodyFault> Validate(object body, CultureInfo culture)
     {
         var bodies = new Bodies(culture);
         bodies.Check(body, "");
@@ -139,7 +139,7 @@ internal sealed class Bodies
     }
 
     /// <summary>What is wrong with a body that could not be read as one of this type.</summary>
-    public static ImmutableArray<Fault> Diagnose(byte[] json, Type type, CultureInfo culture)
+    public static ImmutableArray<BodyFault> Diagnose(byte[] json, Type type, CultureInfo culture)
     {
         var bodies = new Bodies(culture);
         try
@@ -309,7 +309,7 @@ internal sealed class Bodies
     {
         if (faults.Count < MostFaults && !faults.Exists(fault => fault.At == pointer))
         {
-            faults.Add(new Fault(pointer, code, ValidationTexts.Get(code, culture, figures)));
+            faults.Add(new BodyFault(pointer, code, ValidationTexts.Get(code, culture, figures)));
         }
     }
 

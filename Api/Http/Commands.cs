@@ -146,7 +146,7 @@ internal static class Commands
         }
     }
 
-    private static (TBody? Body, ImmutableArray<Fault> Faults) Parse<TBody>(byte[] bytes, HttpContext http)
+    private static (TBody? Body, ImmutableArray<BodyFault> Faults) Parse<TBody>(byte[] bytes, HttpContext http)
         where TBody : class
     {
         var culture = Problems.CultureOf(http.Request);

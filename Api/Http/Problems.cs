@@ -25,7 +25,7 @@ public sealed record Problem(
     string TraceId,
     ImmutableSortedDictionary<string, string>? Arguments = null,
     ImmutableSortedDictionary<string, ImmutableArray<string>>? Errors = null,
-    IReadOnlyList<Fault>? Faults = null);
+    IReadOnlyList<BodyFault>? Faults = null);
 
 /// <summary>Writes refusals as problem documents, in Arabic unless English is asked for.</summary>
 public static partial class Problems
@@ -37,11 +37,11 @@ public static partial class Problems
     public static RefusalTexts Texts { get; } = new(typeof(Problems).Assembly);
 
     /// <summary>A body with faults.</summary>
-    public static Task WriteAsync(HttpContext context, Refusal refusal, ImmutableArray<Fault> faults) =>
+    public static Task WriteAsync(HttpContext context, Refusal refusal, ImmutableArray<BodyFault> faults) =>
         WriteAsync(context, refusal, faults.ToImmutableSortedDictionary(fault => Path(fault.At), fault => ImmutableArray.Create(fault.Detail), StringComparer.Ordinal), faults);
 
     public static async Task WriteAsync(
-        HttpContext context, Refusal refusal, ImmutableSortedDictionary<string, ImmutableArray<string>>? errors = null, IReadOnlyList<Fault>? faults = null)
+        HttpContext context, Refusal refusal, ImmutableSortedDictionary<string, ImmutableArray<string>>? errors = null, IReadOnlyList<BodyFault>? faults = null)
     {
         var culture = CultureOf(context.Request);
         var (title, detail) = Texts.Format(refusal, culture);

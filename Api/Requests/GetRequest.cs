@@ -16,6 +16,7 @@ namespace EventLedger.Api.Requests;
 /// <summary>A request as it stands now. Members that are not there yet, or not any more, are absent.</summary>
 /// <param name="CentreCode">Absent for self-service.</param>
 /// <param name="AwaitsReassignment">Why its centre cannot go on with it, so that it has to be given to another; absent when it can.</param>
+/// <param name="PromisedDeadline">Absent when nothing was promised: it was taken over from a register that knows no deadlines.</param>
 /// <param name="Documents">The manifest last transmitted.</param>
 /// <param name="Outcome">The decision that stands, if any.</param>
 /// <param name="Return">Why the documents came back; the latest time they did.</param>
@@ -43,7 +44,7 @@ public sealed record RequestView(
     string? WindowCode,
     Channel Channel,
     Instant OpenedAt,
-    Instant PromisedDeadline,
+    Instant? PromisedDeadline,
     RequestFee Fee,
     ImmutableArray<string> RequiredDocuments,
     ImmutableArray<ManifestEntry> Documents,

@@ -38,6 +38,9 @@ public sealed record NewRequest : Dated
     /// <summary>Only for administrators, who take over older registers.</summary>
     public Instant? PromisedDeadline { get; init; }
 
+    /// <summary>True when the older register promised nothing: the request then has no deadline, and is in no figure of breaches. Only for administrators.</summary>
+    public bool? WithoutDeadline { get; init; }
+
     /// <summary>Another department than the service's own; only for administrators.</summary>
     [Text(40)]
     public string? DepartmentCode { get; init; }
@@ -63,6 +66,7 @@ internal sealed class OpenRequestEndpoint : IEndpoint
             CentreRefusals.LicenceNotValid,
             DepartmentRefusals.DepartmentNotFound,
             RequestRefusals.DeadlineNotAllowed,
+            RequestRefusals.DeadlineContradicted,
             RequestRefusals.DepartmentNotAllowed,
             RequestRefusals.DeadlineNotLater(default))
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
@@ -79,6 +83,7 @@ internal sealed class OpenRequestEndpoint : IEndpoint
             call.Body.Channel,
             call.Body.Answers?.GetRawText() ?? "{}",
             call.Body.PromisedDeadline,
+            call.Body.WithoutDeadline ?? false,
             call.Body.DepartmentCode,
             call.Body.OpenedAt,
             call.Context);

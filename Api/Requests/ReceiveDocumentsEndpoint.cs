@@ -13,6 +13,9 @@ public sealed record Receipt : Dated
     [Text(200)]
     public string? ReceivedBy { get; init; }
 
+    /// <summary>True when an older register tells of no receipt, though of work that needs one: it is then in no figure of the time to receive. Only for administrators.</summary>
+    public bool? Assumed { get; init; }
+
     /// <summary>When it was received; now when absent.</summary>
     public Instant? ReceivedAt { get; init; }
 }
@@ -20,7 +23,8 @@ public sealed record Receipt : Dated
 internal sealed class ReceiveDocumentsEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapRequestCommand<Receipt>("receipt", call => new ReceiveDocuments(call.Id, call.Body.ReceivedBy, call.Body.ReceivedAt, call.Context))
+        .MapRequestCommand<Receipt>("receipt", call => new ReceiveDocuments(
+            call.Id, call.Body.ReceivedBy, call.Body.Assumed ?? false, call.Body.ReceivedAt, call.Context))
         .Describe("Requests", "ReceiveDocuments", "Acknowledges receipt", "The department has the documents, or the request itself when the service needs none.")
         .Place(60)
         .Example(new Receipt { ReceivedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
@@ -28,6 +32,7 @@ internal sealed class ReceiveDocumentsEndpoint : IEndpoint
             RequestRefusals.AlreadyReceived,
             RequestRefusals.NotTransmitted,
             RequestRefusals.FeeNotPaid,
+            RequestRefusals.AssumptionNotAllowed,
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
         .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
 }

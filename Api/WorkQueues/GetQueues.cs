@@ -34,7 +34,7 @@ internal sealed class GetQueues : IEndpoint
         .Query("status", "Statuses separated by commas; everything that still waits for somebody when absent.")
         .Query("overdue", "Only what is past its deadline, or only what is not.", JsonSchemaType.Boolean)
         .Query("service", "Only requests for this service.")
-        .Query("sort", "deadline (default), -deadline, opened or -opened.")
+        .Query("sort", "deadline (default), -deadline, opened or -opened. What has no deadline counts as due at the end of time.")
         .Query("limit", "Entries on a page, 1 to 200; 50 when absent.", JsonSchemaType.Integer)
         .Query("cursor", "'next' of the page before, of the same queue, filter and order.");
 

@@ -14,6 +14,7 @@ namespace EventLedger.Application.Requests;
 /// <param name="TrackingReference">New and random; made by the caller so that handling stays repeatable.</param>
 /// <param name="Answers">The form's answers as JSON text.</param>
 /// <param name="PromisedDeadline">Only for administrators, who take over older registers; else the service's target counts.</param>
+/// <param name="WithoutDeadline">Only for administrators: the older register promised nothing, and nothing is made up.</param>
 /// <param name="DepartmentCode">Only for administrators; else the service's own department.</param>
 public sealed record OpenRequest(
     Guid RequestId,
@@ -24,6 +25,7 @@ public sealed record OpenRequest(
     Channel Channel,
     string Answers,
     Instant? PromisedDeadline,
+    bool WithoutDeadline,
     string? DepartmentCode,
     Instant? At,
     CommandContext Context) : Command<CitizenRequest>(At, Context)
@@ -82,6 +84,7 @@ public static class OpenRequestHandler
                     key.Seal(command.Answers),
                     command.TrackingReference,
                     command.PromisedDeadline,
+                    command.WithoutDeadline,
                     calendar,
                     at);
                 return FollowCentreHandler.InHands(holder, null, opened, command.Context, at);
@@ -98,7 +101,7 @@ public static class OpenRequestHandler
         Role.Beneficiary when actor.BeneficiaryId != command.BeneficiaryId || command.CentreCode is not null => SharedRefusals.AccessDenied,
         Role.CentreClerk or Role.CentreManager when actor.CentreCode is null || (command.CentreCode ?? actor.CentreCode) != actor.CentreCode =>
             SharedRefusals.AccessDenied,
-        _ when command.PromisedDeadline is not null => RequestRefusals.DeadlineNotAllowed,
+        _ when command.PromisedDeadline is not null || command.WithoutDeadline => RequestRefusals.DeadlineNotAllowed,
         _ when command.DepartmentCode is not null => RequestRefusals.DepartmentNotAllowed,
         _ => null,
     };

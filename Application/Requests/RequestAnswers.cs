@@ -7,8 +7,9 @@ using NodaTime;
 namespace EventLedger.Application.Requests;
 
 /// <summary>What opening a request answers.</summary>
+/// <param name="PromisedDeadline">Absent when nothing was promised.</param>
 public sealed record RequestReceipt(
-    Guid Id, string TrackingReference, long Version, RequestStatus Status, FeeDue Fee, Instant PromisedDeadline)
+    Guid Id, string TrackingReference, long Version, RequestStatus Status, FeeDue Fee, Instant? PromisedDeadline)
 {
     internal static RequestReceipt Of(Guid id, Current<CitizenRequest> current) => new(
         id,

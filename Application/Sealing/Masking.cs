@@ -67,12 +67,13 @@ public static class Masking
 
         public Place? Child(string name)
         {
-            if (Type.IsGenericType && Type.GetGenericTypeDefinition() == typeof(System.Collections.Immutable.ImmutableArray<>))
+            var type = Nullable.GetUnderlyingType(Type) ?? Type;
+            if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(System.Collections.Immutable.ImmutableArray<>))
             {
-                return this with { Type = Type.GenericTypeArguments[0] };
+                return this with { Type = type.GenericTypeArguments[0] };
             }
 
-            var member = LedgerJson.Storage.GetTypeInfo(Type).Properties.FirstOrDefault(property => string.Equals(property.Name, name, StringComparison.Ordinal));
+            var member = LedgerJson.Storage.GetTypeInfo(type).Properties.FirstOrDefault(property => string.Equals(property.Name, name, StringComparison.Ordinal));
             return member is null ? null : new Place(member.PropertyType, member.AttributeProvider?.IsDefined(typeof(FreeTextAttribute), inherit: false) ?? false);
         }
     }

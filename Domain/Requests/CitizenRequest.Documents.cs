@@ -54,8 +54,11 @@ public sealed partial record CitizenRequest
             : RequestRefusals.WindowUnknown(window);
     }
 
-    /// <summary>The department acknowledges. Without required documents the request reaches the window by itself.</summary>
-    public Decision Receive(string receivedBy, Instant at)
+    /// <summary>
+    /// The department acknowledges. Without required documents the request reaches the window by itself, again after a return.
+    /// </summary>
+    /// <param name="isAssumed">Nobody told of it; work that is taken over shows that it must have been.</param>
+    public Decision Receive(string receivedBy, Instant at, bool isAssumed = false)
     {
         if (HasOutcome)
         {
@@ -65,10 +68,9 @@ public sealed partial record CitizenRequest
         return Status switch
         {
             RequestStatus.Received or RequestStatus.Suspended => RequestRefusals.AlreadyReceived,
-            RequestStatus.Returned => RequestRefusals.NotTransmitted,
-            RequestStatus.Opened when !RequiredDocuments.IsEmpty => RequestRefusals.NotTransmitted,
+            RequestStatus.Opened or RequestStatus.Returned when !RequiredDocuments.IsEmpty => RequestRefusals.NotTransmitted,
             RequestStatus.Opened when !FeeIsSettled => RequestRefusals.FeeNotPaid,
-            _ => new DocumentsReceived(receivedBy, ManifestHash, at),
+            _ => new DocumentsReceived(receivedBy, ManifestHash, at, isAssumed ? true : null),
         };
     }
 

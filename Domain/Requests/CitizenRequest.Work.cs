@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -10,7 +11,7 @@ public sealed partial record CitizenRequest
     /// Notes a department's internal step. Allowed after completion too: real departments file, archive and send after
     /// deciding, and the ledger keeps what happened rather than what should have.
     /// </summary>
-    public Decision RecordWorkStep(string name, string officer, Instant at)
+    public Decision RecordWorkStep(string name, string officer, Instant at, ImmutableArray<StepDetail>? details = null)
     {
         if (IsWithoutEffect)
         {
@@ -19,7 +20,7 @@ public sealed partial record CitizenRequest
 
         return Status is RequestStatus.Opened or RequestStatus.Transmitted or RequestStatus.Returned
             ? RequestRefusals.NotReceived
-            : new WorkStepRecorded(name, officer, at);
+            : new WorkStepRecorded(name, officer, at, details);
     }
 
     public Decision Suspend(string reason, Instant at)
@@ -54,7 +55,7 @@ public sealed partial record CitizenRequest
         }
 
         var stoodStill = calendar.WorkingTimeBetween(Instant.Max(suspended, ClockRunsSince), at);
-        return new RequestResumed(calendar.After(PromisedDeadline, stoodStill), at);
+        return new RequestResumed(PromisedDeadline is { } promised ? calendar.After(promised, stoodStill) : null, at);
     }
 
     /// <summary>Sends it on to the right department, whose own receipt starts the clock there.</summary>
@@ -96,6 +97,7 @@ public sealed partial record CitizenRequest
         return centreCode == CentreCode ? RequestRefusals.SameCentre : new CentreReassigned(CentreCode, centreCode, reason, at);
     }
 
+    /// <summary>Moves the deadline later. A request without one is given its first, which lies after its opening.</summary>
     public Decision ExtendDeadline(Instant deadline, string reason, Instant at)
     {
         if (HasOutcome)
@@ -103,9 +105,10 @@ public sealed partial record CitizenRequest
             return RequestRefusals.RequestClosed(Status);
         }
 
-        return deadline > PromisedDeadline
+        var earliest = PromisedDeadline ?? OpenedAt;
+        return deadline > earliest
             ? new DeadlineExtended(deadline, reason, at)
-            : RequestRefusals.DeadlineNotLater(PromisedDeadline);
+            : RequestRefusals.DeadlineNotLater(earliest);
     }
 
     private bool IsDoneWithCentre => IsWithoutEffect || Status == RequestStatus.Collected;

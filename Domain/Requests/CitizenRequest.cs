@@ -95,7 +95,8 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
 
     public required Instant OpenedAt { get; init; }
 
-    public required Instant PromisedDeadline { get; init; }
+    /// <summary>Null when nothing was promised, which only registers that are taken over know.</summary>
+    public required Instant? PromisedDeadline { get; init; }
 
     public Instant? SuspendedAt { get; init; }
 
@@ -179,6 +180,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
     /// Opens a request under the service's current version. Without a promised deadline of its own, the service's
     /// target counts in working time from the opening.
     /// </summary>
+    /// <param name="withoutDeadline">Nothing was promised, and nothing is to be made up.</param>
     public static Decision Open(
         ServiceOffer service,
         string departmentCode,
@@ -188,9 +190,15 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         Protected answers,
         string trackingReference,
         Instant? promisedDeadline,
+        bool withoutDeadline,
         BusinessCalendar calendar,
         Instant at)
     {
+        if (withoutDeadline && promisedDeadline is not null)
+        {
+            return RequestRefusals.DeadlineContradicted;
+        }
+
         if (promisedDeadline < at)
         {
             return RequestRefusals.DeadlineNotLater(at);
@@ -207,7 +215,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             answers,
             service.Fee,
             service.RequiredDocuments,
-            promisedDeadline ?? calendar.After(at, service.Target),
+            withoutDeadline ? null : promisedDeadline ?? calendar.After(at, service.Target),
             at);
     }
 

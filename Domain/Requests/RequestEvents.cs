@@ -43,6 +43,7 @@ public enum ContactMethod
 /// <summary>One document of a manifest; the file itself travels beside the ledger. SHA-256 in lower-case hexadecimal.</summary>
 public sealed record ManifestEntry([property: FreeText] string Name, string MediaType, long SizeBytes, string Sha256);
 
+/// <param name="PromisedDeadline">Null for one taken over from a register that knows none: it can be neither late nor breached.</param>
 public sealed record RequestOpened(
     string TrackingReference,
     string ServiceCode,
@@ -54,7 +55,7 @@ public sealed record RequestOpened(
     Protected Answers,
     FeeQuote Fee,
     ImmutableArray<string> RequiredDocuments,
-    Instant PromisedDeadline,
+    Instant? PromisedDeadline,
     Instant OpenedAt) : EventOf<CitizenRequest>, IOfBeneficiary, IIntoHands
 {
     public override Instant HappenedAt() => OpenedAt;
@@ -91,7 +92,12 @@ public sealed record DocumentsTransmitted(
     public override Instant HappenedAt() => TransmittedAt;
 }
 
-public sealed record DocumentsReceived([property: FreeText] string ReceivedBy, [property: FreeText] string? ManifestHash, Instant ReceivedAt) : EventOf<CitizenRequest>
+/// <param name="Assumed">
+/// True when a register that is taken over tells of no receipt, though of work that needs one: its instant is no measure of anybody.
+/// Null when it was told.
+/// </param>
+public sealed record DocumentsReceived(
+    [property: FreeText] string ReceivedBy, [property: FreeText] string? ManifestHash, Instant ReceivedAt, bool? Assumed = null) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ReceivedAt;
 }
@@ -101,7 +107,12 @@ public sealed record DocumentsReturned([property: FreeText] ImmutableArray<strin
     public override Instant HappenedAt() => ReturnedAt;
 }
 
-public sealed record WorkStepRecorded([property: FreeText] string Name, [property: FreeText] string Officer, Instant DoneAt) : EventOf<CitizenRequest>
+/// <summary>What else is known of a step, by the name it has where it comes from.</summary>
+public sealed record StepDetail([property: FreeText] string Name, [property: FreeText] string Value);
+
+/// <param name="Details">Null when there are none, as in every step recorded before there were any.</param>
+public sealed record WorkStepRecorded(
+    [property: FreeText] string Name, [property: FreeText] string Officer, Instant DoneAt, ImmutableArray<StepDetail>? Details = null) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => DoneAt;
 }
@@ -111,8 +122,8 @@ public sealed record RequestSuspended([property: FreeText] string Reason, Instan
     public override Instant HappenedAt() => SuspendedAt;
 }
 
-/// <summary>The clock runs again; the deadline has moved by the working time it stood still.</summary>
-public sealed record RequestResumed(Instant PromisedDeadline, Instant ResumedAt) : EventOf<CitizenRequest>
+/// <summary>The clock runs again; the deadline, if there is one, has moved by the working time it stood still.</summary>
+public sealed record RequestResumed(Instant? PromisedDeadline, Instant ResumedAt) : EventOf<CitizenRequest>
 {
     public override Instant HappenedAt() => ResumedAt;
 }

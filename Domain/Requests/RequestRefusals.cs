@@ -81,7 +81,11 @@ public static class RequestRefusals
 
     public static Refusal DeadlineNotLater(Instant current) => Refusal.Unprocessable("deadline-not-later").With("current", current);
 
+    public static Refusal DeadlineContradicted => Refusal.Unprocessable("deadline-contradicted");
+
     public static Refusal DeadlineNotAllowed => Refusal.Denied("deadline-not-allowed");
+
+    public static Refusal AssumptionNotAllowed => Refusal.Denied("assumption-not-allowed");
 
     public static Refusal DepartmentNotAllowed => Refusal.Denied("department-not-allowed");
 

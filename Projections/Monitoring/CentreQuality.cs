@@ -8,7 +8,7 @@ namespace EventLedger.Projections.Monitoring;
 
 /// <summary>
 /// A centre's quality over a period, up to its cut-off: the period's end, or now when that is earlier. Times are
-/// working minutes.
+/// working minutes. A request to which nothing was promised is never late, overdue, due or breached.
 /// </summary>
 /// <param name="CentreCode">Null for self-service.</param>
 /// <param name="Opened">Opened in the period.</param>

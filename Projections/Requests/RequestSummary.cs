@@ -13,7 +13,7 @@ namespace EventLedger.Projections.Requests;
 /// </summary>
 /// <param name="BrokenDeadline">As of the request's.</param>
 public sealed record WitnessedCourse(
-    Instant PromisedDeadline,
+    Instant? PromisedDeadline,
     Instant? BrokenDeadline,
     Instant? SuspendedAt,
     Instant? ReceivedAt,
@@ -22,7 +22,7 @@ public sealed record WitnessedCourse(
     double? MinutesToReceive,
     double? MinutesToComplete)
 {
-    public Instant JudgedDeadline => BrokenDeadline ?? PromisedDeadline;
+    public Instant JudgedDeadline => BrokenDeadline ?? PromisedDeadline ?? RequestSummary.Never;
 }
 
 /// <summary>A refund that somebody still has to approve, decline or pay. Why it was asked for is in the request.</summary>
@@ -57,7 +57,8 @@ public sealed record RequestSummary
 
     public required Instant OpenedAt { get; init; }
 
-    public required Instant PromisedDeadline { get; init; }
+    /// <summary>Null when nothing was promised.</summary>
+    public Instant? PromisedDeadline { get; init; }
 
     /// <summary>
     /// The deadline that had passed when a later one was promised: a promise that is broken is not mended by another. Null
@@ -66,13 +67,13 @@ public sealed record RequestSummary
     public Instant? BrokenDeadline { get; init; }
 
     /// <summary>What quality goes by.</summary>
-    public Instant JudgedDeadline => BrokenDeadline ?? PromisedDeadline;
+    public Instant JudgedDeadline => BrokenDeadline ?? DueBy;
 
     public Instant? SuspendedAt { get; init; }
 
     public Instant? TransmittedAt { get; init; }
 
-    /// <summary>The first acknowledgement by the department.</summary>
+    /// <summary>The first acknowledgement by the department that somebody told of.</summary>
     public Instant? ReceivedAt { get; init; }
 
     public Instant? CompletedAt { get; init; }
@@ -121,6 +122,12 @@ public sealed record RequestSummary
     /// <summary>The centre, or empty for self-service: an index finds no null by comparison.</summary>
     public string Desk => CentreCode ?? "";
 
+    /// <summary>
+    /// The deadline, or the end of time when nothing was promised: it is then past no deadline, due in no period, and
+    /// the last in the order of deadlines, without an exception in any question.
+    /// </summary>
+    public Instant DueBy => PromisedDeadline ?? Never;
+
     /// <summary>The first of its instants: it is in no figure of a period that ends by then.</summary>
     public Instant MattersFrom => Outermost(Instant.Min);
 
@@ -130,6 +137,9 @@ public sealed record RequestSummary
     /// <summary>Whether it is open, or mattered for longer than <see cref="ShortAtMost"/>.</summary>
     public bool MattersLong => MattersUntil is not { } until || until - MattersFrom > ShortAtMost;
 
+    /// <summary>Later than any deadline that callers can name.</summary>
+    internal static Instant Never { get; } = Instant.FromUtc(9999, 1, 1, 0, 0);
+
     /// <summary>Longer than nearly every request takes, so that the few that take longer can be looked for by themselves.</summary>
     public static Duration ShortAtMost { get; } = Duration.FromDays(60);
 
@@ -138,9 +148,10 @@ public sealed record RequestSummary
 
     private Instant Outermost(Func<Instant, Instant, Instant> choose)
     {
-        var chosen = choose(OpenedAt, PromisedDeadline);
+        var chosen = OpenedAt;
         foreach (var at in (ReadOnlySpan<Instant?>)[
-            BrokenDeadline, ReceivedAt, CompletedAt, ClosedAt, WitnessedDeadline, WitnessedReceivedAt, WitnessedCompletedAt, WitnessedClosedAt])
+            PromisedDeadline, BrokenDeadline, ReceivedAt, CompletedAt, ClosedAt,
+            Witnessed?.PromisedDeadline, Witnessed?.BrokenDeadline, WitnessedReceivedAt, WitnessedCompletedAt, WitnessedClosedAt])
         {
             chosen = at is { } known ? choose(chosen, known) : chosen;
         }
@@ -207,12 +218,12 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
     /// <param name="at">When somebody saw it happen.</param>
     private static WitnessedCourse After(RequestSummary before, WitnessedCourse course, DomainEvent fact, Instant at) => fact switch
     {
-        DocumentsReceived => course with { ReceivedAt = course.ReceivedAt ?? at, MinutesToReceive = course.MinutesToReceive ?? Minutes(before.OpenedAt, at) },
+        DocumentsReceived { Assumed: not true } => course with { ReceivedAt = course.ReceivedAt ?? at, MinutesToReceive = course.MinutesToReceive ?? Minutes(before.OpenedAt, at) },
         RequestSuspended => course with { SuspendedAt = at },
         RequestResumed => course with
         {
             SuspendedAt = null,
-            PromisedDeadline = Calendar.After(course.PromisedDeadline, Calendar.WorkingTimeBetween(course.SuspendedAt ?? at, at)),
+            PromisedDeadline = course.PromisedDeadline is { } promised ? Calendar.After(promised, Calendar.WorkingTimeBetween(course.SuspendedAt ?? at, at)) : null,
         },
         RequestCompleted => course with { CompletedAt = at, ClosedAt = at, MinutesToComplete = Minutes(before.OpenedAt, at) },
         RequestWithdrawn or RequestCancelled => course with { ClosedAt = at },
@@ -222,7 +233,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
     };
 
     // While the clock stands still, nothing is broken.
-    private static Instant? Broken(RequestStatus status, Instant? broken, Instant promised, Instant at) =>
+    private static Instant? Broken(RequestStatus status, Instant? broken, Instant? promised, Instant at) =>
         broken ?? (at > promised && status != RequestStatus.Suspended ? promised : null);
 
     private static RequestSummary? After(RequestSummary? before, Guid id, DomainEvent @event) => (before, @event) switch
@@ -233,8 +244,8 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         (_, DocumentsReceived e) => before with
         {
             Status = RequestStatus.Received,
-            ReceivedAt = before.ReceivedAt ?? e.ReceivedAt,
-            MinutesToReceive = before.MinutesToReceive ?? Minutes(before.OpenedAt, e.ReceivedAt),
+            ReceivedAt = before.ReceivedAt ?? (e.Assumed == true ? null : e.ReceivedAt),
+            MinutesToReceive = before.MinutesToReceive ?? (e.Assumed == true ? null : Minutes(before.OpenedAt, e.ReceivedAt)),
         },
         (_, DocumentsReturned) => before with { Status = RequestStatus.Returned, Returns = before.Returns + 1 },
         (_, RequestSuspended e) => before with { Status = RequestStatus.Suspended, SuspendedAt = e.SuspendedAt },

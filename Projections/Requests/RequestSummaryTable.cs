@@ -28,7 +28,9 @@ public static class RequestSummaryTable
     public const string Beneficiary = "beneficiary_id";
     public const string Opened = "opened_at";
     public const string OpenedLate = "is_opened_late";
-    public const string Deadline = "promised_deadline";
+
+    /// <summary>The end of time when nothing was promised.</summary>
+    public const string Deadline = "due_by";
     public const string Received = "received_at";
     public const string Completed = "completed_at";
     public const string Closed = "closed_at";
@@ -89,7 +91,7 @@ public static class RequestSummaryTable
         Column(mapping, nameof(RequestSummary.ServiceCode), Service, "varchar");
         Column(mapping, nameof(RequestSummary.Status), Status, "varchar");
         Column(mapping, nameof(RequestSummary.OpenedAt), Opened, Instants);
-        Column(mapping, nameof(RequestSummary.PromisedDeadline), Deadline, Instants);
+        Column(mapping, nameof(RequestSummary.DueBy), Deadline, Instants);
         Column(mapping, nameof(RequestSummary.ReceivedAt), Received, Instants);
         Column(mapping, nameof(RequestSummary.CompletedAt), Completed, Instants);
         Column(mapping, nameof(RequestSummary.ClosedAt), Closed, Instants);

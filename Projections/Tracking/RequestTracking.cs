@@ -7,6 +7,7 @@ namespace EventLedger.Projections.Tracking;
 
 /// <summary>What a citizen sees of a request: coarse steps and their times, and nothing about persons.</summary>
 /// <param name="DepartmentCode">Where it is or was worked on.</param>
+/// <param name="PromisedDeadline">Absent when nothing was promised.</param>
 /// <param name="Decision">Approved or rejected, once it is decided; never why.</param>
 /// <param name="RespondBy">Until when an answer to the return is expected, while the documents are back.</param>
 /// <param name="Steps">In the order they were recorded; a department's internal steps are not among them.</param>
@@ -16,7 +17,7 @@ public sealed record RequestTracking(
     string DepartmentCode,
     RequestStatus Status,
     Instant OpenedAt,
-    Instant PromisedDeadline,
+    Instant? PromisedDeadline,
     ImmutableArray<TrackingStep> Steps,
     CompletionDecision? Decision = null,
     Instant? RespondBy = null) : IEventSourced<RequestTracking>

@@ -58,6 +58,7 @@ public sealed record QueueCursor(Instant At, Guid Id)
 /// <summary>A page of a queue; <paramref name="Next"/> is null on the last.</summary>
 public sealed record QueuePage(ImmutableArray<QueueItem> Items, string? Next, Freshness Freshness);
 
+/// <param name="PromisedDeadline">Absent when nothing was promised; such a request is never overdue, and after all others in the order of deadlines.</param>
 /// <param name="AwaitsReassignment">Why its centre cannot go on with it, so that it has to be given to another; absent when it can.</param>
 /// <param name="Version">The version this line was made of; the request itself may be further.</param>
 public sealed record QueueItem(
@@ -70,7 +71,7 @@ public sealed record QueueItem(
     string? WindowCode,
     Channel Channel,
     Instant OpenedAt,
-    Instant PromisedDeadline,
+    Instant? PromisedDeadline,
     bool Overdue,
     int Returns,
     ReassignmentCause? AwaitsReassignment,
@@ -96,9 +97,9 @@ public sealed class WorkQueue(IDocumentStore store, DatabaseOf databaseOf, Proje
     }
 
     private static Instant OrderedBy(RequestSummary summary, QueueOrder order) =>
-        order is QueueOrder.Deadline or QueueOrder.DeadlineDescending ? summary.PromisedDeadline : summary.OpenedAt;
+        order is QueueOrder.Deadline or QueueOrder.DeadlineDescending ? summary.DueBy : summary.OpenedAt;
 
-    private static bool IsOverdue(RequestSummary summary, Instant now) => summary.ClosedAt is null && summary.PromisedDeadline < now;
+    private static bool IsOverdue(RequestSummary summary, Instant now) => summary.ClosedAt is null && summary.DueBy < now;
 
     private static QueueItem Item(RequestSummary summary, Instant now) => new(
         summary.Id,

@@ -47,6 +47,18 @@ public class when_referring_to_other_projects
         (Types.InAssembly(Assemblies.Projections).ShouldNot().HaveDependencyOnAny(above).GetResult().FailingTypeNames ?? []).ShouldBeEmpty();
     }
 
+    /// <summary>A verifier that decided by the service's own code would believe its faults; taking registers over is meant to.</summary>
+    [Theory]
+    [InlineData("Proofs")]
+    [InlineData("Verify")]
+    [InlineData("Monitor")]
+    [InlineData("Witness")]
+    [InlineData("Bundles")]
+    public void what_audits_the_ledger_shares_no_code_with_it(string folder) => SourceFile.Below($"tools/ledger/{folder}", "*.cs")
+        .Where(file => file.Code.Contains("EventLedger.Domain", StringComparison.Ordinal) || file.Code.Contains("EventLedger.Ledger.Replay", StringComparison.Ordinal))
+        .Select(file => file.Path)
+        .ShouldBeEmpty();
+
     private static IEnumerable<string> References(string project, string kind) =>
         XDocument.Parse(project).Descendants(kind).Select(reference => (string?)reference.Attribute("Include") ?? "");
 }

@@ -53,7 +53,7 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
             "reassign-centre" => request.ReassignCentre(Variant % 2 == 0 ? "MK-001" : "MK-002", Text("closed"), at),
             "mark-reassignment" => request.MarkForReassignment(Centre(request), Pick(Enum.GetValues<ReassignmentCause>()), at),
             "lift-reassignment" => request.LiftReassignmentMark(Centre(request), at),
-            "extend-deadline" => request.ExtendDeadline(IsSensible ? Later(request.PromisedDeadline) : Odd(now), Text("floods"), at),
+            "extend-deadline" => request.ExtendDeadline(IsSensible ? Later(request.PromisedDeadline ?? request.OpenedAt) : Odd(now), Text("floods"), at),
             "reopen" => request.Reopen(Text("new evidence"), at),
             "request-refund" => request.RequestRefund(Amount(request.Paid - request.Refunded), Text("withdrawn"), Person(), at),
             "approve-refund" => request.ApproveRefund(Person(), at),

@@ -13,13 +13,14 @@ public static class Generators
         from documents in Gen.Elements(true, false)
         from self in Gen.Elements(true, false, false)
         from deadlineHours in Gen.Choose(0, 500)
+        from promised in Gen.Elements(true, true, true, false)
         from quoteMinutes in Gen.Choose(0, 20_000)
         select Life.Opening with
         {
             CentreCode = self ? null : "MK-001",
             Fee = new FeeQuote(free ? [] : Life.Quote.Lines, Life.Morning + Duration.FromMinutes(quoteMinutes)),
             RequiredDocuments = documents ? Life.Opening.RequiredDocuments : [],
-            PromisedDeadline = Life.Morning + Duration.FromHours(deadlineHours),
+            PromisedDeadline = promised ? Life.Morning + Duration.FromHours(deadlineHours) : null,
         });
 
     /// <summary>Long lives whatever FsCheck's size, since the deep states are what is to be judged.</summary>

@@ -18,7 +18,7 @@ public sealed class when_auditing_read_models(LedgerHost host) : IClassFixture<L
         { $"update {Summaries} set data = data || '{{{{\"more\":1}}}}' where id = '{{0}}'", "RequestSummary of stream {0} of makkah is not what its events give." },
         { $"update {Summaries} set desk = 'MK-002' where id = '{{0}}'", "RequestSummary of stream {0} of makkah has another desk in its column than in its document." },
         { $"update {Summaries} set completed_at = now() where id = '{{0}}'", "RequestSummary of stream {0} of makkah has another completed_at in its column than in its document." },
-        { $"update {Summaries} set promised_deadline = promised_deadline + interval '2 microseconds' where id = '{{0}}'", "RequestSummary of stream {0} of makkah has another promised_deadline in its column than in its document." },
+        { $"update {Summaries} set due_by = due_by + interval '2 microseconds' where id = '{{0}}'", "RequestSummary of stream {0} of makkah has another due_by in its column than in its document." },
         { $"update {Summaries} set tenant_id = 'madinah' where id = '{{0}}'", "RequestSummary of stream {0} of madinah is not what its events give." },
         { $"update {Summaries} set data = '[]' where id = '{{0}}'", "RequestSummary of stream {0} of makkah is not what its events give." },
         { "update projections.mt_doc_centrelisting set data = data || '{{\"suspended\":true}}' where tenant_id = 'makkah'", "CentreListing of stream" },

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using EventLedger.Ledger.Bundles;
+using EventLedger.Ledger.Mapping;
 using EventLedger.Ledger.Monitor;
 using EventLedger.Ledger.Replay;
 using EventLedger.Ledger.Rest;
@@ -24,7 +25,7 @@ internal static class CommandLine
 
         var root = new RootCommand("Drives EventLedger through its REST API, and audits what it sealed.")
         {
-            ReplayCommand.Build(), SimulateCommand.Build(),
+            MapCommand.Build(), ReplayCommand.Build(), SimulateCommand.Build(),
             CheckpointCommand.Build(), BundleCommand.Build(), VerifyCommand.Build(), MonitorCommand.Build(), WitnessCommand.Build(), KeygenCommand.Build(),
         };
         var parsed = root.Parse(args);

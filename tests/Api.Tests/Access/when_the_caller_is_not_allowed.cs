@@ -101,7 +101,10 @@ public sealed class when_the_caller_is_not_allowed(LedgerHost host) : IClassFixt
         (await OpenAsync("citizen.makkah", own, "")).ShouldBeNull();
         (await OpenAsync("clerk.makkah", own, ",\"centreCode\":\"MK-002\"")).ShouldBe("access-denied");
         (await OpenAsync("clerk.makkah", own, ",\"promisedDeadline\":\"2030-01-01T00:00:00Z\"")).ShouldBe("deadline-not-allowed");
+        (await OpenAsync("clerk.makkah", own, ",\"withoutDeadline\":true")).ShouldBe("deadline-not-allowed");
+        (await OpenAsync("admin.makkah", own, ",\"withoutDeadline\":true,\"promisedDeadline\":\"2030-01-01T00:00:00Z\"")).ShouldBe("deadline-contradicted");
         (await OpenAsync("clerk.makkah", own, ",\"departmentCode\":\"LND\"")).ShouldBe("department-not-allowed");
+        (await host.PostAsync("officer.makkah", $"/v1/requests/{Guid.NewGuid()}/receipt", """{"assumed":true}""")).Code.ShouldBe("assumption-not-allowed");
         (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{other}")).Code.ShouldBe("access-denied");
         (await host.GetAsync("auditor.makkah", $"/v1/beneficiaries/{other}")).Json["nationalId"]!.ToString().ShouldBe("•••••••010");
     }

@@ -57,7 +57,7 @@ public sealed class when_describing_the_api(LedgerHost host) : IClassFixture<Led
 
         schemas["RequestView"]!["required"]!.AsArray().Select(member => (string)member!).ShouldBe(
             [
-                "beneficiaryId", "channel", "corrections", "departmentCode", "documents", "fee", "id", "openedAt", "promisedDeadline", "requiredDocuments",
+                "beneficiaryId", "channel", "corrections", "departmentCode", "documents", "fee", "id", "openedAt", "requiredDocuments",
                 "serviceCode", "serviceVersion", "status", "trackingReference", "version",
             ],
             ignoreOrder: true);

@@ -94,4 +94,13 @@ internal static class SampleEvents
         new CentreReassigned(null, "MK-002", "بدأ ذاتيًا", At),
         new PersonalDataRead(Beneficiary, null, PersonalRecord.MaskedRecord, "auditor.makkah", Role.Auditor, At),
     ];
+
+    /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>
+    public static ImmutableArray<DomainEvent> Later { get; } =
+    [
+        new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], null, At),
+        new RequestResumed(null, At),
+        new DocumentsReceived("(not in the log)", null, At, Assumed: true),
+        new WorkStepRecorded("التحقق من السجل", "officer.makkah", At, [new StepDetail("amount", "36.0"), new StepDetail("نوع المركبة", "A")]),
+    ];
 }

@@ -16,6 +16,7 @@ public sealed class when_storing_an_event
     private static Dictionary<string, DomainEvent> Samples { get; } = SampleEvents.Full.Select(e => (Name: EventCatalogue.Of(e.GetType()).StoredName, Event: e))
         .Concat(SampleEvents.Minimal.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.minimal", Event: e)))
         .Concat(SampleEvents.Backdated.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.backdated", Event: e)))
+        .Concat(SampleEvents.Later.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.later", Event: e)))
         .ToDictionary(sample => sample.Name, sample => sample.Event, StringComparer.Ordinal);
 
     [Theory]

@@ -28,6 +28,17 @@ public class when_a_department_receives_and_returns
         .ShouldRefuse(RequestRefusals.NotTransmitted);
 
     [Fact]
+    public void without_required_documents_it_comes_back_to_the_window_by_itself() => Story
+        .Given(Life.SelfServiceOpening, new DocumentsReceived("officer", null, Life.Noon), new DocumentsReturned(["which plot?"], null, Life.Noon))
+        .When(request => request.Receive("officer", Life.Noon))
+        .ShouldRecord<DocumentsReceived>();
+
+    [Fact]
+    public void a_receipt_that_no_register_tells_of_is_marked_as_assumed() => Story.Given(Life.SelfServiceOpening)
+        .When(request => request.Receive("(not in the log)", Life.Noon, isAssumed: true))
+        .ShouldRecord(new DocumentsReceived("(not in the log)", null, Life.Noon, Assumed: true));
+
+    [Fact]
     public void a_return_tells_what_is_wrong_and_until_when_to_answer()
     {
         var returned = Story.Given(Life.Received)

@@ -14,6 +14,17 @@ public class when_extending_a_deadline
     }
 
     [Fact]
+    public void a_request_without_a_deadline_is_given_its_first()
+    {
+        var opening = Life.Opening with { PromisedDeadline = null };
+
+        Story.Given(opening).When(request => request.ExtendDeadline(Life.Deadline, "promised now", Life.Noon))
+            .ShouldRecord(new DeadlineExtended(Life.Deadline, "promised now", Life.Noon));
+        Story.Given(opening).When(request => request.ExtendDeadline(opening.OpenedAt, "too early", Life.Noon))
+            .ShouldRefuse(RequestRefusals.DeadlineNotLater(opening.OpenedAt));
+    }
+
+    [Fact]
     public void it_never_moves_earlier_nor_stays()
     {
         var refusal = RequestRefusals.DeadlineNotLater(Life.Deadline);

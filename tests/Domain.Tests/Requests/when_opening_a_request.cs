@@ -35,6 +35,19 @@ public class when_opening_a_request
     }
 
     [Fact]
+    public void a_register_that_promised_nothing_is_taken_over_without_a_deadline()
+    {
+        var opened = Open(withoutDeadline: true).ShouldRecord<RequestOpened>();
+
+        opened.PromisedDeadline.ShouldBeNull();
+        Story.Given(opened).State.PromisedDeadline.ShouldBeNull();
+    }
+
+    [Fact]
+    public void a_promise_and_none_at_once_are_refused() =>
+        Open(promised: Life.Deadline, withoutDeadline: true).ShouldRefuse(RequestRefusals.DeadlineContradicted);
+
+    [Fact]
     public void the_state_begins_as_told()
     {
         var state = Story.Given(Life.Opening).State;
@@ -64,7 +77,7 @@ public class when_opening_a_request
         Should.Throw<InvalidOperationException>(() => Story.Given(Life.Opening, stranger));
     }
 
-    private static Decision Open(Instant? promised = null) => CitizenRequest.Open(
+    private static Decision Open(Instant? promised = null, bool withoutDeadline = false) => CitizenRequest.Open(
         Offer,
         "CIV",
         Life.Opening.BeneficiaryId,
@@ -73,6 +86,7 @@ public class when_opening_a_request
         new Protected("sealed"),
         "MK-0000-0000-0000-0",
         promised,
+        withoutDeadline,
         BusinessCalendar.Default,
         Life.Morning);
 }

@@ -65,6 +65,12 @@ public class when_suspending_and_resuming
     }
 
     [Fact]
+    public void where_nothing_was_promised_nothing_is_moved() => Story
+        .Given(Life.SelfServiceOpening with { PromisedDeadline = null }, new DocumentsReceived("officer", null, Life.Morning), new RequestSuspended("court", Life.Morning))
+        .When(request => request.Resume(Calendar, Life.Noon))
+        .ShouldRecord(new RequestResumed(null, Life.Noon));
+
+    [Fact]
     public void resuming_goes_back_to_the_department()
     {
         var state = Story.Given([.. Life.Suspended, new RequestResumed(Life.Deadline, Life.Noon)]).State;
@@ -90,6 +96,6 @@ public class when_suspending_and_resuming
     {
         var resumed = Story.Given(past).When(request => request.Resume(Calendar, at)).ShouldRecord<RequestResumed>();
         resumed.ResumedAt.ShouldBe(at);
-        return resumed.PromisedDeadline;
+        return resumed.PromisedDeadline!.Value;
     }
 }

@@ -12,6 +12,7 @@ public sealed class when_members_are_masked
     [InlineData(typeof(WorkStepRecorded), """{"name":"x","officer":"o","doneAt":"2026-01-01T00:00:00Z"}""", "/name", """{"doneAt":"2026-01-01T00:00:00Z","name":"[redacted]","officer":"o"}""")]
     [InlineData(typeof(DocumentsReturned), """{"reasons":["a","b"],"returnedAt":"2026-01-01T00:00:00Z"}""", "/reasons/1", """{"reasons":["a","[redacted]"],"returnedAt":"2026-01-01T00:00:00Z"}""")]
     [InlineData(typeof(DocumentsTransmitted), """{"manifest":[{"name":"n","sizeBytes":1.50}]}""", "/manifest/0/name", """{"manifest":[{"name":"[redacted]","sizeBytes":1.50}]}""")]
+    [InlineData(typeof(WorkStepRecorded), """{"name":"x","details":[{"name":"a","value":"b"}]}""", "/details/0/value", """{"details":[{"name":"a","value":"[redacted]"}],"name":"x"}""")]
     [InlineData(typeof(ResultCollected), """{"collectedBy":"c2Vh","byProxy":false}""", "/collectedBy", """{"byProxy":false,"collectedBy":""}""")]
     public void free_text_and_personal_data_go_and_all_else_stays(Type type, string data, string member, string expected)
     {

@@ -59,18 +59,42 @@ public sealed class when_reading_queues_and_quality(LedgerHost host) : IClassFix
         (await host.GetAsync("monitor.madinah", "/v1/monitoring/centres?backdated=perhaps")).Code.ShouldBe("request-malformed");
     }
 
+    [Fact]
+    public async Task where_nothing_was_promised_nothing_is_late_overdue_or_breached()
+    {
+        var beneficiary = await host.BeneficiaryAsync("madinah");
+        var open = await ImportAsync(beneficiary, "2016-03-01T07:00:00Z", null, completed: null, returned: false);
+        var done = await ImportAsync(beneficiary, "2016-03-02T07:00:00Z", null, completed: "2019-03-02T07:00:00Z", returned: false, assumed: true);
+        await CaughtUpAsync();
+
+        var row = (await host.GetAsync("monitor.madinah", "/v1/monitoring/centres?from=2016-03-01&to=2019-12-31")).Json["centres"]!.AsArray().Single()!;
+        Figures(row).ShouldBe([2, 1, 0, 1, 0, 0, 0, 1]);
+        row["breachRate"].ShouldBeNull();
+        ((long)row["toReceive"]!["count"]!).ShouldBe(1, "Of the other nobody told when it was received.");
+        foreach (var id in new[] { open, done })
+        {
+            var shown = (await host.GetAsync("admin.madinah", $"/v1/requests/{id}")).Json;
+            shown["promisedDeadline"].ShouldBeNull();
+            (await host.GetAsync(null, $"/v1/tracking/{shown["trackingReference"]}")).Json["promisedDeadline"].ShouldBeNull();
+        }
+
+        var item = (await host.GetAsync("admin.madinah", "/v1/centres/MD-001/queue?limit=200")).Json["items"]!.AsArray().Single(item => (string)item!["id"]! == open)!;
+        ((bool)item["overdue"]!, item["promisedDeadline"]).ShouldBe((false, null));
+    }
+
     private static long[] Figures(JsonNode row) =>
         [.. new[] { "opened", "completed", "completedLate", "open", "overdue", "due", "breached", "firstTimeRight" }.Select(figure => (long)row[figure]!)];
 
     private static IEnumerable<string> Ids(JsonNode row, string figure) => row["requests"]![figure]!.AsArray().Select(id => (string)id!);
 
-    private async Task<string> ImportAsync(Guid beneficiary, string openedAt, string deadline, string? completed, bool returned)
+    private async Task<string> ImportAsync(Guid beneficiary, string openedAt, string? deadline, string? completed, bool returned, bool assumed = false)
     {
+        var promise = deadline is null ? "\"withoutDeadline\":true" : $"\"promisedDeadline\":\"{deadline}\"";
         var opening = await host.PostAsync("admin.madinah", "/v1/requests", $$"""
-            {"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{beneficiary}}","centreCode":"MD-001","channel":"desk","openedAt":"{{openedAt}}","promisedDeadline":"{{deadline}}"}
+            {"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{beneficiary}}","centreCode":"MD-001","channel":"desk","openedAt":"{{openedAt}}",{{promise}}}
             """);
         var id = (string)opening.Json["id"]!;
-        await ImportAsync(id, "receipt", $$"""{"receivedAt":"{{openedAt}}"}""");
+        await ImportAsync(id, "receipt", $$"""{"receivedAt":"{{openedAt}}"{{(assumed ? ",\"assumed\":true" : "")}}}""");
         if (returned)
         {
             await ImportAsync(id, "returns", $$"""{"reasons":["unreadable"],"returnedAt":"{{openedAt}}"}""");

@@ -56,7 +56,7 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
             .Where(request => code == (owner == QueueOwner.Centre ? request.CentreCode : request.DepartmentCode) && waiting.Contains(request.Status))
             .Where(request => service is null || request.ServiceCode == service)
             .Where(request => overdue is null || (request.ClosedAt is null && request.PromisedDeadline < Now) == overdue)
-            .OrderBy(request => order is QueueOrder.Deadline or QueueOrder.DeadlineDescending ? request.PromisedDeadline : request.OpenedAt)
+            .OrderBy(request => order is QueueOrder.Deadline or QueueOrder.DeadlineDescending ? request.PromisedDeadline ?? Instant.MaxValue : request.OpenedAt)
             .ThenBy(request => request.Id.ToString(), StringComparer.Ordinal)
             .Select(request => request.Id);
         expected = order is QueueOrder.DeadlineDescending or QueueOrder.OpenedDescending ? expected.Reverse() : expected;
@@ -124,13 +124,9 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
         string? next = null;
         do
         {
-            var page = await search.ReadAsync(filter, next is null ? null : RequestPlace.Read(next, filter), 90, TestContext.Current.CancellationToken);
+            var page = await search.ReadAsync(filter, next is null ? null : RequestPlace.Read(next), 90, TestContext.Current.CancellationToken);
             found.AddRange(page.Items.Select(item => item.Id));
             next = page.Next;
-            if (next is not null)
-            {
-                RequestPlace.Read(next, filter with { ServiceCode = "S9" }).ShouldBeNull("A cursor is of its search alone.");
-            }
         }
         while (next is not null);
 
@@ -212,11 +208,11 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
                 Status = status,
                 Version = 1,
                 OpenedAt = opened,
-                PromisedDeadline = deadline,
+                PromisedDeadline = random.Next(6) == 0 ? null : deadline,
                 BrokenDeadline = random.Next(8) == 0 ? After() : null,
                 IsOpenedLate = random.Next(6) == 0,
                 Witnessed = random.Next(4) > 0 ? null : new WitnessedCourse(
-                    deadline,
+                    random.Next(6) == 0 ? null : deadline,
                     random.Next(3) == 0 ? After() : null,
                     null,
                     received is null ? null : received + Duration.FromHours(random.Next(100)),

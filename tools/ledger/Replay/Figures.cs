@@ -12,8 +12,8 @@ internal readonly record struct Figures(int Cases, int Events, int Completed, in
     public static Figures OfOne(int events, bool completed, bool late, bool before, bool after) =>
         new(1, events, One(completed), One(!completed), One(late), One(before), One(after));
 
-    public static Figures Of(XesCase @case) =>
-        OfOne(@case.Events.Length, @case.End is not null, @case.IsLate, @case.HasEventBeforeStart, @case.HasEventAfterEnd);
+    public static Figures Of(MappedCase @case) =>
+        OfOne(@case.Events.Length, IsCompleted(@case), IsCompleted(@case) && @case.IsLate, @case.HasEventBeforeStart, IsCompleted(@case) && @case.HasEventAfterEnd);
 
     public static Figures operator +(Figures a, Figures b) => new(
         a.Cases + b.Cases,
@@ -35,6 +35,10 @@ internal readonly record struct Figures(int Cases, int Events, int Completed, in
         ("Cases with an event before their start", BeforeOpening),
         ("Cases with an event after their end", AfterCompletion),
     ];
+
+    // Withdrawn and cancelled ones have ended otherwise.
+    public static bool IsCompleted(MappedCase @case) =>
+        @case.End is not null && @case.Ending?.Ends is null or Ending.Completion or Ending.Rejection;
 
     private static int One(bool counts) => counts ? 1 : 0;
 }

@@ -1,36 +1,80 @@
 using System.Collections.Immutable;
+using EventLedger.Ledger.Mapping;
+using EventLedger.Ledger.Xes;
 
 namespace EventLedger.Ledger.Replay;
 
 /// <summary>
-/// What has to be known of a log before its first call: what it refers to, how much there is, and that every case can
-/// be mapped. A log that is malformed in its last line therefore changes nothing at all.
+/// What has to be known of a log before its first call: what it refers to, and what cannot be mapped. A log that is
+/// malformed in its last line therefore changes nothing at all.
 /// </summary>
-internal sealed record LogSurvey(Figures Figures, ImmutableSortedSet<string> Departments, ImmutableSortedSet<string> Groups)
+/// <param name="Departments">By their codes.</param>
+/// <param name="Centres">By their codes.</param>
+internal sealed record LogSurvey(ImmutableSortedDictionary<string, Place> Departments, ImmutableSortedDictionary<string, Place> Centres, FaultList Faults)
 {
-    /// <exception cref="LedgerToolException">A case cannot be mapped, or two have one name.</exception>
-    public static async Task<LogSurvey> OfAsync(IAsyncEnumerable<XesCase> log, CancellationToken cancellation)
+    /// <exception cref="LedgerToolException">The log cannot be read to its end.</exception>
+    public static async Task<LogSurvey> OfAsync(IAsyncEnumerable<XesCase> log, LogMapping mapping, LogNotes notes, CancellationToken cancellation)
     {
-        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
-        var departments = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var groups = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var figures = default(Figures);
+        var mapper = new CaseMapper(mapping, notes);
+        var departments = ImmutableSortedDictionary.CreateBuilder<string, Place>(StringComparer.Ordinal);
+        var centres = ImmutableSortedDictionary.CreateBuilder<string, Place>(StringComparer.Ordinal);
+        var all = new FaultList();
+        var faults = new List<Fault>();
         await foreach (var @case in log.WithCancellation(cancellation))
         {
-            if (!lines.TryAdd(@case.Name, @case.Line))
+            if (mapper.Map(@case, faults) is { } mapped)
             {
-                throw LedgerToolException.Usage($"The log has the case {@case.Name} twice, at lines {lines[@case.Name]} and {@case.Line}.");
+                Note(departments, mapped.Department, mapped, faults);
+                Note(centres, mapped.Centre, mapped, faults);
             }
 
-            _ = ReplayPlan.Of(@case, "survey", Guid.Empty);
-            departments.Add(ReplayPlan.Department(@case));
-            figures += Figures.Of(@case);
-            if (@case.Text("group") is { } group)
-            {
-                groups.Add(group);
-            }
+            all.Add(@case.Number, faults);
+            faults.Clear();
         }
 
-        return new(figures, departments.ToImmutable(), groups.ToImmutable());
+        return new(departments.ToImmutable(), centres.ToImmutable(), all);
+    }
+
+    private static void Note(ImmutableSortedDictionary<string, Place>.Builder places, Place? place, MappedCase @case, List<Fault> faults)
+    {
+        if (place is not null && !places.TryAdd(place.Code, place) && places[place.Code].Name is var other && other != place.Name && !place.IsThere)
+        {
+            faults.Add(Replay.Faults.Mapping(
+                @case.Name, @case.Line, Replay.Faults.SameCode, $"'{place.Name}' and '{other}' would both be {place.Code}. A mapping may give one of them a code of its own (/case/centre/codes, /case/department/codes)."));
+        }
+    }
+}
+
+/// <summary>Faults as they are found: all of them counted, and as many kept as somebody may read.</summary>
+internal sealed class FaultList
+{
+    private const int MostKept = 10_000;
+    private readonly List<Fault> kept = [];
+    private readonly HashSet<int> cases = [];
+    private readonly SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
+
+    public IReadOnlyList<Fault> Kept => kept;
+
+    /// <summary>How many there are, by their codes.</summary>
+    public IReadOnlyDictionary<string, int> Counts => counts;
+
+    /// <summary>How many cases have any.</summary>
+    public int Cases => cases.Count;
+
+    public int Count => counts.Values.Sum();
+
+    public bool Has(XesCase @case) => cases.Contains(@case.Number);
+
+    public void Add(int @case, IEnumerable<Fault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            cases.Add(@case);
+            counts[fault.Code] = counts.GetValueOrDefault(fault.Code) + 1;
+            if (kept.Count < MostKept)
+            {
+                kept.Add(fault);
+            }
+        }
     }
 }

@@ -1,70 +1,241 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using EventLedger.Ledger.Mapping;
 using EventLedger.Ledger.Reporting;
 using EventLedger.Ledger.Rest;
+using EventLedger.Ledger.Xes;
+using NodaTime;
 using Spectre.Console;
 
 namespace EventLedger.Ledger.Replay;
 
 /// <summary>What to replay and how.</summary>
 /// <param name="Log">The name under which the log's calls are known; the same name, the same calls.</param>
-internal sealed record ReplayOrder(FileInfo File, string Log, int Concurrency, FileInfo? Report, bool Verify);
+internal sealed record ReplayOrder(FileInfo File, string Log, LogMapping Mapping, int Concurrency, FileInfo? Report)
+{
+    public bool Verify { get; init; }
 
-/// <summary>Takes a whole log over: once to look at it, once to replay it, and once more to verify.</summary>
+    /// <summary>Take the other cases over when some would be refused, rather than none.</summary>
+    public bool LeaveOut { get; init; }
+
+    /// <summary>Only say what would be refused.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>In a dry run: ask the service nothing, as if none of what the log refers to were there.</summary>
+    public bool Offline { get; init; }
+}
+
+/// <summary>
+/// Takes a whole log over: once to look at it, once to rehearse it, once to replay it, and once more to verify. The first
+/// two change nothing.
+/// </summary>
 internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole console)
 {
+    private const int MostPrinted = 20;
     private readonly Tally tally = new();
+    private readonly LogNotes notes = new();
+    private readonly CaseFates fates = new();
+    private FaultList faults = new();
     private ReplayVerification? verification;
 
     public Task<int> RunAsync(CancellationToken cancellation) => new Report(order.Report).AfterAsync(
         () => ReplayAsync(cancellation),
         tally,
-        () => verification is null ? null : new { verification = verification.Findings });
+        () => new
+        {
+            notes = notes.Sentences(),
+            faults = new { cases = faults.Cases, counts = faults.Counts, listed = faults.Kept },
+            cases = fates.Summary,
+            verification = verification?.Findings,
+        });
 
     private async Task<int> ReplayAsync(CancellationToken cancellation)
     {
-        var survey = await LogSurvey.OfAsync(XesLog.ReadAsync(order.File, cancellation), cancellation);
-        var beneficiary = await new ReferenceData(account, tally).EnsureAsync(survey, cancellation);
-        await console.ThroughAsync(
-            "Replaying",
-            XesLog.ReadAsync(order.File, cancellation),
-            survey.Figures.Cases,
-            order.Concurrency,
-            (@case, stop) => ReplayAsync(ReplayPlan.Of(@case, order.Log, beneficiary), stop),
-            cancellation);
-        tally.Print(console);
-        return await IsVerifiedAsync(survey, cancellation) && tally.Refused == 0 ? ExitCodes.Well : ExitCodes.RefusedOrDiffering;
+        var survey = await SurveyAsync(cancellation);
+        faults = survey.Faults;
+        var reference = new ReferenceData(account, tally);
+        var now = SystemClock.Instance.GetCurrentInstant();
+        var terms = order is { DryRun: true, Offline: true }
+            ? Terms.OfNothing(order.Mapping.Service.Code, now)
+            : await reference.ReadAsync(survey, order.Mapping.Service, now, cancellation);
+        var (cases, calls) = await RehearseAsync(terms, cancellation);
+        fates.Expected = (cases, faults.Cases);
+        Tell(cases, calls);
+        if (order.DryRun)
+        {
+            console.WriteLine("Nothing was sent.");
+            return faults.Count == 0 ? ExitCodes.Well : ExitCodes.RefusedOrDiffering;
+        }
+
+        if (faults.Count > 0 && !order.LeaveOut)
+        {
+            console.WriteLine("Nothing was sent. Mend the log or its mapping, or leave these cases out by --leave-out.");
+            fates.Expected = (cases + faults.Cases, 0);
+            return ExitCodes.RefusedOrDiffering;
+        }
+
+        if (cases == 0)
+        {
+            console.WriteLine("Nothing was sent.");
+            return faults.Count == 0 ? ExitCodes.Well : ExitCodes.RefusedOrDiffering;
+        }
+
+        var beneficiary = await reference.EnsureAsync(survey, order.Mapping.Service, cancellation);
+        await SendAsync(new CasePlanner(order.Mapping, terms, order.Log, null), beneficiary, calls, cancellation);
+        return await IsVerifiedAsync(terms, beneficiary, cases, cancellation) && tally.Refused == 0 && faults.Count == 0 ? ExitCodes.Well : ExitCodes.RefusedOrDiffering;
     }
 
-    private async Task<bool> IsVerifiedAsync(LogSurvey survey, CancellationToken cancellation)
+    // Whether it is there is told by whoever opens it.
+    private long Size => order.File.Exists ? order.File.Length : 0;
+
+    private async Task<LogSurvey> SurveyAsync(CancellationToken cancellation)
+    {
+        LogSurvey? survey = null;
+        await console.ProgressAsync(
+            "Looking",
+            Size,
+            async advanced => survey = await LogSurvey.OfAsync(LogCases.ReadAsync(order.File, order.Mapping.Case, notes, advanced, cancellation), order.Mapping, notes, cancellation));
+        return survey!;
+    }
+
+    private async Task<(int Cases, long Calls)> RehearseAsync(Terms terms, CancellationToken cancellation)
+    {
+        var planner = new CasePlanner(order.Mapping, terms, order.Log, notes);
+        var rehearsal = new Rehearsal(terms);
+        var (cases, calls) = (0, 0L);
+        await console.ProgressAsync(
+            "Rehearsing",
+            Size,
+            async advanced =>
+            {
+                await foreach (var (@case, number) in CasesAsync(advanced, cancellation))
+                {
+                    var plan = planner.Plan(@case, Guid.Empty);
+                    var found = rehearsal.Of(plan).ToList();
+                    faults.Add(number, found);
+                    (cases, calls) = found.Count == 0 ? (cases + 1, calls + plan.Calls) : (cases, calls);
+                }
+            });
+        return (cases, calls);
+    }
+
+    private async Task SendAsync(CasePlanner planner, Guid beneficiary, long calls, CancellationToken cancellation)
+    {
+        try
+        {
+            await console.ProgressAsync("Replaying", calls, advanced => Parallel.ForEachAsync(
+                CasesAsync(null, cancellation),
+                new ParallelOptions { MaxDegreeOfParallelism = order.Concurrency, CancellationToken = cancellation },
+                async (@case, stop) => await ReplayAsync(planner.Plan(@case.Case, beneficiary), advanced, stop)));
+        }
+        finally
+        {
+            tally.Print(console);
+            fates.Print(console);
+            TellOfOtherMapping();
+        }
+    }
+
+    // The service's sentence speaks to whoever made the key; nobody has made one here.
+    private void TellOfOtherMapping()
+    {
+        if (tally.Refusals.Any(refusal => refusal.Code == Domain.Shared.SharedRefusals.IdempotencyKeyReused.Code))
+        {
+            console.WriteLine($"Cases of the log '{order.Log}' were taken over before otherwise: by another mapping, or as the log was then. What is there stays as it is. A second set of requests is made under another name (--log).");
+        }
+    }
+
+    /// <summary>Every case that is to be taken over, and its number, mapped anew: a log may be larger than the memory.</summary>
+    private async IAsyncEnumerable<(MappedCase Case, int Number)> CasesAsync(Action<long>? read, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var mapper = new CaseMapper(order.Mapping, new LogNotes());
+        var mine = new List<Fault>();
+        await foreach (var @case in LogCases.ReadAsync(order.File, order.Mapping.Case, null, read, cancellation))
+        {
+            // Also of one that is left out: by its name others are told apart.
+            var mapped = mapper.Map(@case, mine);
+            mine.Clear();
+            if (mapped is not null && !faults.Has(@case))
+            {
+                yield return (mapped, @case.Number);
+            }
+        }
+    }
+
+    private void Tell(int cases, long calls)
+    {
+        foreach (var note in notes.Sentences())
+        {
+            console.WriteLine(note);
+        }
+
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases} cases can be taken over, by {calls} commands."));
+        if (faults.Count == 0)
+        {
+            return;
+        }
+
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{faults.Cases} cases cannot, for {faults.Count} reasons: ")
+            + string.Join(", ", faults.Counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} ({count.Value})"))) + ".");
+        foreach (var fault in faults.Kept.Take(MostPrinted))
+        {
+            console.WriteLine(fault.ToString());
+        }
+
+        if (faults.Count > MostPrinted)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {faults.Count - MostPrinted} more reasons, in the report (--report)."));
+        }
+    }
+
+    private async Task<bool> IsVerifiedAsync(Terms terms, Guid beneficiary, int cases, CancellationToken cancellation)
     {
         if (!order.Verify)
         {
             return true;
         }
 
-        verification = new ReplayVerification(account, tally.Cases, survey.Figures);
+        verification = new ReplayVerification(account, tally.Cases);
+        var planner = new CasePlanner(order.Mapping, terms, order.Log, null);
         await console.ThroughAsync(
-            "Verifying", XesLog.ReadAsync(order.File, cancellation), survey.Figures.Cases, order.Concurrency, verification.CompareAsync, cancellation);
+            "Verifying",
+            CasesAsync(null, cancellation),
+            cases,
+            order.Concurrency,
+            (@case, stop) => verification.CompareAsync(planner.Plan(@case.Case, beneficiary), stop),
+            cancellation);
         verification.Print(console);
         return verification.IsWell;
     }
 
     // In order and one by one: each call leans on what the one before made.
-    private async Task ReplayAsync(CasePlan plan, CancellationToken cancellation)
+    private async Task ReplayAsync(CasePlan plan, Action<long> advanced, CancellationToken cancellation)
     {
-        var opened = await account.PostAsync(plan.Opening, cancellation);
-        tally.Count(plan.Case, plan.Opening, opened);
+        var name = plan.Case.Name;
+        fates.Begin(name);
+        var opened = await account.PostUntilFreshAsync(plan.Opening.Call, cancellation);
+        tally.Count(name, plan.Opening.Call, opened);
+        advanced(1);
         if (!opened.IsAccepted)
         {
-            tally.CountNotTried(plan.Later);
+            tally.CountNotTried(plan.Later.Select(planned => planned.Call));
+            fates.End(name, 0, plan.Calls);
+            advanced(plan.Later.Length);
             return;
         }
 
         var request = new RequestOf((Guid)opened.Body["id"]!, (string)opened.Body["trackingReference"]!);
-        tally.Became(plan.Case, request);
-        foreach (var call in plan.Later)
+        tally.Became(name, request);
+        var made = 1;
+        foreach (var planned in plan.Later)
         {
-            var there = call with { Path = $"/v1/requests/{request.Id}/{call.Path}" };
-            tally.Count(plan.Case, there, await account.PostAsync(there, cancellation));
+            var there = planned.Call with { Path = $"/v1/requests/{request.Id}/{planned.Call.Path}" };
+            var answer = await account.PostUntilFreshAsync(there, cancellation);
+            tally.Count(name, there, answer);
+            made += answer.IsAccepted ? 1 : 0;
+            advanced(1);
         }
+
+        fates.End(name, made, plan.Calls);
     }
 }

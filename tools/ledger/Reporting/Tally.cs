@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Text.Json.Nodes;
+using EventLedger.Ledger.Replay;
 using EventLedger.Ledger.Rest;
 using Spectre.Console;
 
@@ -9,7 +11,8 @@ namespace EventLedger.Ledger.Reporting;
 internal sealed record RequestOf(Guid Id, string TrackingReference);
 
 /// <summary>A call that was refused: of which case, under which key, and the service's own words.</summary>
-internal sealed record RefusedCall(string Case, string Call, string Key, string Code, string Detail);
+/// <param name="Errors">What is wrong with each member of the body; null when it is not about members.</param>
+internal sealed record RefusedCall(string Case, string Call, string Key, string Code, string Detail, JsonObject? Errors);
 
 /// <summary>How often a command was accepted, there already, refused (by code), or not tried since the request was not opened.</summary>
 internal sealed record CommandCounts(int Accepted, int AlreadyThere, IReadOnlyDictionary<string, int> Refused, int NotTried)
@@ -49,7 +52,7 @@ internal sealed class Tally
         }
 
         Add(call.Name, Fate.Refused, answer.RefusalCode!);
-        refusals.Enqueue(new(@case, call.Name, call.Key, answer.RefusalCode!, answer.Detail));
+        refusals.Enqueue(new(@case, call.Name, call.Key, answer.RefusalCode!, answer.Detail, answer.Errors));
     }
 
     public void CountNotTried(IEnumerable<Call> calls)
@@ -87,7 +90,7 @@ internal sealed class Tally
         console.Write(table);
         foreach (var refusal in Refusals.Take(MostPrinted))
         {
-            console.WriteLine($"{refusal.Case}, {refusal.Call}: {refusal.Code}: {refusal.Detail}");
+            console.WriteLine($"{refusal.Case}, {refusal.Call}: {refusal.Code}: {refusal.Detail}{(refusal.Errors is null ? "" : " " + Fault.Tell(refusal.Errors))}");
         }
 
         if (Refused > MostPrinted)

@@ -20,5 +20,8 @@ internal sealed record Answer(HttpStatusCode Status, bool Replayed, JsonObject B
     /// <summary>The sentence that comes with a refusal.</summary>
     public string Detail => Text("detail") ?? Text("title") ?? Status.ToString();
 
+    /// <summary>What is wrong with each member of the body, by the member; null when the refusal is not about members.</summary>
+    public JsonObject? Errors => IsAccepted ? null : Body["errors"] as JsonObject;
+
     private string? Text(string member) => Body[member] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 }

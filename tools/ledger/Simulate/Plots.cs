@@ -88,7 +88,7 @@ internal static class Plots
     {
         if (story.Calls is [.., { Call: { Name: "returns", Body: var body } }])
         {
-            body["respondBy"] = ReplayPlan.Wire(story.Now + Duration.FromDays(7));
+            body["respondBy"] = CasePlanner.Wire(story.Now + Duration.FromDays(7));
         }
     }
 

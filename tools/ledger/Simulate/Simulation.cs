@@ -43,7 +43,7 @@ internal static class Simulation
         {
             ["serviceCode"] = visit.Service.Code,
             ["channel"] = visit.Channel,
-            ["openedAt"] = ReplayPlan.Wire(opened),
+            ["openedAt"] = CasePlanner.Wire(opened),
             ["answers"] = new JsonObject { ["purpose"] = lottery.OneOf(Purposes) },
         };
         Plots.Tell(story, isSelfService: visit.Registration is null);

@@ -57,7 +57,7 @@ internal sealed class Story(string name, SampleService service, string counter, 
             return;
         }
 
-        body[instant] = ReplayPlan.Wire(now);
+        body[instant] = CasePlanner.Wire(now);
         var key = string.Create(CultureInfo.InvariantCulture, $"{name}:{calls.Count}");
         calls.Add(new(account, new Call(command, command, body, key)));
     }

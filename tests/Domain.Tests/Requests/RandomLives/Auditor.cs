@@ -184,7 +184,7 @@ public static class Auditor
             {
                 DocumentsTransmitted => (true, false),
                 DocumentsReceived => (true, true),
-                DocumentsReturned => (false, false),
+                DocumentsReturned => (required.IsEmpty, false),
                 RequestForwarded => (true, false),
                 _ => (isSent, isReceived),
             };
@@ -249,14 +249,14 @@ public static class Auditor
     {
         var calendar = BusinessCalendar.Default;
         var opened = (RequestOpened)events[0];
-        var deadline = opened.PromisedDeadline;
+        var deadline = opened.PromisedDeadline ?? opened.OpenedAt;
         var givenBack = Duration.Zero;
         var latest = opened.OpenedAt;
         foreach (var e in events)
         {
             var moved = e switch
             {
-                RequestResumed resumed => resumed.PromisedDeadline,
+                RequestResumed resumed => resumed.PromisedDeadline ?? deadline,
                 DeadlineExtended extended => extended.PromisedDeadline,
                 _ => deadline,
             };

@@ -99,7 +99,11 @@ public class when_living_at_random
             .SelectMany(life => life.Answers).Select(answer => answer.Split(": ")[1]).ToHashSet();
 
         // Given by Application, which knows who asks and what exists, or on opening.
-        string[] elsewhere = ["request-not-found", "tracking-reference-not-found", "deadline-not-allowed", "department-not-allowed", "payment-reference-used"];
+        string[] elsewhere =
+        [
+            "request-not-found", "tracking-reference-not-found", "deadline-not-allowed", "deadline-contradicted", "department-not-allowed", "assumption-not-allowed",
+            "payment-reference-used",
+        ];
 
         new RefusalTexts().All.Where(entry => entry.Catalogue == nameof(RequestRefusals)).Select(entry => entry.Code)
             .Except(elsewhere).Except(met).ShouldBeEmpty();

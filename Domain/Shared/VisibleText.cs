@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 
-namespace EventLedger.Api.Http;
+namespace EventLedger.Domain.Shared;
 
 /// <summary>What a text looks like to whoever reads it.</summary>
-internal static class VisibleText
+public static class VisibleText
 {
     /// <summary>Whether anything of it is seen: not only spaces, direction marks, joiners, fillers and other characters without a picture.</summary>
     public static bool Shows(string text) => text.EnumerateRunes().Any(IsSeen);

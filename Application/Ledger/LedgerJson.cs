@@ -46,6 +46,7 @@ public static class LedgerJson
             RespectRequiredConstructorParameters = true,
             IgnoreReadOnlyProperties = false,
             MaxDepth = 32,
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FillMissingLists, LeaveOutComputed } },
         };
         options.Converters.Insert(0, new SealedConverter());
         options.Converters.Insert(0, new TextConverter());
@@ -69,6 +70,23 @@ public static class LedgerJson
         options.Converters.Add(Enums);
         options.Converters.Add(new ListConverters());
         return options.ConfigureForNodaTime(DateTimeZoneProviders.Tzdb);
+    }
+
+    // Views may compute members. What events hold is told as it is stored: anything else would be taken for recorded.
+    private static void LeaveOutComputed(JsonTypeInfo type)
+    {
+        if (type.Kind != JsonTypeInfoKind.Object || type.Type.Assembly != typeof(DomainEvent).Assembly)
+        {
+            return;
+        }
+
+        for (var i = type.Properties.Count - 1; i >= 0; i--)
+        {
+            if (type.Properties[i].Set is null && type.Properties[i].AssociatedParameter is null)
+            {
+                type.Properties.RemoveAt(i);
+            }
+        }
     }
 
     // A list added to an event later is missing in those stored before, and would be an ImmutableArray that throws on use.

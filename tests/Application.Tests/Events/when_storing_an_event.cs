@@ -36,6 +36,37 @@ public sealed class when_storing_an_event
         (JsonSerializer.Serialize(read, read.GetType(), Indented) + "\n").ShouldBe(written);
     }
 
+    /// <summary>What is computed would be taken for recorded.</summary>
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void it_is_told_with_the_members_it_is_stored_with(string name)
+    {
+        var (stored, told) = (Members(LedgerJson.Storage), Members(LedgerJson.Wire));
+
+        told.ShouldBe(stored);
+
+        List<string> Members(JsonSerializerOptions options)
+        {
+            var members = new List<string>();
+            Collect(JsonSerializer.SerializeToElement(Samples[name], Samples[name].GetType(), options), "");
+            return members;
+
+            void Collect(JsonElement json, string path)
+            {
+                members.Add(path);
+                foreach (var (at, value) in json.ValueKind switch
+                {
+                    JsonValueKind.Object => json.EnumerateObject().Select(member => ($"{path}/{member.Name}", member.Value)),
+                    JsonValueKind.Array => json.EnumerateArray().Select((entry, i) => ($"{path}/{i}", entry)),
+                    _ => [],
+                })
+                {
+                    Collect(value, at);
+                }
+            }
+        }
+    }
+
     [Fact]
     public void every_event_has_a_sample_and_no_sample_has_lost_its_event()
     {

@@ -252,3 +252,9 @@ public class SealedHost : LedgerHost
         }
     }
 }
+
+/// <summary>The same with a user that owns its database, to whom row security shows everything.</summary>
+public sealed class OwningSealedHost : SealedHost
+{
+    protected override bool OwnsDatabase => true;
+}

@@ -100,7 +100,7 @@ public sealed class when_an_event_is_redacted(SealedHost host) : IClassFixture<S
         await using var undo = await host.RememberAsync();
         var stream = await host.LiveAsync();
         await host.PostAsync("auditor.makkah", $"{Redactions}/{await host.RequestRedactionAsync(stream, 3, "/name")}/approval", "{}");
-        await using (var connection = await host.Sealer.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (var connection = await host.Sealer.Own.OpenConnectionAsync(TestContext.Current.CancellationToken))
         {
             await host.Sealer.SealAsync(connection);
             await host.Sealer.PublishAsync(connection);

@@ -8,7 +8,7 @@ using EventLedger.Domain.Sealing;
 namespace EventLedger.Ledger.Tests.Sealing;
 
 /// <summary>By a superuser of the database: what was found and audited is told all the same.</summary>
-public sealed class when_records_of_findings_are_attacked(SealedHost host) : IClassFixture<SealedHost>
+public sealed class when_records_of_findings_are_attacked(OwningSealedHost host) : IClassFixture<OwningSealedHost>
 {
     [Fact]
     public async Task an_audit_is_not_believed_for_a_redaction_that_no_leaf_in_the_tree_tells_of()

@@ -86,6 +86,19 @@ public sealed class when_the_service_owns_nothing(SealedHost host) : IClassFixtu
         await ShouldBeRefusedAsync(host.SealerConnectionString, sql);
     }
 
+    /// <summary>A policy never shows them another truth: whoever is subject to it is refused, so that no audit can end well.</summary>
+    [Fact]
+    public async Task row_security_ends_what_they_do()
+    {
+        await host.LiveAsync();
+        await host.AttackAsync("alter table ledger.mt_events enable row level security");
+
+        (await Should.ThrowAsync<PostgresException>(host.AuditAllAsync)).SqlState.ShouldBe(PostgresErrorCodes.InsufficientPrivilege);
+
+        await host.AttackAsync("alter table ledger.mt_events disable row level security");
+        (await host.AuditAllAsync()).ShouldBeEmpty();
+    }
+
     /// <summary>The same number as JSON, and another text under the seal.</summary>
     [Fact]
     public async Task triggers_compare_bytes()

@@ -53,14 +53,14 @@ public sealed class when_listing_centres(when_listing_centres.LicensedCentres ho
     [InlineData("licensed=maybe")]
     [InlineData("cursor=nonsense!")]
     [InlineData("cursor=AAAA")]
+    [InlineData("cursor=e30")]
+    [InlineData("cursor=8J-VjA")]
     [InlineData("name=%00")]
     [InlineData("stranger=1")]
     public async Task what_cannot_be_asked_is_refused(string query) =>
         (await host.GetAsync("clerk.makkah", $"/v1/centres?{query}")).Code.ShouldBe("request-malformed");
 
     [Theory]
-    [InlineData("cursor=e30")]
-    [InlineData("cursor=8J-VjA")]
     [InlineData("name=%5C")]
     public async Task what_can_be_asked_does_no_harm(string query) =>
         (await host.GetAsync("clerk.makkah", $"/v1/centres?{query}")).Status.ShouldBe(HttpStatusCode.OK);

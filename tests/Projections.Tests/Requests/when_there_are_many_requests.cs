@@ -232,6 +232,8 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
 
     public sealed class FilledHost : LedgerHost
     {
+        protected override bool OwnsDatabase => true;
+
         public override async ValueTask InitializeAsync()
         {
             await base.InitializeAsync();

@@ -36,13 +36,14 @@ public sealed class when_watching_projections(when_watching_projections.ClockedH
         await ShouldAnswerAsync(HttpStatusCode.OK, "degraded", "filling");
         (await host.GetAsync("clerk.makkah", "/v1/centres/MK-001/queue")).Json["freshness"]!["eventsBehind"]!.GetValue<long>().ShouldBe(await EventsAsync());
 
-        host.Clock.Pass(TimeSpan.FromSeconds(59));
+        // The clock goes on by itself as well: half a minute is left for a machine that is slow.
+        host.Clock.Pass(TimeSpan.FromSeconds(30));
         await ShouldAnswerAsync(HttpStatusCode.OK, "degraded", "filling");
         await MoveToAsync(1);
         await ShouldAnswerAsync(HttpStatusCode.OK, "degraded", "filling");
-        host.Clock.Pass(TimeSpan.FromSeconds(59));
+        host.Clock.Pass(TimeSpan.FromSeconds(30));
         await ShouldAnswerAsync(HttpStatusCode.OK, "degraded", "filling");
-        host.Clock.Pass(TimeSpan.FromSeconds(2));
+        host.Clock.Pass(TimeSpan.FromSeconds(31));
         await ShouldAnswerAsync(HttpStatusCode.ServiceUnavailable, "unhealthy", "stalled");
 
         await MoveToAsync(2);

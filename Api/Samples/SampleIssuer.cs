@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using EventLedger.Api.Setup;
@@ -72,11 +73,21 @@ public static class SampleIssuer
         },
     };
 
+    private const string Kept = "signing.key";
+
     // Kept, so that tokens stay valid over a restart.
     private static RsaSecurityKey OwnKey(Setup.Settings settings)
     {
         var rsa = RSA.Create();
-        rsa.ImportPkcs8PrivateKey(KeyFile.ReadOrCreate(settings, "signing.key", () => RSA.Create(2048).ExportPkcs8PrivateKey()), out _);
+        try
+        {
+            rsa.ImportPkcs8PrivateKey(KeyFile.ReadOrCreate(settings, Kept, () => RSA.Create(2048).ExportPkcs8PrivateKey()), out _);
+        }
+        catch (CryptographicException e)
+        {
+            throw new ValidationException($"{Path.Combine(KeyFile.Folder(settings), Kept)} is no key. Remove it: a new one is made, and whoever is signed in signs in once more.", e);
+        }
+
         return new RsaSecurityKey(rsa) { KeyId = Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..16] };
     }
 

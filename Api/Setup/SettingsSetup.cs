@@ -2,6 +2,7 @@ using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
+using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore.Hosting.Server;
 
 namespace EventLedger.Api.Setup;
@@ -50,6 +51,11 @@ public static class SettingsSetup
         Validate(settings.Tracking);
         Validate(settings.Backdating);
         Validate(settings.LongAnswers);
+        foreach (var (region, prefix) in settings.Regions.Where(region => !TrackingReference.IsPrefix(region.Value)))
+        {
+            throw new ValidationException($"{Settings.Section}:Regions:{region} is '{prefix}', and a prefix of tracking references is two to eight Latin capitals.");
+        }
+
         return settings;
     }
 

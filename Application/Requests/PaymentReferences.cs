@@ -11,7 +11,7 @@ namespace EventLedger.Application.Requests;
 /// </summary>
 /// <remarks>
 /// A provider's reference is one of the region's, whatever method is said to have been used; receipts of cash, and of refunds,
-/// are numbered by each centre for itself. Case, spaces, what cannot be seen and the kind of digits make no other reference.
+/// are numbered by each centre for itself. Case, spaces, what cannot be seen and the kind of digits and dashes make no other reference.
 /// </remarks>
 public sealed class PaymentReferences(Databases databases)
 {
@@ -20,8 +20,9 @@ public sealed class PaymentReferences(Databases databases)
     // A row of this scope says that the payments from before the table are in it.
     private const string Filled = "filled";
 
-    // Arabic-Indic and Persian digits become others; what has no counterpart is left out.
-    private const string Digits = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹";
+    // Arabic-Indic and Persian digits become others, and so do dashes and slashes as word processors write them; what has no counterpart is left out.
+    private const string Written = "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2044\u2215";
+    private const string Folded = "01234567890123456789-------//";
     private const string Nothing = " \t\r\n\u00AD\u034F\u061C\u200B\u200C\u200D\u200E\u200F\u202A\u202B\u202C\u202D\u202E\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\uFEFF";
 
     private const string Insert =
@@ -31,7 +32,7 @@ public sealed class PaymentReferences(Databases databases)
         $"select exists (select from {LedgerSchema.Name}.{Table} where tenant_id = $1 and scope = $2 and reference = {FormBegins}$3{FormEnds})";
 
     private const string FormBegins = "translate(upper(normalize((";
-    private const string FormEnds = $")::text, nfkc)), '{Digits}{Nothing}', '01234567890123456789')";
+    private const string FormEnds = $")::text, nfkc)), '{Written}{Nothing}', '{Folded}')";
 
     // Every payment, as its reference was or should have been kept. The centre is the one that had the request then.
     private const string Paid = $"""

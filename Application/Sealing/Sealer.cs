@@ -147,7 +147,7 @@ public sealed class Sealer(
         EnsureRemembered(state);
         if (memory is null || !TreeState.AreSame(memory.State, state))
         {
-            memory = await TreeMemory.LoadAsync(store, state, IsMarked);
+            memory = await TreeMemory.LoadAsync(store, state, origin, IsMarked);
         }
 
         var now = Now();
@@ -296,10 +296,6 @@ public sealed class Sealer(
         if (loaded.State is null)
         {
             batch.AddGenesis(origin, await store.ReadLargestSequenceAsync());
-        }
-        else if (!string.Equals(loaded.Genesis.Origin, origin, StringComparison.Ordinal))
-        {
-            throw new TamperedLedgerException(IncidentKind.OriginChanged, new { sealedAs = loaded.Genesis.Origin, configured = origin });
         }
 
         var repeated = await store.ReadSealedAsync([.. events.Select(stored => stored.Id)]);

@@ -72,9 +72,10 @@ internal sealed class TreeMemory(GrowingTree tree, HeadsTree heads, Genesis gene
         return SHA256.HashData(input);
     }
 
+    /// <param name="origin">What the ledger is configured to be.</param>
     /// <param name="isMarked">Whether it was a sealer of this service that wrote a state.</param>
     /// <exception cref="TamperedLedgerException">What is kept is not what was sealed.</exception>
-    public static async Task<TreeMemory> LoadAsync(SealStore store, TreeState? state, Func<TreeState, bool> isMarked)
+    public static async Task<TreeMemory> LoadAsync(SealStore store, TreeState? state, string origin, Func<TreeState, bool> isMarked)
     {
         if (state is null)
         {
@@ -86,6 +87,11 @@ internal sealed class TreeMemory(GrowingTree tree, HeadsTree heads, Genesis gene
         tree.Forget();
         var sealedHeads = await store.ReadProvedAsync<HeadsDocument>(state.Size - 1, LeafKind.Heads, state);
         var genesis = await store.ReadProvedAsync<Genesis>(0, LeafKind.Genesis, state);
+        if (!string.Equals(genesis.Origin, origin, StringComparison.Ordinal))
+        {
+            throw new TamperedLedgerException(IncidentKind.OriginChanged, new { sealedAs = genesis.Origin, configured = origin });
+        }
+
         var buckets = await store.ReadBucketsAsync();
         var memory = new TreeMemory(tree, new HeadsTree(buckets.Select(bucket => (bucket.Bucket, bucket.Hash))), genesis) { State = state, Streams = sealedHeads.Streams };
         foreach (var (sequence, since) in await store.ReadGapsAsync())

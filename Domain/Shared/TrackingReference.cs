@@ -82,7 +82,8 @@ public static class TrackingReference
         return Alphabet[sum % 32];
     }
 
-    private static bool IsPrefix(ReadOnlySpan<char> prefix) =>
+    /// <summary>Two to eight Latin capitals, which tell the region.</summary>
+    public static bool IsPrefix(ReadOnlySpan<char> prefix) =>
         prefix.Length is >= ShortestPrefix and <= LongestPrefix && !prefix.ContainsAnyExceptInRange('A', 'Z');
 
     // Spaces, every kind of dash, and the invisible direction marks that text copied from an Arabic page carries.

@@ -184,7 +184,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
     // A projection whose progress was set back meets again what is in the document already.
     public override RequestSummary? Evolve(RequestSummary? snapshot, Guid id, IEvent e) =>
         e.Version <= snapshot?.Version ? snapshot
-        : After(snapshot, id, (DomainEvent)e.Data) is { } after ? Witness(snapshot, after, (DomainEvent)e.Data, Instant.FromDateTimeOffset(e.Timestamp)) with { Version = e.Version }
+        : After(snapshot, id, (DomainEvent)e.Data, Instant.FromDateTimeOffset(e.Timestamp)) is { } after ? Witness(snapshot, after, (DomainEvent)e.Data, Instant.FromDateTimeOffset(e.Timestamp)) with { Version = e.Version }
         : null;
 
     /// <summary>The summary with how it went by what was recorded when it happened, once something was not.</summary>
@@ -201,7 +201,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
             return after;
         }
 
-        var witnessed = After(before, before.Witnessed ?? Told(before), fact, isLate ? recorded : fact.HappenedAt());
+        var witnessed = After(before, before.Witnessed ?? Told(before), fact, isLate || fact is DeadlineExtended ? recorded : fact.HappenedAt());
         return after with { Witnessed = witnessed == Told(after) ? null : witnessed };
     }
 
@@ -232,11 +232,12 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         _ => course,
     };
 
-    // While the clock stands still, nothing is broken.
+    // While the clock stands still, nothing is broken. What is recorded at once counts from its recording: by how much clocks may
+    // differ would else be enough to mend a promise that has just been broken.
     private static Instant? Broken(RequestStatus status, Instant? broken, Instant? promised, Instant at) =>
         broken ?? (at > promised && status != RequestStatus.Suspended ? promised : null);
 
-    private static RequestSummary? After(RequestSummary? before, Guid id, DomainEvent @event) => (before, @event) switch
+    private static RequestSummary? After(RequestSummary? before, Guid id, DomainEvent @event, Instant recorded) => (before, @event) switch
     {
         (_, RequestOpened e) => Opened(id, e),
         (null, _) => null,
@@ -267,7 +268,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         (_, DeadlineExtended e) => before with
         {
             PromisedDeadline = e.PromisedDeadline,
-            BrokenDeadline = Broken(before.Status, before.BrokenDeadline, before.PromisedDeadline, e.ExtendedAt),
+            BrokenDeadline = Broken(before.Status, before.BrokenDeadline, before.PromisedDeadline, Backdating.Is(e.ExtendedAt, recorded) ? e.ExtendedAt : recorded),
         },
         (_, FeeRefundRequested e) => before with { WaitingRefund = new(e.Amount, RefundStage.Requested, e.RequestedBy, e.RequestedAt, null) },
         (_, FeeRefundApproved e) => before with { WaitingRefund = before.WaitingRefund! with { Stage = RefundStage.Approved, ApprovedBy = e.ApprovedBy } },

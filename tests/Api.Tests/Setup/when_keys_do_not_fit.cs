@@ -65,6 +65,17 @@ public sealed class when_keys_do_not_fit(LedgerHost host) : IClassFixture<Ledger
     }
 
     [Fact]
+    public async Task a_damaged_key_of_the_sample_accounts_is_told()
+    {
+        await ReadyAsync();
+        Take("master.key");
+        Take("ledger.key");
+        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "keys", "signing.key"), "junk", TestContext.Current.CancellationToken);
+
+        (await RefusalAsync(("EventLedger__SampleData", "true"))).ShouldContain("signing.key is no key. Remove it");
+    }
+
+    [Fact]
     public async Task those_that_fit_serve()
     {
         await ReadyAsync();

@@ -18,6 +18,8 @@ public sealed class when_settings_make_no_sense : IDisposable
     [InlineData("EventLedger__Tracking__PerMinute", "-1", "PerMinute")]
     [InlineData("EventLedger__Tracking__PerMinuet", "60", "Nobody knows the setting EventLedger:Tracking:PerMinuet.")]
     [InlineData("EventLedger__Sealing__Witnesses__0__Uri", "http://witness.example", "Nobody knows the setting EventLedger:Sealing:Witnesses:0:Uri.")]
+    [InlineData("EventLedger__Regions__makkah", "mk1", "EventLedger:Regions:makkah is 'mk1', and a prefix of tracking references is two to eight Latin capitals.")]
+    [InlineData("EventLedger__Regions__makkah", "", "EventLedger:Regions:makkah is ''")]
     [InlineData("EventLedger__Databse", "x", "Nobody knows the setting EventLedger:Databse.")]
     [InlineData("ConnectionStrings__EventLedger", "nonsense", "ConnectionStrings:EventLedger is no connection string")]
     [InlineData("ConnectionStrings__EventLedger", "Database=ledger", "ConnectionStrings:EventLedger names no host.")]

@@ -4,8 +4,8 @@ using EventLedger.Domain.Centres;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Tests.Lives;
-using FsCheck.Fluent;
 using FsCheck;
+using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
 using Outcome = EventLedger.Application.Ledger.Outcome;
 

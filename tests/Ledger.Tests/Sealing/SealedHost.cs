@@ -42,10 +42,10 @@ public class SealedHost : LedgerHost
     }
 
     /// <summary>As another node would have it.</summary>
-    public Sealer SecondSealer(TimeProvider? time = null) => new(
+    public Sealer SecondSealer(TimeProvider? time = null, string? origin = null) => new(
         Sealer.Database,
         Sealer.Own,
-        Sealer.Origin,
+        origin ?? Sealer.Origin,
         new SealingOptions(),
         Host.Services.GetRequiredService<OriginMac>(),
         Host.Services.GetRequiredService<StateMac>(),

@@ -232,6 +232,20 @@ public sealed class when_the_database_is_attacked(SealedHost host) : IClassFixtu
         (await host.AuditAsync()).ShouldNotBeEmpty();
     }
 
+    /// <summary>No attack: a mistake in the configuration, which is told as what it is.</summary>
+    [Fact]
+    public async Task another_origin_is_told_by_its_name()
+    {
+        await using var undo = await host.RememberAsync();
+        await host.LiveAsync();
+
+        await host.SecondSealer(origin: "other.example").RunAsync(TestContext.Current.CancellationToken);
+
+        (await host.IncidentsAsync()).ShouldBe([IncidentKind.OriginChanged]);
+        await host.AnswerAllAsync();
+        await host.SealAsync();
+    }
+
     [Theory]
     [InlineData("update ledger.mt_events set data = '{}'")]
     [InlineData("update ledger.mt_events set user_name = 'somebody'")]

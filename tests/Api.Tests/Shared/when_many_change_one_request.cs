@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
@@ -65,11 +66,14 @@ public sealed class when_many_change_one_request(TwoNodes host) : IClassFixture<
         var id = await host.OpenReceivedAsync();
         using var ended = new CancellationTokenSource();
         var ages = AgesAsync(ended.Token);
+        var longest = TimeSpan.Zero;
 
         for (var burst = 0; burst < 8; burst++)
         {
+            var begun = Stopwatch.GetTimestamp();
             var replies = await Task.WhenAll(Enumerable.Range(0, 64).Select(i => StepAsync(i % 2 == 0 ? host : second, id, $"Step {burst}-{i}")));
             replies.Select(reply => reply.Code).ShouldAllBe(code => code == null);
+            longest = new[] { longest, Stopwatch.GetElapsedTime(begun) }.Max();
         }
 
         await LedgerHost.UntilAsync(async () => await OldestWaitingAsync() == TimeSpan.Zero);
@@ -77,7 +81,9 @@ public sealed class when_many_change_one_request(TwoNodes host) : IClassFixture<
         var sorted = (await ages).Order().ToArray();
         var p99 = sorted[(int)((sorted.Length - 1) * 0.99)];
         TestContext.Current.TestOutputHelper?.WriteLine($"The oldest event that queues lacked: p50 {sorted[sorted.Length / 2].TotalMilliseconds:0} ms, p99 {p99.TotalMilliseconds:0} ms of {sorted.Length} looks.");
-        p99.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+
+        // A second; or, where the machine is so busy that the steps themselves take longer, as long as they do.
+        p99.ShouldBeLessThan(new[] { longest, TimeSpan.FromSeconds(1) }.Max());
     }
 
     [Fact]

@@ -93,7 +93,7 @@ internal sealed class GetAuditEvents : IEndpoint
         return new(
             query.Text("actor"),
             query.Parsed("type", text => EventFilter.IsType(text) ? text : null),
-            Guid.TryParse(query.Parsed("stream", text => Guid.TryParse(text, out _) ? text : null), out var stream) ? stream : null,
+            query.Id("stream"),
             query.Text("correlation"),
             from,
             to);

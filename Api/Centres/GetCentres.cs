@@ -36,9 +36,6 @@ public sealed record CentreView(
 [Group("Centres", "Licensed service centres and their queues.", 40)]
 internal sealed class GetCentres : IEndpoint
 {
-    private const int DefaultLimit = 50;
-    private const int LargestLimit = 200;
-
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapRead<CentrePage>("/v1/centres", ListAsync)
@@ -65,7 +62,7 @@ internal sealed class GetCentres : IEndpoint
             query.Text("name"),
             query.Boolean("licensed"),
             query.After(Cursor.Read),
-            query.Number("limit", 1, LargestLimit, DefaultLimit));
+            query.PageSize());
         if (!await query.IsRefusedAsync())
         {
             var page = await http.RequestServices.GetRequiredService<CentreDirectory>().ReadAsync(filter, http.RequestAborted);

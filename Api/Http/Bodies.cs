@@ -28,14 +28,13 @@ public sealed class TextAttribute(int longest) : ValidationAttribute
 
     public override bool IsValid(object? value) => Problem(value as string) is null;
 
-    internal (string Name, object[] Figures)? Problem(string? text) => text switch
+    internal (string Name, object[] Figures)? Problem(string? text) => text is null ? null : VisibleText.TroubleOf(text, Longest) switch
     {
-        null => null,
-        _ when string.IsNullOrWhiteSpace(text) => ("required", []),
-        _ when text.Length > Longest => ("too-long", [Longest]),
-        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) => ("control-characters", []),
-        _ when !VisibleText.Shows(text) => ("shows-nothing", []),
-        _ when VisibleText.TurnsOthers(text) => ("turns-others", []),
+        TextTrouble.Blank => ("required", []),
+        TextTrouble.TooLong => ("too-long", [Longest]),
+        TextTrouble.ControlCharacters => ("control-characters", []),
+        TextTrouble.ShowsNothing => ("shows-nothing", []),
+        TextTrouble.TurnsOthers => ("turns-others", []),
         _ => null,
     };
 }
@@ -169,31 +168,23 @@ internal sealed class Bodies
     {
         foreach (var member in Known.GetOrAdd(body.GetType(), MembersOf))
         {
-            var value = member.Get(body);
-            var at = Under(pointer, member.Name);
-            CheckRules(member, value, at);
-            if (value is IEnumerable entries and not string && !IsDefault(value))
-            {
-                CheckEntries(entries, at, member.EntryText);
-            }
+            CheckValue(member, member.Get(body), Under(pointer, member.Name));
         }
     }
 
-    private void CheckRules(Member member, object? value, string at)
+    private void CheckValue(Member member, object? value, string at)
     {
         foreach (var rule in member.Rules)
         {
-            if (rule is IFormed formed)
-            {
-                if (!rule.IsValid(value))
-                {
-                    Add(at, "not-in-form", Text(formed.Form));
-                }
-            }
-            else if (Broken(rule, value) is var (name, figures))
+            if (Broken(rule, value) is var (name, figures))
             {
                 Add(at, name, figures);
             }
+        }
+
+        if (value is IEnumerable entries and not string && !IsDefault(value))
+        {
+            CheckEntries(entries, at, member.EntryText);
         }
     }
 
@@ -279,11 +270,7 @@ internal sealed class Bodies
         }
         else if (TryRead(json, member.Type, out var value))
         {
-            CheckRules(member, value, at);
-            if (value is IEnumerable entries and not string && !IsDefault(value))
-            {
-                CheckEntries(entries, at, member.EntryText);
-            }
+            CheckValue(member, value, at);
         }
         else
         {
@@ -361,11 +348,12 @@ internal sealed class Bodies
                Nullable.GetUnderlyingType(member.PropertyType) is not null || (!member.PropertyType.IsValueType && member.IsSetNullable) || EntryType(member.PropertyType) is not null),
     ];
 
-    private static (string Name, object[] Figures)? Broken(ValidationAttribute rule, object? value) => rule switch
+    private (string Name, object[] Figures)? Broken(ValidationAttribute rule, object? value) => rule switch
     {
         TextAttribute text => text.Problem(value as string),
         EntriesAttribute list => IsDefault(value) || list.IsValid(value) ? null : ("too-many", [list.Fewest, list.Most]),
         RangeAttribute range => rule.IsValid(value) ? null : ("out-of-range", [range.Minimum, range.Maximum]),
+        IFormed formed => rule.IsValid(value) ? null : ("not-in-form", [Text(formed.Form)]),
         _ => rule.IsValid(value) ? null : ("format", []),
     };
 

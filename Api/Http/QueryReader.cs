@@ -60,6 +60,9 @@ internal sealed class QueryReader(HttpContext http)
     public int Number(string name, int least, int most, int otherwise) =>
         Read<int?>(name, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null, "number", least, most) ?? otherwise;
 
+    /// <summary>How many entries a page of a list may have.</summary>
+    public int PageSize() => Number("limit", 1, 200, 50);
+
     /// <summary>A number of leaves, or the place of one.</summary>
     public long? Size(string name) => Read<long?>(name, static text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, "whole-number");
 

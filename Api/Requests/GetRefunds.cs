@@ -1,6 +1,7 @@
 using EventLedger.Api.Http;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
+using EventLedger.Projections;
 using EventLedger.Projections.Requests;
 using Microsoft.OpenApi;
 
@@ -8,9 +9,6 @@ namespace EventLedger.Api.Requests;
 
 internal sealed class GetRefunds : IEndpoint
 {
-    private const int DefaultLimit = 50;
-    private const int LargestLimit = 200;
-
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<RefundPage>("/v1/refunds", AnswerAsync)
         .Describe(
@@ -35,8 +33,8 @@ internal sealed class GetRefunds : IEndpoint
             actor.Region,
             actor.CentreCode ?? centre,
             stages.Distinct().ToList() is [var only] ? only : null,
-            query.After(RefundPlace.Read),
-            query.Number("limit", 1, LargestLimit, DefaultLimit));
+            query.After(TimedPlace.Read),
+            query.PageSize());
         if (!actor.SeesWholeRegion && centre is not null && centre != actor.CentreCode)
         {
             return SharedRefusals.AccessDenied;

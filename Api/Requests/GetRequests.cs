@@ -2,6 +2,7 @@ using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
+using EventLedger.Projections;
 using EventLedger.Projections.Requests;
 using Microsoft.OpenApi;
 
@@ -9,9 +10,6 @@ namespace EventLedger.Api.Requests;
 
 internal sealed class GetRequests : IEndpoint
 {
-    private const int DefaultLimit = 50;
-    private const int LargestLimit = 200;
-
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<FoundRequests>("/v1/requests", AnswerAsync)
         .Describe(
@@ -52,7 +50,7 @@ internal sealed class GetRequests : IEndpoint
             query.Several<RequestStatus>("status"),
             from,
             to);
-        var (limit, after) = (query.Number("limit", 1, LargestLimit, DefaultLimit), query.After(RequestPlace.Read));
+        var (limit, after) = (query.PageSize(), query.After(TimedPlace.Read));
         if (Narrowed(filter, actor) is not { } own)
         {
             return SharedRefusals.AccessDenied;

@@ -4,6 +4,7 @@ using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
+using EventLedger.Projections;
 using EventLedger.Projections.WorkQueues;
 using Microsoft.OpenApi;
 
@@ -11,8 +12,6 @@ namespace EventLedger.Api.WorkQueues;
 
 internal sealed class GetQueues : IEndpoint
 {
-    private const int DefaultLimit = 50;
-    private const int LargestLimit = 200;
     private const string Description =
         "What still waits for somebody, or the statuses asked for; page by page. An asynchronous model: 'freshness' says how current it is.";
 
@@ -79,6 +78,6 @@ internal sealed class GetQueues : IEndpoint
             ("-deadline", QueueOrder.DeadlineDescending),
             ("opened", QueueOrder.Opened),
             ("-opened", QueueOrder.OpenedDescending)),
-        query.After(QueueCursor.Read),
-        query.Number("limit", 1, LargestLimit, DefaultLimit));
+        query.After(TimedPlace.Read),
+        query.PageSize());
 }

@@ -15,7 +15,7 @@ namespace EventLedger.Application.Incidents;
 public sealed class IncidentJournal(StreamLedger ledger, AttributedEvents events) : IIncidentJournal
 {
     // PostgreSQL gives a row another xmin whenever anything of it changes.
-    private const string Rows = $"select e.seq_id, e.xmin from {LedgerSchema.Name}.mt_events e where e.type in ('incident_found', 'incident_resolved') and e.headers ? 'mac'";
+    private const string Rows = $"select e.seq_id, e.xmin from {LedgerSchema.Name}.mt_events e where e.type in ('incident_found', 'incident_resolved') and e.headers ? '{OriginMac.Header}'";
 
     private readonly ConcurrentDictionary<NpgsqlDataSource, Dictionary<(long Sequence, uint Version), AttributedEvent?>> known = new();
 

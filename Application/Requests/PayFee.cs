@@ -19,22 +19,12 @@ public sealed record PayFee(
 
 public static class PayFeeHandler
 {
-    public static Task<Outcome> Handle(PayFee command, StreamLedger ledger, PaymentReferences references, CancellationToken cancellation)
-    {
-        return ledger.DecideAsync(
+    public static Task<Outcome> Handle(PayFee command, StreamLedger ledger, PaymentReferences references, CancellationToken cancellation) =>
+        references.PayAsync(
+            ledger,
             command,
-            DecideAsync,
-            (writes, request) => PaymentReferences.Keep(writes, PaymentReferences.ScopeOf(command.Method, request), command.ReceiptNumber, command.RequestId),
+            command.ReceiptNumber,
+            request => PaymentReferences.ScopeOf(command.Method, request),
+            (request, at) => request.PayFee(command.Amount, command.Method, command.ReceiptNumber, at),
             cancellation);
-
-        // Looked for only when an attempt was lost: one that has paid already is what it may be lost to.
-        async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on)
-        {
-            var decision = request.PayFee(command.Amount, command.Method, command.ReceiptNumber, on.At);
-            return on.IsRepeated && decision.Refusal is null
-                && await references.IsUsedAsync(on.Region, PaymentReferences.ScopeOf(command.Method, request), command.ReceiptNumber, on.Cancellation)
-                    ? RequestRefusals.PaymentReferenceUsed
-                    : decision;
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -14,21 +13,7 @@ public sealed record PayRefund(Guid RequestId, string ReceiptNumber, Instant? At
 
 public static class PayRefundHandler
 {
-    public static Task<Outcome> Handle(PayRefund command, StreamLedger ledger, PaymentReferences references, CancellationToken cancellation)
-    {
-        return ledger.DecideAsync(
-            command,
-            DecideAsync,
-            (writes, request) => PaymentReferences.Keep(writes, PaymentReferences.ScopeOfRefund(request), command.ReceiptNumber, command.RequestId),
-            cancellation);
-
-        async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on)
-        {
-            var decision = request.PayRefund(command.ReceiptNumber, on.At);
-            return on.IsRepeated && decision.Refusal is null
-                && await references.IsUsedAsync(on.Region, PaymentReferences.ScopeOfRefund(request), command.ReceiptNumber, on.Cancellation)
-                    ? RequestRefusals.PaymentReferenceUsed
-                    : decision;
-        }
-    }
+    public static Task<Outcome> Handle(PayRefund command, StreamLedger ledger, PaymentReferences references, CancellationToken cancellation) =>
+        references.PayAsync(
+            ledger, command, command.ReceiptNumber, PaymentReferences.ScopeOfRefund, (request, at) => request.PayRefund(command.ReceiptNumber, at), cancellation);
 }

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
 using Npgsql;
 
 namespace EventLedger.Application.Requests;
@@ -68,14 +70,25 @@ public sealed class PaymentReferences(Databases databases)
             select from paid where paid.tenant_id = kept.tenant_id and paid.stream_id = kept.request_id and paid.scope = kept.scope and paid.reference = kept.reference)
         """;
 
-    /// <summary>Whether it has paid already.</summary>
-    public async Task<bool> IsUsedAsync(string region, string scope, string reference, CancellationToken cancellation)
+    /// <summary>Decides on a payment and keeps its reference with it.</summary>
+    /// <param name="scopeOf">Where the reference is the only one of its kind.</param>
+    internal Task<Outcome> PayAsync(
+        StreamLedger ledger, RequestCommand command, string reference, Func<CitizenRequest, string> scopeOf, Func<CitizenRequest, Instant, Decision> decide, CancellationToken cancellation)
     {
-        await using var command = databases.Of(region).CreateCommand(Select);
-        command.Parameters.AddWithValue(region);
-        command.Parameters.AddWithValue(scope);
-        command.Parameters.AddWithValue(reference);
-        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+        return ledger.DecideAsync(
+            command,
+            DecideAsync,
+            (writes, request) => writes.Add(Insert, writes.Region, scopeOf(request), reference, command.RequestId),
+            cancellation);
+
+        // Looked for only when an attempt was lost: one that has paid already is what it may be lost to.
+        async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on)
+        {
+            var decision = decide(request, on.At);
+            return on.IsRepeated && decision.Refusal is null && await IsUsedAsync(on.Region, scopeOf(request), reference, on.Cancellation)
+                ? RequestRefusals.PaymentReferenceUsed
+                : decision;
+        }
     }
 
     /// <summary>Where a fee's reference is the only one of its kind.</summary>
@@ -84,8 +97,6 @@ public sealed class PaymentReferences(Databases databases)
 
     /// <summary>Where a refund's is.</summary>
     internal static string ScopeOfRefund(CitizenRequest request) => $"refund/{request.CentreCode}";
-
-    internal static void Keep(Writes writes, string scope, string reference, Guid request) => writes.Add(Insert, writes.Region, scope, reference, request);
 
     /// <summary>Keeps the references of payments from before there was a table for them; once.</summary>
     internal static async Task FillAsync(NpgsqlDataSource database, CancellationToken cancellation)
@@ -111,5 +122,15 @@ public sealed class PaymentReferences(Databases databases)
                 ? $"The reference of a payment of request {request} of {region} is not kept, so that it could pay once more."
                 : $"A payment reference is kept for request {request} of {region}, which it did not pay.");
         }
+    }
+
+    // Whether it has paid already.
+    private async Task<bool> IsUsedAsync(string region, string scope, string reference, CancellationToken cancellation)
+    {
+        await using var command = databases.Of(region).CreateCommand(Select);
+        command.Parameters.AddWithValue(region);
+        command.Parameters.AddWithValue(scope);
+        command.Parameters.AddWithValue(reference);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 }

@@ -3,9 +3,31 @@ using System.Text;
 
 namespace EventLedger.Domain.Shared;
 
+/// <summary>Why a text cannot be taken.</summary>
+public enum TextTrouble
+{
+    Blank,
+    TooLong,
+    ControlCharacters,
+    ShowsNothing,
+    TurnsOthers,
+}
+
 /// <summary>What a text looks like to whoever reads it.</summary>
 public static class VisibleText
 {
+    /// <summary>What is wrong with a text that somebody gave; null when nothing is. Tabs and line breaks are part of texts.</summary>
+    /// <param name="longest">In characters.</param>
+    public static TextTrouble? TroubleOf(string? text, int longest) => text switch
+    {
+        _ when string.IsNullOrWhiteSpace(text) => TextTrouble.Blank,
+        _ when text.Length > longest => TextTrouble.TooLong,
+        _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) => TextTrouble.ControlCharacters,
+        _ when !Shows(text) => TextTrouble.ShowsNothing,
+        _ when TurnsOthers(text) => TextTrouble.TurnsOthers,
+        _ => null,
+    };
+
     /// <summary>Whether anything of it is seen: not only spaces, direction marks, joiners, fillers and other characters without a picture.</summary>
     public static bool Shows(string text) => text.EnumerateRunes().Any(IsSeen);
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using EventLedger.Domain.Requests;
 using Marten;
 using NodaTime;
-using NodaTime.Text;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -13,21 +12,7 @@ namespace EventLedger.Projections.Requests;
 /// <param name="CentreCode">Null for all of the region.</param>
 /// <param name="Stage">Null for all that wait.</param>
 /// <param name="After">Where the page before ended; null for the first page.</param>
-public sealed record RefundFilter(string Region, string? CentreCode, RefundStage? Stage, RefundPlace? After, int Limit);
-
-/// <summary>A place among refunds that wait: whatever is asked for, it is the same.</summary>
-public sealed record RefundPlace(Instant RequestedAt, Guid Id)
-{
-    public string Write() => Cursor.Write($"{InstantPattern.ExtendedIso.Format(RequestedAt)} {Id}");
-
-    /// <summary>Null when it is none of ours.</summary>
-    public static RefundPlace? Read(string text) =>
-        Cursor.Read(text)?.Split(' ') is [var at, var id]
-        && InstantPattern.ExtendedIso.Parse(at) is { Success: true, Value: var requested }
-        && Guid.TryParse(id, out var request)
-            ? new RefundPlace(requested, request)
-            : null;
-}
+public sealed record RefundFilter(string Region, string? CentreCode, RefundStage? Stage, TimedPlace? After, int Limit);
 
 /// <summary>A page of refunds, the longest waiting first; <paramref name="Next"/> is null on the last.</summary>
 public sealed record RefundPage(ImmutableArray<ListedRefund> Items, string? Next, Freshness Freshness);
@@ -61,18 +46,13 @@ public sealed class RefundList(IDocumentStore store, DatabaseOf databaseOf, Proj
             new() { Value = filter.Limit + 1 },
             new() { Value = (object?)filter.CentreCode ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Varchar },
             new() { Value = filter.Stage is { } stage ? JsonNamingPolicy.KebabCaseLower.ConvertName(stage.ToString()) : DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-            new() { Value = (object?)filter.After?.RequestedAt ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
+            new() { Value = (object?)filter.After?.At ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.TimestampTz },
             new() { Value = filter.After?.Id ?? Guid.Empty },
         });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var found = new List<RequestSummary>();
-        while (await row.ReadAsync(cancellation))
-        {
-            found.Add(store.Options.Serializer().FromJson<RequestSummary>(row, 0));
-        }
+        var found = await RequestSummaryTable.ReadAsync(command, store, cancellation);
 
         var page = found.Take(filter.Limit).Select(Item).ToImmutableArray();
-        return new(page, found.Count > filter.Limit ? new RefundPlace(page[^1].RequestedAt, page[^1].RequestId).Write() : null, freshness);
+        return new(page, found.Count > filter.Limit ? new TimedPlace(page[^1].RequestedAt, page[^1].RequestId).Write() : null, freshness);
     }
 
     private static ListedRefund Item(RequestSummary request)

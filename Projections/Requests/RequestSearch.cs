@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using EventLedger.Domain.Requests;
 using Marten;
 using NodaTime;
-using NodaTime.Text;
 using Npgsql;
 
 // A tuned exception, since a region has millions of requests; the plain example is Centres/CentreListing.cs.
@@ -23,21 +22,6 @@ public sealed record RequestFilter(
     ImmutableArray<RequestStatus> Statuses,
     Instant? From,
     Instant? To);
-
-/// <summary>Where a page of a search ended.</summary>
-public sealed record RequestPlace(Instant OpenedAt, Guid Id)
-{
-    /// <summary>Opaque to callers.</summary>
-    public string Write() => Cursor.Write($"{InstantPattern.ExtendedIso.Format(OpenedAt)} {Id}");
-
-    /// <summary>Null when it is none of ours.</summary>
-    public static RequestPlace? Read(string text) =>
-        Cursor.Read(text)?.Split(' ') is [var at, var id]
-        && InstantPattern.ExtendedIso.Parse(at) is { Success: true, Value: var opened }
-        && Guid.TryParse(id, out var request)
-            ? new RequestPlace(opened, request)
-            : null;
-}
 
 /// <summary>A page of what was found; <paramref name="Next"/> is null on the last.</summary>
 public sealed record FoundRequests(ImmutableArray<FoundRequest> Items, string? Next, Freshness Freshness);
@@ -67,20 +51,15 @@ public sealed class RequestSearch(IDocumentStore store, DatabaseOf databaseOf, P
     private const string Newest = $"order by {RequestSummaryTable.Opened} desc, id desc limit $2";
 
     /// <param name="after">Where the page before ended; null for the first page.</param>
-    public async Task<FoundRequests> ReadAsync(RequestFilter filter, RequestPlace? after, int limit, CancellationToken cancellation)
+    public async Task<FoundRequests> ReadAsync(RequestFilter filter, TimedPlace? after, int limit, CancellationToken cancellation)
     {
         // Asked first, so that the answer is never older than it says.
         var freshness = await progress.ReadAsync(filter.Region, nameof(RequestSummary), cancellation);
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         await using var command = Command(filter, after, limit + 1);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var found = new List<RequestSummary>();
-        while (await row.ReadAsync(cancellation))
-        {
-            found.Add(store.Options.Serializer().FromJson<RequestSummary>(row, 0));
-        }
+        var found = await RequestSummaryTable.ReadAsync(command, store, cancellation);
 
-        var next = found.Count > limit ? new RequestPlace(found[limit - 1].OpenedAt, found[limit - 1].Id).Write() : null;
+        var next = found.Count > limit ? new TimedPlace(found[limit - 1].OpenedAt, found[limit - 1].Id).Write() : null;
         return new([.. found.Take(limit).Select(request => Item(request, now))], next, freshness);
     }
 
@@ -95,13 +74,13 @@ public sealed class RequestSearch(IDocumentStore store, DatabaseOf databaseOf, P
         request.Channel,
         request.OpenedAt,
         request.PromisedDeadline,
-        request.ClosedAt is null && request.DueBy < now,
+        request.IsOverdue(now),
         request.Decision,
         request.ClosedAt,
         request.Returns,
         request.Version);
 
-    private NpgsqlCommand Command(RequestFilter filter, RequestPlace? after, int limit)
+    private NpgsqlCommand Command(RequestFilter filter, TimedPlace? after, int limit)
     {
         var (command, where) = (databaseOf(filter.Region).CreateCommand(), new List<string>());
         command.Parameters.AddWithValue(filter.Region);
@@ -116,7 +95,7 @@ public sealed class RequestSearch(IDocumentStore store, DatabaseOf databaseOf, P
         Add($"{RequestSummaryTable.Opened} <", filter.To);
         if (after is not null)
         {
-            command.Parameters.AddWithValue(after.OpenedAt);
+            command.Parameters.AddWithValue(after.At);
             command.Parameters.AddWithValue(after.Id);
             where.Add(FormattableString.Invariant($"({RequestSummaryTable.Opened}, id) < (${command.Parameters.Count - 1}, ${command.Parameters.Count})"));
         }

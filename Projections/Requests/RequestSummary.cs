@@ -143,6 +143,9 @@ public sealed record RequestSummary
     /// <summary>Longer than nearly every request takes, so that the few that take longer can be looked for by themselves.</summary>
     public static Duration ShortAtMost { get; } = Duration.FromDays(60);
 
+    /// <summary>Whether its deadline has passed while it is open.</summary>
+    public bool IsOverdue(Instant now) => ClosedAt is null && DueBy < now;
+
     /// <summary>Found by Marten under this name.</summary>
     public static void ConfigureMarten(DocumentMapping<RequestSummary> mapping) => RequestSummaryTable.Configure(mapping);
 
@@ -182,10 +185,16 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
     }
 
     // A projection whose progress was set back meets again what is in the document already.
-    public override RequestSummary? Evolve(RequestSummary? snapshot, Guid id, IEvent e) =>
-        e.Version <= snapshot?.Version ? snapshot
-        : After(snapshot, id, (DomainEvent)e.Data, Instant.FromDateTimeOffset(e.Timestamp)) is { } after ? Witness(snapshot, after, (DomainEvent)e.Data, Instant.FromDateTimeOffset(e.Timestamp)) with { Version = e.Version }
-        : null;
+    public override RequestSummary? Evolve(RequestSummary? snapshot, Guid id, IEvent e)
+    {
+        if (e.Version <= snapshot?.Version)
+        {
+            return snapshot;
+        }
+
+        var (fact, recorded) = ((DomainEvent)e.Data, Instant.FromDateTimeOffset(e.Timestamp));
+        return After(snapshot, id, fact, recorded) is { } after ? Witness(snapshot, after, fact, recorded) with { Version = e.Version } : null;
+    }
 
     /// <summary>The summary with how it went by what was recorded when it happened, once something was not.</summary>
     private static RequestSummary Witness(RequestSummary? before, RequestSummary after, DomainEvent fact, Instant recorded)

@@ -1,4 +1,6 @@
+using Marten;
 using Marten.Schema;
+using Npgsql;
 
 namespace EventLedger.Projections.Requests;
 
@@ -57,6 +59,19 @@ public static class RequestSummaryTable
 
     /// <summary>What stands for a column then, in its place.</summary>
     public static string WitnessedOf(string told) => $"{Witnessed}_{told}";
+
+    /// <summary>The requests whose documents a question answers with, in its order.</summary>
+    internal static async Task<List<RequestSummary>> ReadAsync(NpgsqlCommand command, IDocumentStore store, CancellationToken cancellation)
+    {
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<RequestSummary>();
+        while (await row.ReadAsync(cancellation))
+        {
+            found.Add(store.Options.Serializer().FromJson<RequestSummary>(row, 0));
+        }
+
+        return found;
+    }
 
     internal static void Configure(DocumentMapping<RequestSummary> mapping)
     {

@@ -3,7 +3,6 @@ using EventLedger.Domain.Requests;
 using EventLedger.Projections.Requests;
 using Marten;
 using NodaTime;
-using NodaTime.Text;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -37,23 +36,8 @@ public sealed record QueueFilter(
     bool? Overdue,
     string? ServiceCode,
     QueueOrder Order,
-    QueueCursor? After,
+    TimedPlace? After,
     int Limit);
-
-/// <summary>A place in a queue: the instant it is ordered by, and the request.</summary>
-public sealed record QueueCursor(Instant At, Guid Id)
-{
-    /// <summary>Opaque to callers.</summary>
-    public string Write() => Cursor.Write($"{InstantPattern.ExtendedIso.Format(At)} {Id}");
-
-    /// <summary>Null when it is none of ours.</summary>
-    public static QueueCursor? Read(string text) =>
-        Cursor.Read(text)?.Split(' ') is [var at, var id]
-        && InstantPattern.ExtendedIso.Parse(at) is { Success: true, Value: var instant }
-        && Guid.TryParse(id, out var request)
-            ? new QueueCursor(instant, request)
-            : null;
-}
 
 /// <summary>A page of a queue; <paramref name="Next"/> is null on the last.</summary>
 public sealed record QueuePage(ImmutableArray<QueueItem> Items, string? Next, Freshness Freshness);
@@ -92,14 +76,12 @@ public sealed class WorkQueue(IDocumentStore store, DatabaseOf databaseOf, Proje
         var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         var found = await FindAsync(filter, now, cancellation);
         var page = found.Take(filter.Limit).ToImmutableArray();
-        var next = found.Count > filter.Limit ? new QueueCursor(OrderedBy(page[^1], filter.Order), page[^1].Id).Write() : null;
+        var next = found.Count > filter.Limit ? new TimedPlace(OrderedBy(page[^1], filter.Order), page[^1].Id).Write() : null;
         return new([.. page.Select(summary => Item(summary, now))], next, freshness);
     }
 
     private static Instant OrderedBy(RequestSummary summary, QueueOrder order) =>
         order is QueueOrder.Deadline or QueueOrder.DeadlineDescending ? summary.DueBy : summary.OpenedAt;
-
-    private static bool IsOverdue(RequestSummary summary, Instant now) => summary.ClosedAt is null && summary.DueBy < now;
 
     private static QueueItem Item(RequestSummary summary, Instant now) => new(
         summary.Id,
@@ -112,7 +94,7 @@ public sealed class WorkQueue(IDocumentStore store, DatabaseOf databaseOf, Proje
         summary.Channel,
         summary.OpenedAt,
         summary.PromisedDeadline,
-        IsOverdue(summary, now),
+        summary.IsOverdue(now),
         summary.Returns,
         summary.AwaitsReassignment,
         summary.Version);
@@ -130,14 +112,7 @@ public sealed class WorkQueue(IDocumentStore store, DatabaseOf databaseOf, Proje
             new() { Value = filter.After?.Id ?? Guid.Empty },
             new() { Value = filter.Limit + 1 },
         });
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var found = new List<RequestSummary>();
-        while (await row.ReadAsync(cancellation))
-        {
-            found.Add(store.Options.Serializer().FromJson<RequestSummary>(row, 0));
-        }
-
-        return found;
+        return await RequestSummaryTable.ReadAsync(command, store, cancellation);
     }
 
     // Every status by itself comes from its index in order; the database merges them and stops when the page is full.

@@ -41,13 +41,13 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
     {
         var code = owner == QueueOwner.Centre ? "C1" : "D1";
         var listed = new List<Guid>();
-        QueueCursor? after = null;
+        TimedPlace? after = null;
         do
         {
             var filter = new QueueFilter(Region, owner, code, [.. statuses], overdue, service, order, after, 7);
             var page = await host.Host.Services.GetRequiredService<WorkQueue>().ReadAsync(filter, TestContext.Current.CancellationToken);
             listed.AddRange(page.Items.Select(item => item.Id));
-            after = page.Next is null ? null : QueueCursor.Read(page.Next);
+            after = page.Next is null ? null : TimedPlace.Read(page.Next);
         }
         while (after is not null);
 
@@ -124,7 +124,7 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
         string? next = null;
         do
         {
-            var page = await search.ReadAsync(filter, next is null ? null : RequestPlace.Read(next), 90, TestContext.Current.CancellationToken);
+            var page = await search.ReadAsync(filter, next is null ? null : TimedPlace.Read(next), 90, TestContext.Current.CancellationToken);
             found.AddRange(page.Items.Select(item => item.Id));
             next = page.Next;
         }

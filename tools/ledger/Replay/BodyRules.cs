@@ -80,13 +80,13 @@ internal static class BodyRules
 
     private static void Check(JsonObject errors, string pointer, string? text, int longest)
     {
-        var trouble = text switch
+        var trouble = VisibleText.TroubleOf(text, longest) switch
         {
-            _ when string.IsNullOrWhiteSpace(text) => "A value is needed.",
-            _ when text.Length > longest => $"At most {longest} characters.",
-            _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) => "It holds control characters.",
-            _ when !VisibleText.Shows(text) => "Nothing of it would be seen.",
-            _ when VisibleText.TurnsOthers(text) => "It holds characters that turn the direction of what stands around them.",
+            TextTrouble.Blank => "A value is needed.",
+            TextTrouble.TooLong => $"At most {longest} characters.",
+            TextTrouble.ControlCharacters => "It holds control characters.",
+            TextTrouble.ShowsNothing => "Nothing of it would be seen.",
+            TextTrouble.TurnsOthers => "It holds characters that turn the direction of what stands around them.",
             _ => null,
         };
         if (trouble is not null)

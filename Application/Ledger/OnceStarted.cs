@@ -1,7 +1,9 @@
-namespace EventLedger.Api.Setup;
+using Microsoft.Extensions.Hosting;
+
+namespace EventLedger.Application.Ledger;
 
 /// <summary>What is done once, after every other part has started: the database's schema and the message bus among them.</summary>
-internal abstract class OnceStarted : IHostedLifecycleService
+public abstract class OnceStarted : IHostedLifecycleService
 {
     public abstract Task StartedAsync(CancellationToken cancellationToken);
 

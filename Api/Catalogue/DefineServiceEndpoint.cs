@@ -36,6 +36,10 @@ public record ServiceVersion
     [Range(1, 3650)]
     public int? QuoteValidDays { get; init; }
 
+    /// <summary>The waits for the beneficiary in which the clock stands still, so that the deadline moves by them; none when absent.</summary>
+    [Entries(0, 2)]
+    public ImmutableArray<Wait>? StoppingWaits { get; init; }
+
     internal ServiceTerms Terms() => new(
         NameAr,
         NameEn,
@@ -43,7 +47,10 @@ public record ServiceVersion
         [.. FeeLines.Select(line => new FeeLine(line.Code, line.Kind, Money.Sar(line.AmountHalalas)))],
         RequiredDocuments,
         TargetWorkingHours,
-        QuoteValidDays ?? 30);
+        QuoteValidDays ?? 30)
+    {
+        StoppingWaits = StoppingWaits ?? [],
+    };
 }
 
 public sealed record ServiceFeeLine

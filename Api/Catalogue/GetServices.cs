@@ -18,7 +18,8 @@ public sealed record ServiceView(
     ImmutableArray<FeeDueLine> FeeLines,
     ImmutableArray<string> RequiredDocuments,
     int TargetWorkingHours,
-    int QuoteValidDays)
+    int QuoteValidDays,
+    ImmutableArray<Wait> StoppingWaits)
 {
     internal static ServiceView Of(Current<ServiceDefinition> current)
     {
@@ -33,7 +34,8 @@ public sealed record ServiceView(
             [.. terms.FeeLines.Select(line => new FeeDueLine(line.Code, line.Kind, line.Amount.Halalas))],
             terms.RequiredDocuments,
             terms.TargetWorkingHours,
-            terms.QuoteValidDays);
+            terms.QuoteValidDays,
+            terms.StoppingWaits);
     }
 }
 

@@ -9,7 +9,7 @@ namespace EventLedger.Api.Requests;
 /// <summary>A later promise.</summary>
 public sealed record DeadlineExtension : Dated
 {
-    /// <summary>Later than the present one.</summary>
+    /// <summary>Later than the present one; by a department, no later than twice the term first promised.</summary>
     public required Instant Deadline { get; init; }
 
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
@@ -29,6 +29,7 @@ internal sealed class ExtendDeadlineEndpoint : IEndpoint
         .Example(new DeadlineExtension { Deadline = Instant.FromUtc(2027, 1, 31, 11, 0), Reason = "An expert is needed" })
         .Refuses(
             RequestRefusals.DeadlineNotLater(default),
+            RequestRefusals.DeadlineTooLate(default),
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
         .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
 }

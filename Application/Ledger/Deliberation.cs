@@ -21,6 +21,9 @@ public sealed class Deliberation
     /// <summary>When what is decided happened.</summary>
     public Instant At => told.At;
 
+    /// <summary>When it is recorded.</summary>
+    public Instant Now => ledger.Now();
+
     /// <summary>Whether an attempt before this one was lost: to somebody else, or to something unique that is taken already.</summary>
     public bool IsRepeated { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
@@ -29,6 +30,7 @@ public sealed class StreamLedger : IDisposable
     private readonly PerDatabase<EventAppender> appenders;
     private readonly IdempotencyKeys keys;
     private readonly Backdating backdating;
+    private readonly FrozenDictionary<Type, IAnnotator> annotators;
     private readonly TimeProvider time;
     private readonly StateCache cache;
     private readonly PerDatabase<Turns> turns;
@@ -42,8 +44,10 @@ public sealed class StreamLedger : IDisposable
         StateCacheSize held,
         PerDatabase<WriteOutcome> outcomes,
         Backdating backdating,
+        IEnumerable<IAnnotator> annotators,
         TimeProvider time)
     {
+        this.annotators = annotators.ToFrozenDictionary(annotator => annotator.State);
         this.backdating = backdating;
         cache = new StateCache(held);
         reader = new EventReader(databases);
@@ -109,6 +113,22 @@ public sealed class StreamLedger : IDisposable
             cancellation);
     }
 
+    /// <summary>
+    /// Begins a stream under an id that means something, or goes on with it; for what need not be there, such as where a place
+    /// differs from what is around it.
+    /// </summary>
+    public async Task<Outcome> BeginOrGoOnAsync<TState>(
+        Command<TState> command, Func<TState?, Deliberation, ValueTask<Decision>> decide, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        if (!TryReadInstant(command, out var told, out var refused))
+        {
+            return await RefuseAsync(command, refused, cancellation);
+        }
+
+        return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide, told), TryBeginOrGoOnAsync, cancellation);
+    }
+
     /// <summary>Begins a stream under a new id that no one else can know, and appends to no other; nothing has to be read.</summary>
     public async Task<Outcome> BeginNewAsync<TState>(
         Command<TState> command, Func<Instant, Decision> decide, Action<Writes>? alongside, CancellationToken cancellation)
@@ -126,7 +146,8 @@ public sealed class StreamLedger : IDisposable
         }
 
         var on = new Deliberation(this, command.Context, told, cancellation);
-        var (changes, outcome) = Consequences(KeyOf(command), command, null, on.Checked(KeyOf(command), decision), on);
+        var annotated = await AnnotateAsync<TState>(null, on.Checked(KeyOf(command), decision), on);
+        var (changes, outcome) = Consequences(KeyOf(command), command, null, annotated, on);
         return await TryAppendAsync(changes, command.Context, outcome, alongside)
             ? outcome
             : await keys.FindAsync(command.Context, cancellation) ?? SharedRefusals.TooManyConcurrentChanges;
@@ -230,7 +251,7 @@ public sealed class StreamLedger : IDisposable
         return (decision.Elsewhere.IsEmpty ? [own] : [own, .. decision.Elsewhere.Select(on.Elsewhere)], outcome);
     }
 
-    private static async ValueTask<Decision> JudgeAsync<TState>(Attempt<TState> attempt, HeldState held, Deliberation on)
+    private async ValueTask<Decision> JudgeAsync<TState>(Attempt<TState> attempt, HeldState held, Deliberation on)
         where TState : class, IEventSourced<TState>
     {
         var state = (TState)held.State;
@@ -248,8 +269,12 @@ public sealed class StreamLedger : IDisposable
         return attempt.Command.At is not null
             && Backdating.JudgeOrder(on.Context.Actor, on.Context.IsTakeover, attempt.Command.Matter, on.At, state.BegunAt) is { } misdated
                 ? misdated
-                : on.Checked(attempt.Key, await attempt.Decide(state, on));
+                : await AnnotateAsync(state, on.Checked(attempt.Key, await attempt.Decide(state, on)), on);
     }
+
+    private ValueTask<Decision> AnnotateAsync<TState>(TState? before, Decision decision, Deliberation on)
+        where TState : class, IEventSourced<TState> =>
+        decision.Refusal is null && annotators.TryGetValue(typeof(TState), out var annotator) ? annotator.AnnotateAsync(before, decision, on) : new(decision);
 
     private async Task<bool> TryNoteAsync(StreamKey key, ImmutableArray<Note> notes)
     {
@@ -311,7 +336,8 @@ public sealed class StreamLedger : IDisposable
         var (key, command) = (attempt.Key, attempt.Command);
         var held = await ReadAsync<TState>(key, cache.Find(key), cancellation);
         var on = attempt.Deliberation(this, cancellation);
-        var decision = on.Checked(key, await attempt.Decide((TState?)held?.State, on));
+        var before = (TState?)held?.State;
+        var decision = await AnnotateAsync(before, on.Checked(key, await attempt.Decide(before, on)), on);
         if (decision.Refusal is { } refusal)
         {
             return await RefuseAsync(command, refusal, cancellation);
@@ -320,6 +346,22 @@ public sealed class StreamLedger : IDisposable
         return held is null
             ? await CommitAsync(attempt, null, decision, on, cancellation)
             : throw new InvalidOperationException($"{command.GetType().Name} begins a stream, and decided to go on with one that exists.");
+    }
+
+    /// <summary>One attempt; null when someone else was first.</summary>
+    private async Task<Outcome?> TryBeginOrGoOnAsync<TState>(Attempt<TState> attempt, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var (key, command) = (attempt.Key, attempt.Command);
+        var held = await ReadAsync<TState>(key, cache.Find(key), cancellation);
+        var (before, version) = ((TState?)held?.State, held?.Version ?? 0);
+        var on = attempt.Deliberation(this, cancellation);
+        var decision = command.Context.ExpectedVersion is { } expected && expected != version
+            ? SharedRefusals.VersionStale(version)
+            : await AnnotateAsync(before, on.Checked(key, await attempt.Decide(before, on)), on);
+        return decision.Refusal is { } refusal
+            ? await RefuseAsync(command, refusal, cancellation)
+            : await CommitAsync(attempt, held, decision, on, cancellation);
     }
 
     /// <summary>One attempt; null when someone else was first.</summary>

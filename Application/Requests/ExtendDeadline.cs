@@ -14,5 +14,5 @@ public sealed record ExtendDeadline(
 public static class ExtendDeadlineHandler
 {
     public static Task<Outcome> Handle(ExtendDeadline command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (request, at) => request.ExtendDeadline(command.Deadline, command.Reason, at), cancellation);
+        ledger.DecideAsync(command, (request, at) => request.ExtendDeadline(command.Deadline, command.Reason, command.Context.Actor, at), cancellation);
 }

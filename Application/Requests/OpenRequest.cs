@@ -1,4 +1,5 @@
 using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Calendars;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
@@ -38,7 +39,7 @@ public sealed record OpenRequest(
 public static class OpenRequestHandler
 {
     public static async Task<Outcome> Handle(
-        OpenRequest command, StreamLedger ledger, PersonalData personal, BusinessCalendar calendar, CancellationToken cancellation)
+        OpenRequest command, StreamLedger ledger, PersonalData personal, CalendarsInForce calendars, CancellationToken cancellation)
     {
         var actor = command.Context.Actor;
         var centre = actor.CentreCode ?? command.CentreCode;
@@ -71,6 +72,7 @@ public static class OpenRequestHandler
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.BeneficiaryNotFound, cancellation);
         }
 
+        var working = await calendars.OfAsync(ledger, region, department, cancellation);
         return await ledger.BeginNewAsync(
             command,
             at =>
@@ -85,7 +87,7 @@ public static class OpenRequestHandler
                     command.TrackingReference,
                     command.PromisedDeadline,
                     command.WithoutDeadline,
-                    calendar,
+                    working,
                     at);
                 return FollowCentreHandler.InHands(holder, null, opened, command.Context, at);
             },
@@ -113,5 +115,5 @@ public static class OpenRequestHandler
     };
 
     private static ServiceOffer Offer(ServiceDefinition service, Instant at) => new(
-        service.Code, service.Version, service.Quote(at), service.RequiredDocuments, Duration.FromHours(service.TargetWorkingHours));
+        service.Code, service.Version, service.Quote(at), service.RequiredDocuments, Duration.FromHours(service.TargetWorkingHours), service.Terms.StoppingWaits);
 }

@@ -11,6 +11,8 @@ public sealed class RequestsModule : IModule
         module.Services.AddSingleton<TrackingReferences>();
         module.Services.AddSingleton(new AuditPart("The tracking references", TrackingReferences.AuditAsync));
         module.Services.AddSingleton<CentreRequests>();
+        module.Services.AddSingleton<OpenRequests>();
+        module.Services.AddSingleton<IAnnotator, RequestTime>();
         module.Services.AddSingleton<PaymentReferences>();
         module.Services.AddHostedService<PaymentReferencesFill>();
         module.Services.AddSingleton(new AuditPart("The payment references", PaymentReferences.AuditAsync));
@@ -31,6 +33,7 @@ public sealed class RequestsModule : IModule
 
         // Only the events they are of pay for these.
         module.AddEventIndex("mt_events_by_beneficiary", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'request_opened'");
+        module.AddEventIndex("mt_events_of_openings", "(tenant_id, stream_id) where type = 'request_opened'");
         module.AddEventIndex("mt_events_by_centre", "(tenant_id, (data->>'centreCode'), stream_id) where type in ('request_opened', 'centre_reassigned')");
     }
 }

@@ -1,5 +1,5 @@
+using EventLedger.Application.Calendars;
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Requests;
@@ -10,6 +10,6 @@ public sealed record ResumeRequest(Guid RequestId, Instant? At, CommandContext C
 
 public static class ResumeRequestHandler
 {
-    public static Task<Outcome> Handle(ResumeRequest command, StreamLedger ledger, BusinessCalendar calendar, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (request, at) => request.Resume(calendar, at), cancellation);
+    public static Task<Outcome> Handle(ResumeRequest command, StreamLedger ledger, CalendarsInForce calendars, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, async (request, on) => request.Resume(await calendars.OfAsync(on, request.DepartmentCode), on.At), cancellation);
 }

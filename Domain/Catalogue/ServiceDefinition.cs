@@ -14,6 +14,9 @@ public sealed record ServiceTerms(
     int TargetWorkingHours,
     int QuoteValidDays)
 {
+    /// <summary>The waits for the beneficiary in which the clock of a request stands still.</summary>
+    public ImmutableArray<Wait> StoppingWaits { get; init; } = [];
+
     private const int LongestTargetWorkingHours = 100_000;
     private const int LongestQuoteValidDays = 3650;
 
@@ -33,6 +36,11 @@ public sealed record ServiceTerms(
         if (TargetWorkingHours is < 0 or > LongestTargetWorkingHours)
         {
             return "targetWorkingHours";
+        }
+
+        if (StoppingWaits.IsDefault || StoppingWaits.Distinct().Count() != StoppingWaits.Length)
+        {
+            return "stoppingWaits";
         }
 
         return QuoteValidDays is < 1 or > LongestQuoteValidDays ? "quoteValidDays" : null;
@@ -71,7 +79,10 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
     public static ServiceDefinition Evolve(ServiceDefinition? state, DomainEvent @event) => @event switch
     {
         ServiceVersionPublished e => new ServiceDefinition(e.Code, e.Version, new ServiceTerms(
-            e.NameAr, e.NameEn, e.DepartmentCode, e.FeeLines, e.RequiredDocuments, e.TargetWorkingHours, e.QuoteValidDays)),
+            e.NameAr, e.NameEn, e.DepartmentCode, e.FeeLines, e.RequiredDocuments, e.TargetWorkingHours, e.QuoteValidDays)
+        {
+            StoppingWaits = e.StoppingWaits ?? [],
+        }),
         _ => throw new ForeignEventException(@event, typeof(ServiceDefinition)),
     };
 
@@ -88,5 +99,8 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
                 terms.RequiredDocuments,
                 terms.TargetWorkingHours,
                 terms.QuoteValidDays,
-                at);
+                at)
+            {
+                StoppingWaits = terms.StoppingWaits.IsEmpty ? null : terms.StoppingWaits,
+            };
 }

@@ -4,6 +4,13 @@ using NodaTime;
 
 namespace EventLedger.Domain.Catalogue;
 
+/// <summary>A wait for the beneficiary in which the clock may stand still.</summary>
+public enum Wait
+{
+    Returned,
+    FeeDue,
+}
+
 /// <summary>A version of a service; the first begins the stream, each later one takes effect for requests opened after it.</summary>
 public sealed record ServiceVersionPublished(
     string Code,
@@ -17,5 +24,8 @@ public sealed record ServiceVersionPublished(
     int QuoteValidDays,
     Instant PublishedAt) : EventOf<ServiceDefinition>
 {
+    /// <summary>The waits for the beneficiary in which the clock of its requests stands still; null where it never does.</summary>
+    public ImmutableArray<Wait>? StoppingWaits { get; init; }
+
     public override Instant HappenedAt() => PublishedAt;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventLedger.Domain.Calendars;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -42,7 +43,7 @@ public sealed partial record CitizenRequest
     /// Moves the deadline by the working time the clock stood still. A back-dated suspension reaches no further than
     /// the opening or the latest resumption, so that no hour is given back twice.
     /// </summary>
-    public Decision Resume(BusinessCalendar calendar, Instant at)
+    public Decision Resume(OfficeCalendars calendars, Instant at)
     {
         if (HasOutcome)
         {
@@ -54,8 +55,7 @@ public sealed partial record CitizenRequest
             return RequestRefusals.NotSuspended;
         }
 
-        var stoodStill = calendar.WorkingTimeBetween(Instant.Max(suspended, ClockRunsSince), at);
-        return new RequestResumed(PromisedDeadline is { } promised ? calendar.After(promised, stoodStill) : null, at);
+        return new RequestResumed(After(PromisedDeadline, DeadlineRestsOn, calendars, Instant.Max(suspended, ClockRunsSince), at), at);
     }
 
     /// <summary>Sends it on to the right department, whose own receipt starts the clock there.</summary>
@@ -97,8 +97,11 @@ public sealed partial record CitizenRequest
         return centreCode == CentreCode ? RequestRefusals.SameCentre : new CentreReassigned(CentreCode, centreCode, reason, at);
     }
 
-    /// <summary>Moves the deadline later. A request without one is given its first, which lies after its opening.</summary>
-    public Decision ExtendDeadline(Instant deadline, string reason, Instant at)
+    /// <summary>
+    /// Moves the deadline later. A request without one is given its first, which lies after its opening. Whoever is measured by
+    /// a promise may stretch it to twice its first term and no further, suspensions apart; an administrator may.
+    /// </summary>
+    public Decision ExtendDeadline(Instant deadline, string reason, Actor by, Instant at)
     {
         if (HasOutcome)
         {
@@ -106,10 +109,21 @@ public sealed partial record CitizenRequest
         }
 
         var earliest = PromisedDeadline ?? OpenedAt;
-        return deadline > earliest
-            ? new DeadlineExtended(deadline, reason, at)
-            : RequestRefusals.DeadlineNotLater(earliest);
+        if (deadline <= earliest)
+        {
+            return RequestRefusals.DeadlineNotLater(earliest);
+        }
+
+        return !by.SeesWholeRegion && LatestExtension is { } latest && deadline > latest
+            ? RequestRefusals.DeadlineTooLate(latest)
+            : new DeadlineExtended(deadline, reason, at);
     }
+
+    private Instant? LatestExtension => (PromisedDeadline, FirstTerm - Extended) switch
+    {
+        ({ } promised, { } left) when left > Duration.Zero => left < Instant.MaxValue - promised ? promised + left : Instant.MaxValue,
+        (var promised, _) => promised,
+    };
 
     private bool IsDoneWithCentre => IsWithoutEffect || Status == RequestStatus.Collected;
 

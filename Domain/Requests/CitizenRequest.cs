@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using EventLedger.Domain.Calendars;
+using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -42,7 +44,7 @@ public sealed record HandedOut(Protected CollectedBy, bool ByProxy, Protected Pr
 public sealed record CorrectedMember(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt);
 
 /// <summary>What the catalogue offers for a service at the moment of deciding.</summary>
-public sealed record ServiceOffer(string Code, int Version, FeeQuote Fee, ImmutableArray<string> RequiredDocuments, Duration Target);
+public sealed record ServiceOffer(string Code, int Version, FeeQuote Fee, ImmutableArray<string> RequiredDocuments, Duration Target, ImmutableArray<Wait> StoppingWaits);
 
 /// <summary>A department as a request needs to know it: its code and its windows, the usual one first.</summary>
 public sealed record Destination(string DepartmentCode, ImmutableArray<string> Windows)
@@ -97,6 +99,12 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
 
     /// <summary>Null when nothing was promised, which only registers that are taken over know.</summary>
     public required Instant? PromisedDeadline { get; init; }
+
+    /// <summary>From the opening to what was first promised; null until something is.</summary>
+    public Duration? FirstTerm { get; init; }
+
+    /// <summary>How much later extensions have moved what was promised, all together.</summary>
+    public Duration Extended { get; init; }
 
     public Instant? SuspendedAt { get; init; }
 
@@ -191,7 +199,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         string trackingReference,
         Instant? promisedDeadline,
         bool withoutDeadline,
-        BusinessCalendar calendar,
+        OfficeCalendars calendars,
         Instant at)
     {
         if (withoutDeadline && promisedDeadline is not null)
@@ -215,8 +223,11 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             answers,
             service.Fee,
             service.RequiredDocuments,
-            withoutDeadline ? null : promisedDeadline ?? calendar.After(at, service.Target),
-            at);
+            withoutDeadline ? null : promisedDeadline ?? calendars.Current.After(at, service.Target),
+            at)
+        {
+            StoppingWaits = service.StoppingWaits.IsEmpty ? null : service.StoppingWaits,
+        };
     }
 
     /// <param name="corrected">The event of that version; null when there is none.</param>
@@ -230,10 +241,11 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
     {
         (null, RequestOpened opened) => Opened(opened),
         (null, _) => throw new ForeignEventException(@event, typeof(CitizenRequest)),
-        _ => state.Then(@event) with { Version = state.Version + 1 },
+        (_, RequestEvent e) => state.Then(e).Standing(state, e),
+        _ => throw new ForeignEventException(@event, typeof(CitizenRequest)),
     };
 
-    private CitizenRequest Then(DomainEvent @event) => @event switch
+    private CitizenRequest Then(RequestEvent @event) => @event switch
     {
         FeeQuoteRenewed e => this with { Fee = e.Fee },
         FeePaid e => this with { Paid = e.Lines.Aggregate(Paid, (sum, line) => sum + line.Amount) },
@@ -262,7 +274,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             Deliverable = e.Deliverable,
             CompletedAt = e.CompletedAt,
         },
-        RequestHandedOver => this with { Status = RequestStatus.HandedOver },
+        RequestHandedOver => this with { Status = RequestStatus.HandedOver, IsContacted = false },
         ResultCollected e => this with { Status = RequestStatus.Collected, Collection = new(e.CollectedBy, e.ByProxy, e.ProxyNationalId, e.CollectedAt) },
         RequestWithdrawn e => Closed(RequestStatus.Withdrawn) with { Closure = new(e.Reason, e.WithdrawnAt) },
         RequestCancelled e => Closed(RequestStatus.Cancelled) with { Closure = new(e.Reason, e.CancelledAt) },
@@ -276,7 +288,13 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         CentreReassigned e => this with { CentreCode = e.CentreCode, AwaitsReassignment = null, Reassignment = new(e.Reason, e.ReassignedAt) },
         RequestMarkedForReassignment e => this with { AwaitsReassignment = e.Cause },
         ReassignmentMarkLifted => this with { AwaitsReassignment = null },
-        DeadlineExtended e => this with { PromisedDeadline = e.PromisedDeadline, DeadlineExtension = new(e.Reason, e.ExtendedAt) },
+        DeadlineExtended e => this with
+        {
+            PromisedDeadline = e.PromisedDeadline,
+            FirstTerm = FirstTerm ?? e.PromisedDeadline - OpenedAt,
+            Extended = Extended + (PromisedDeadline is { } promised ? e.PromisedDeadline - promised : Duration.Zero),
+            DeadlineExtension = new(e.Reason, e.ExtendedAt),
+        },
         RequestReopened e => this with
         {
             Status = StatusBeforeOutcome ?? RequestStatus.Received,
@@ -295,8 +313,11 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         FeeRefunded e => this with { Refund = null, Refunded = Refunded + e.Amount },
         CorrectionRecorded e => this with { Corrections = Corrections.Add(new(e.CorrectedVersion, e.Member, e.Note, e.CorrectedAt)) },
 
-        // Steps and contacts are history: nothing is decided by them, and they are in the timeline.
-        WorkStepRecorded or BeneficiaryContacted => this,
+        DeadlineMovedByCalendar e => this with { PromisedDeadline = e.PromisedDeadline },
+        BeneficiaryContacted => this with { IsContacted = true },
+
+        // Steps are history: nothing is decided by them, and they are in the timeline.
+        WorkStepRecorded => this,
         _ => throw new ForeignEventException(@event, typeof(CitizenRequest)),
     };
 
@@ -315,6 +336,12 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         OpenedAt = e.OpenedAt,
         ClockRunsSince = e.OpenedAt,
         PromisedDeadline = e.PromisedDeadline,
+        DeadlineAsWitnessed = e.PromisedDeadline,
+        HeldSince = e.OpenedAt,
+        WitnessedSince = e.Witnessed?.RecordedAt ?? e.OpenedAt,
+        StoppingWaits = e.StoppingWaits ?? [],
+        DeadlineRestsOn = e.Calendar is { } calendars ? CalendarVersion.Parse(calendars) : CalendarVersion.First,
+        FirstTerm = e.PromisedDeadline - e.OpenedAt,
         Version = 1,
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EventLedger.Domain.Access;
+using EventLedger.Domain.Calendars;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
@@ -40,6 +41,47 @@ public enum ContactMethod
     InPerson,
 }
 
+/// <summary>Who somebody waits for. What nobody is waited for in, since the office is closed, is the rest of each interval.</summary>
+public enum Party
+{
+    /// <summary>The beneficiary: to answer what was returned, or to collect.</summary>
+    Citizen,
+    Centre,
+    Department,
+
+    /// <summary>The fee that is due.</summary>
+    Payment,
+
+    /// <summary>It had an outcome, which was taken back later.</summary>
+    Nobody,
+}
+
+/// <summary>One interval of a request's life, which ends with the event that it is recorded in; the next begins where it ends.</summary>
+/// <param name="Code">Of the centre or the department; null for others.</param>
+/// <param name="WorkingMinutes">Of the interval, by the calendars of the event; the office was closed for the rest.</param>
+public sealed record HeldTime(Party By, string? Code, Instant From, Instant Until, double WorkingMinutes);
+
+/// <summary>What was recorded later than it happened, by when it was recorded.</summary>
+/// <param name="WorkingMinutes">From when it happened to then; 0 for what only rests on something that was recorded later.</param>
+/// <param name="Deadline">What would be promised then; null where that is the same.</param>
+public sealed record WitnessedTime(Instant RecordedAt, double WorkingMinutes, Instant? Deadline = null);
+
+/// <summary>A fact of a request, with what the calendars in force made of it, so that none that comes later changes it.</summary>
+public abstract record RequestEvent : EventOf<CitizenRequest>
+{
+    /// <summary>Which calendars <see cref="Held"/> and any deadline rest on, as in <see cref="CalendarVersion"/>; null where there is neither.</summary>
+    public string? Calendar { get; init; }
+
+    /// <summary>The interval that ends here; null where nobody else is waited for from now on, and in what was recorded before there were any.</summary>
+    public HeldTime? Held { get; init; }
+
+    /// <summary>What was promised before is moved to here, since the clock stood still; null where it was not.</summary>
+    public Instant? DeadlineMovedTo { get; init; }
+
+    /// <summary>How it counts when nobody's word counts on when it happened; null where that is the same.</summary>
+    public WitnessedTime? Witnessed { get; init; }
+}
+
 /// <summary>One document of a manifest; the file itself travels beside the ledger. SHA-256 in lower-case hexadecimal.</summary>
 public sealed record ManifestEntry([property: FreeText] string Name, string MediaType, long SizeBytes, string Sha256);
 
@@ -56,8 +98,11 @@ public sealed record RequestOpened(
     FeeQuote Fee,
     ImmutableArray<string> RequiredDocuments,
     Instant? PromisedDeadline,
-    Instant OpenedAt) : EventOf<CitizenRequest>, IOfBeneficiary, IIntoHands
+    Instant OpenedAt) : RequestEvent, IOfBeneficiary, IIntoHands
 {
+    /// <summary>The waits for the beneficiary in which the clock stands still; null where it never does.</summary>
+    public ImmutableArray<Wait>? StoppingWaits { get; init; }
+
     public override Instant HappenedAt() => OpenedAt;
 
     public override IEnumerable<Guid> LeansOn(string region) =>
@@ -70,12 +115,12 @@ public sealed record RequestOpened(
     ];
 }
 
-public sealed record FeeQuoteRenewed(FeeQuote Fee, Instant RenewedAt) : EventOf<CitizenRequest>
+public sealed record FeeQuoteRenewed(FeeQuote Fee, Instant RenewedAt) : RequestEvent
 {
     public override Instant HappenedAt() => RenewedAt;
 }
 
-public sealed record FeePaid(ImmutableArray<FeeLine> Lines, PaymentMethod Method, string ReceiptNumber, Instant PaidAt) : EventOf<CitizenRequest>
+public sealed record FeePaid(ImmutableArray<FeeLine> Lines, PaymentMethod Method, string ReceiptNumber, Instant PaidAt) : RequestEvent
 {
     public override Instant HappenedAt() => PaidAt;
 }
@@ -87,7 +132,7 @@ public sealed record DocumentsTransmitted(
     string DepartmentCode,
     string WindowCode,
     string Sender,
-    Instant TransmittedAt) : EventOf<CitizenRequest>
+    Instant TransmittedAt) : RequestEvent
 {
     public override Instant HappenedAt() => TransmittedAt;
 }
@@ -97,12 +142,12 @@ public sealed record DocumentsTransmitted(
 /// Null when it was told.
 /// </param>
 public sealed record DocumentsReceived(
-    [property: FreeText] string ReceivedBy, [property: FreeText] string? ManifestHash, Instant ReceivedAt, bool? Assumed = null) : EventOf<CitizenRequest>
+    [property: FreeText] string ReceivedBy, [property: FreeText] string? ManifestHash, Instant ReceivedAt, bool? Assumed = null) : RequestEvent
 {
     public override Instant HappenedAt() => ReceivedAt;
 }
 
-public sealed record DocumentsReturned([property: FreeText] ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt) : EventOf<CitizenRequest>
+public sealed record DocumentsReturned([property: FreeText] ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ReturnedAt;
 }
@@ -112,48 +157,48 @@ public sealed record StepDetail([property: FreeText] string Name, [property: Fre
 
 /// <param name="Details">Null when there are none, as in every step recorded before there were any.</param>
 public sealed record WorkStepRecorded(
-    [property: FreeText] string Name, [property: FreeText] string Officer, Instant DoneAt, ImmutableArray<StepDetail>? Details = null) : EventOf<CitizenRequest>
+    [property: FreeText] string Name, [property: FreeText] string Officer, Instant DoneAt, ImmutableArray<StepDetail>? Details = null) : RequestEvent
 {
     public override Instant HappenedAt() => DoneAt;
 }
 
-public sealed record RequestSuspended([property: FreeText] string Reason, Instant SuspendedAt) : EventOf<CitizenRequest>
+public sealed record RequestSuspended([property: FreeText] string Reason, Instant SuspendedAt) : RequestEvent
 {
     public override Instant HappenedAt() => SuspendedAt;
 }
 
 /// <summary>The clock runs again; the deadline, if there is one, has moved by the working time it stood still.</summary>
-public sealed record RequestResumed(Instant? PromisedDeadline, Instant ResumedAt) : EventOf<CitizenRequest>
+public sealed record RequestResumed(Instant? PromisedDeadline, Instant ResumedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ResumedAt;
 }
 
-public sealed record RequestCompleted(CompletionDecision Decision, [property: FreeText] string? Reason, [property: FreeText] string? Deliverable, Instant CompletedAt) : EventOf<CitizenRequest>
+public sealed record RequestCompleted(CompletionDecision Decision, [property: FreeText] string? Reason, [property: FreeText] string? Deliverable, Instant CompletedAt) : RequestEvent
 {
     public override Instant HappenedAt() => CompletedAt;
 }
 
-public sealed record RequestHandedOver([property: FreeText] string? Deliverable, [property: FreeText] string HandedOverBy, string CentreCode, Instant HandedOverAt) : EventOf<CitizenRequest>
+public sealed record RequestHandedOver([property: FreeText] string? Deliverable, [property: FreeText] string HandedOverBy, string CentreCode, Instant HandedOverAt) : RequestEvent
 {
     public override Instant HappenedAt() => HandedOverAt;
 }
 
-public sealed record BeneficiaryContacted(ContactMethod Method, [property: FreeText] string? Outcome, [property: FreeText] string ContactedBy, Instant ContactedAt) : EventOf<CitizenRequest>
+public sealed record BeneficiaryContacted(ContactMethod Method, [property: FreeText] string? Outcome, [property: FreeText] string ContactedBy, Instant ContactedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ContactedAt;
 }
 
-public sealed record ResultCollected(Protected CollectedBy, bool ByProxy, Protected ProxyNationalId, Instant CollectedAt) : EventOf<CitizenRequest>
+public sealed record ResultCollected(Protected CollectedBy, bool ByProxy, Protected ProxyNationalId, Instant CollectedAt) : RequestEvent
 {
     public override Instant HappenedAt() => CollectedAt;
 }
 
-public sealed record RequestWithdrawn([property: FreeText] string Reason, Instant WithdrawnAt) : EventOf<CitizenRequest>
+public sealed record RequestWithdrawn([property: FreeText] string Reason, Instant WithdrawnAt) : RequestEvent
 {
     public override Instant HappenedAt() => WithdrawnAt;
 }
 
-public sealed record RequestCancelled([property: FreeText] string Reason, Instant CancelledAt) : EventOf<CitizenRequest>
+public sealed record RequestCancelled([property: FreeText] string Reason, Instant CancelledAt) : RequestEvent
 {
     public override Instant HappenedAt() => CancelledAt;
 }
@@ -163,7 +208,7 @@ public sealed record RequestForwarded(
     string DepartmentCode,
     string WindowCode,
     [property: FreeText] string Reason,
-    Instant ForwardedAt) : EventOf<CitizenRequest>
+    Instant ForwardedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ForwardedAt;
 
@@ -171,7 +216,7 @@ public sealed record RequestForwarded(
         [Department.StreamId(region, FromDepartmentCode), Department.StreamId(region, DepartmentCode)];
 }
 
-public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] string Reason, Instant ReassignedAt) : EventOf<CitizenRequest>, IIntoHands
+public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] string Reason, Instant ReassignedAt) : RequestEvent, IIntoHands
 {
     public override Instant HappenedAt() => ReassignedAt;
 
@@ -186,7 +231,7 @@ public enum ReassignmentCause
 }
 
 /// <summary>Its centre cannot go on with it: somebody has to give it to another.</summary>
-public sealed record RequestMarkedForReassignment(string CentreCode, ReassignmentCause Cause, Instant MarkedAt) : EventOf<CitizenRequest>
+public sealed record RequestMarkedForReassignment(string CentreCode, ReassignmentCause Cause, Instant MarkedAt) : RequestEvent
 {
     public override Instant HappenedAt() => MarkedAt;
 
@@ -194,45 +239,54 @@ public sealed record RequestMarkedForReassignment(string CentreCode, Reassignmen
 }
 
 /// <summary>Its centre can go on with it after all.</summary>
-public sealed record ReassignmentMarkLifted(string CentreCode, Instant LiftedAt) : EventOf<CitizenRequest>
+public sealed record ReassignmentMarkLifted(string CentreCode, Instant LiftedAt) : RequestEvent
 {
     public override Instant HappenedAt() => LiftedAt;
 
     public override IEnumerable<Guid> LeansOn(string region) => ServiceCentre.StreamIds(region, CentreCode);
 }
 
-public sealed record DeadlineExtended(Instant PromisedDeadline, [property: FreeText] string Reason, Instant ExtendedAt) : EventOf<CitizenRequest>
+public sealed record DeadlineExtended(Instant PromisedDeadline, [property: FreeText] string Reason, Instant ExtendedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ExtendedAt;
 }
 
-public sealed record RequestReopened([property: FreeText] string Reason, Instant ReopenedAt) : EventOf<CitizenRequest>
+/// <summary>A calendar was amended, so that what was promised takes as much working time until a later day.</summary>
+/// <param name="PreviousDeadline">What was promised before.</param>
+/// <param name="RestedOn">The calendars that that rested on, as in <see cref="CalendarVersion"/>; the event's own are those that the new one rests on.</param>
+/// <param name="Amendment">The event that announced it.</param>
+public sealed record DeadlineMovedByCalendar(Instant PreviousDeadline, Instant PromisedDeadline, string RestedOn, Guid Amendment, Instant MovedAt) : RequestEvent
+{
+    public override Instant HappenedAt() => MovedAt;
+}
+
+public sealed record RequestReopened([property: FreeText] string Reason, Instant ReopenedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ReopenedAt;
 }
 
-public sealed record FeeRefundRequested(Money Amount, [property: FreeText] string Reason, string RequestedBy, Instant RequestedAt) : EventOf<CitizenRequest>
+public sealed record FeeRefundRequested(Money Amount, [property: FreeText] string Reason, string RequestedBy, Instant RequestedAt) : RequestEvent
 {
     public override Instant HappenedAt() => RequestedAt;
 }
 
-public sealed record FeeRefundApproved(Money Amount, string ApprovedBy, Instant ApprovedAt) : EventOf<CitizenRequest>
+public sealed record FeeRefundApproved(Money Amount, string ApprovedBy, Instant ApprovedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ApprovedAt;
 }
 
-public sealed record FeeRefundDeclined([property: FreeText] string Reason, string DeclinedBy, Instant DeclinedAt) : EventOf<CitizenRequest>
+public sealed record FeeRefundDeclined([property: FreeText] string Reason, string DeclinedBy, Instant DeclinedAt) : RequestEvent
 {
     public override Instant HappenedAt() => DeclinedAt;
 }
 
-public sealed record FeeRefunded(Money Amount, string ReceiptNumber, Instant RefundedAt) : EventOf<CitizenRequest>
+public sealed record FeeRefunded(Money Amount, string ReceiptNumber, Instant RefundedAt) : RequestEvent
 {
     public override Instant HappenedAt() => RefundedAt;
 }
 
 /// <summary>A correction never edits: it points at the event it corrects and says what is right.</summary>
-public sealed record CorrectionRecorded(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt) : EventOf<CitizenRequest>
+public sealed record CorrectionRecorded(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt) : RequestEvent
 {
     public override Instant HappenedAt() => CorrectedAt;
 }

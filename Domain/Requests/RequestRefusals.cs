@@ -81,6 +81,10 @@ public static class RequestRefusals
 
     public static Refusal DeadlineNotLater(Instant current) => Refusal.Unprocessable("deadline-not-later").With("current", current);
 
+    public static Refusal DeadlineTooLate(Instant latest) => Refusal.Unprocessable("deadline-too-late").With("latest", latest);
+
+    public static Refusal DeadlineUnmoved => Refusal.Conflict("deadline-unmoved");
+
     public static Refusal DeadlineContradicted => Refusal.Unprocessable("deadline-contradicted");
 
     public static Refusal DeadlineNotAllowed => Refusal.Denied("deadline-not-allowed");

@@ -1,50 +1,50 @@
-using System.Collections.Frozen;
+using System.Collections.Immutable;
 using NodaTime;
 
 namespace EventLedger.Domain.Shared;
 
-/// <summary>Hours of a working day, civil time; the end is exclusive.</summary>
-public sealed record WorkingHours(LocalTime From, LocalTime Until);
-
 /// <summary>
-/// Working time of the region's offices in Asia/Riyadh: weekends by Royal Order A/185 (Thursday–Friday until
-/// 2013-06-28, Friday–Saturday from then), shorter hours in Ramadan (Umm al-Qura), and holidays as announced.
+/// Working time of an office, as rules say it: those of the nation, then the region's, then the department's. What a nearer
+/// place says of a weekend, of hours or of a day goes before what a farther one says; holidays of all are kept.
 /// </summary>
 /// <remarks>
 /// Hours and holidays are data: they are announced, never computed. Working time is counted from 1900 to the end of
 /// 2199; instants outside count as the nearer end, so that no input, however odd, overflows or searches without end.
+/// Immutable and safe to share between threads.
 /// </remarks>
 public sealed class BusinessCalendar
 {
     private const int RamadanMonth = 9;
-    private const int FirstYear = 1900;
+    private const int FirstYear = 1899;
     private const int LastYear = 2200;
-    private static readonly LocalDate NewWeekendFrom = new(2013, 6, 29);
     private static readonly LocalDate FirstUmAlQuraDay = new(1900, 4, 30);
     private static readonly LocalDate LastUmAlQuraDay = new(2077, 11, 16);
     private static readonly Instant Earliest = Instant.FromUtc(1900, 1, 1, 0, 0);
     private static readonly Instant Latest = Instant.FromUtc(2200, 1, 1, 0, 0);
-    private readonly WorkingHours ordinary;
-    private readonly WorkingHours ramadan;
-    private readonly FrozenSet<LocalDate> holidays;
+
+    // The nearest place first.
+    private readonly ImmutableArray<CalendarRules> places;
+    private readonly DateTimeZone zone;
 
     // Which days are worked and when takes a conversion of calendars and of zones to say; it is said once for each.
-    private readonly Interval?[]?[] openings = new Interval?[LastYear - FirstYear + 1][];
+    private readonly ImmutableArray<Interval>[]?[] openings = new ImmutableArray<Interval>[LastYear - FirstYear + 1][];
 
-    public BusinessCalendar(WorkingHours ordinary, WorkingHours ramadan, IEnumerable<LocalDate> holidays)
+    /// <param name="version">Names exactly these rules, so that what they made of a request can be traced to them.</param>
+    /// <param name="places">From the farthest, the nation, to the nearest.</param>
+    public BusinessCalendar(string version, DateTimeZone zone, params ImmutableArray<CalendarRules> places)
     {
-        this.ordinary = Checked(ordinary);
-        this.ramadan = Checked(ramadan);
-        this.holidays = holidays.ToFrozenSet();
+        Version = version;
+        this.zone = zone;
+        this.places = [.. places.Reverse()];
     }
 
+    /// <summary>The zone of the regions' civil dates.</summary>
     public static DateTimeZone Zone { get; } = DateTimeZoneProviders.Tzdb["Asia/Riyadh"];
 
-    /// <summary>07:30–14:30, in Ramadan 10:00–15:00, no holidays: used until a region configures its own.</summary>
-    public static BusinessCalendar Default { get; } = new(
-        new WorkingHours(new LocalTime(7, 30), new LocalTime(14, 30)),
-        new WorkingHours(new LocalTime(10, 0), new LocalTime(15, 0)),
-        []);
+    /// <summary>The nation's, which counts where a region says nothing else.</summary>
+    public static BusinessCalendar Default { get; } = new(NationalCalendar.Version, Zone, NationalCalendar.Rules);
+
+    public string Version { get; }
 
     /// <summary>Working time between two instants; zero when the second is not after the first.</summary>
     public Duration WorkingTimeBetween(Instant from, Instant until)
@@ -55,11 +55,11 @@ public sealed class BusinessCalendar
             return Duration.Zero;
         }
 
-        var last = until.InZone(Zone).Date;
+        var last = until.InZone(zone).Date;
         var total = Duration.Zero;
-        for (var day = from.InZone(Zone).Date; day <= last; day = day.PlusDays(1))
+        for (var day = from.InZone(zone).Date; day <= last; day = day.PlusDays(1))
         {
-            if (Opening(day) is { } opening)
+            foreach (var opening in Openings(day))
             {
                 total += Overlap(opening, from, until);
             }
@@ -80,22 +80,20 @@ public sealed class BusinessCalendar
         }
 
         var counted = Counted(from);
-        var last = Latest.InZone(Zone).Date;
+        var last = Latest.InZone(zone).Date;
         var left = workingTime;
-        for (var day = counted.InZone(Zone).Date; day <= last; day = day.PlusDays(1))
+        for (var day = counted.InZone(zone).Date; day <= last; day = day.PlusDays(1))
         {
-            if (Opening(day) is not { } opening)
+            foreach (var opening in Openings(day))
             {
-                continue;
-            }
+                var available = Overlap(opening, counted, Latest);
+                if (available > Duration.Zero && left <= available)
+                {
+                    return Instant.Max(opening.Start, counted) + left;
+                }
 
-            var available = Overlap(opening, counted, Latest);
-            if (left <= available)
-            {
-                return Instant.Max(opening.Start, counted) + left;
+                left -= available;
             }
-
-            left -= available;
         }
 
         return Latest;
@@ -106,43 +104,115 @@ public sealed class BusinessCalendar
     public Instant WorkingDaysAfter(Instant from, int days)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(days, 1);
-        var last = Latest.InZone(Zone).Date;
-        for (var day = Counted(from).InZone(Zone).Date.PlusDays(1); day <= last; day = day.PlusDays(1))
+        var last = Latest.InZone(zone).Date;
+        for (var day = Counted(from).InZone(zone).Date.PlusDays(1); day <= last; day = day.PlusDays(1))
         {
-            if (Opening(day) is { } opening && --days == 0)
+            if (Openings(day) is [var first, ..] && --days == 0)
             {
-                return opening.Start;
+                return first.Start;
             }
         }
 
         return Latest;
     }
 
-    private static WorkingHours Checked(WorkingHours hours) => hours.From < hours.Until
-        ? hours
-        : throw new ArgumentException($"An office that opens at {hours.From} cannot close at {hours.Until}.", nameof(hours));
+    /// <summary>When the office is open on a civil day, in order; empty when it is closed. Of 1900 to 2200.</summary>
+    public ImmutableArray<Interval> OpeningsOn(LocalDate day) => day.Year is >= FirstYear and <= LastYear ? Openings(day) : [];
 
     private static Instant Counted(Instant instant) => Instant.Max(Earliest, Instant.Min(instant, Latest));
 
-    private Interval? Opening(LocalDate day) => (openings[day.Year - FirstYear] ??= OpeningsOf(day.Year))[day.DayOfYear - 1];
+    private ImmutableArray<Interval> Openings(LocalDate day) => (openings[day.Year - FirstYear] ??= OpeningsOf(day.Year))[day.DayOfYear - 1];
 
-    private Interval?[] OpeningsOf(int year)
+    private ImmutableArray<Interval>[] OpeningsOf(int year)
     {
         var first = new LocalDate(year, 1, 1);
         return [.. Enumerable.Range(0, CalendarSystem.Iso.GetDaysInYear(year)).Select(day => Reckon(first.PlusDays(day)))];
     }
 
-    private Interval? Reckon(LocalDate day)
+    private ImmutableArray<Interval> Reckon(LocalDate day) => [.. HoursOn(day).Select(hours => On(day, hours)).Where(opening => opening.Duration > Duration.Zero)];
+
+    private ImmutableArray<WorkingHours> HoursOn(LocalDate day)
     {
-        if (IsWeekend(day) || holidays.Contains(day))
+        foreach (var place in places)
         {
-            return null;
+            if (place.Days.FirstOrDefault(rule => rule.Date == day) is { } alone)
+            {
+                return alone.Hours;
+            }
         }
 
-        var hours = IsRamadan(day) ? ramadan : ordinary;
-        return new Interval(
-            day.At(hours.From).InZoneLeniently(Zone).ToInstant(),
-            day.At(hours.Until).InZoneLeniently(Zone).ToInstant());
+        if (places.Any(place => place.Holidays.Any(rule => day >= rule.First && day <= rule.Last)) || IsWeekend(day))
+        {
+            return [];
+        }
+
+        // Who keeps no hours of its own in Ramadan keeps those of whoever does.
+        return InForce(day, IsRamadan(day) ? Season.Ramadan : Season.Ordinary) ?? InForce(day, Season.Ordinary) ?? [];
+    }
+
+    private bool IsWeekend(LocalDate day)
+    {
+        foreach (var place in places)
+        {
+            if (place.Weekends.Where(rule => rule.From <= day).MaxBy(rule => rule.From) is { } rule)
+            {
+                return rule.Days.Contains(day.DayOfWeek);
+            }
+        }
+
+        return false;
+    }
+
+    private ImmutableArray<WorkingHours>? InForce(LocalDate day, Season season)
+    {
+        foreach (var place in places)
+        {
+            // Of two that came into force together, the one that is for fewer days was meant.
+            var rule = place.Hours
+                .Where(rule => rule.Season == season && rule.From <= day && (rule.Days?.Contains(day.DayOfWeek) ?? true))
+                .OrderByDescending(rule => rule.From).ThenBy(rule => rule.Days?.Length ?? int.MaxValue)
+                .FirstOrDefault();
+            if (rule is not null)
+            {
+                return rule.Hours;
+            }
+        }
+
+        return null;
+    }
+
+    private bool IsRamadan(LocalDate day)
+    {
+        if (day < FirstUmAlQuraDay || day > LastUmAlQuraDay)
+        {
+            return places.Any(place => place.Ramadans.Any(rule => day >= rule.First && day <= rule.Last));
+        }
+
+        // An announced one may begin or end in the month before or after by the tables.
+        var year = day.WithCalendar(CalendarSystem.UmAlQura).Year;
+        foreach (var place in places)
+        {
+            if (place.Ramadans.FirstOrDefault(rule => rule.HijriYear == year) is { } announced)
+            {
+                return day >= announced.First && day <= announced.Last;
+            }
+        }
+
+        return day.WithCalendar(CalendarSystem.UmAlQura).Month == RamadanMonth;
+    }
+
+    // Hours that a change of the clocks leaves out are not worked.
+    private Interval On(LocalDate day, WorkingHours hours)
+    {
+        var start = Reached(day.At(hours.From));
+        var end = Reached(hours.Until == LocalTime.Midnight ? day.PlusDays(1).AtMidnight() : day.At(hours.Until));
+        return new Interval(start, Instant.Max(start, end));
+    }
+
+    private Instant Reached(LocalDateTime civil)
+    {
+        var mapping = zone.MapLocal(civil);
+        return mapping.Count == 0 ? mapping.LateInterval.Start : mapping.First().ToInstant();
     }
 
     private static Duration Overlap(Interval opening, Instant from, Instant until)
@@ -151,11 +221,4 @@ public sealed class BusinessCalendar
         var end = Instant.Min(opening.End, until);
         return end > start ? end - start : Duration.Zero;
     }
-
-    private static bool IsWeekend(LocalDate day) => day >= NewWeekendFrom
-        ? day.DayOfWeek is IsoDayOfWeek.Friday or IsoDayOfWeek.Saturday
-        : day.DayOfWeek is IsoDayOfWeek.Thursday or IsoDayOfWeek.Friday;
-
-    private static bool IsRamadan(LocalDate day) =>
-        day >= FirstUmAlQuraDay && day <= LastUmAlQuraDay && day.WithCalendar(CalendarSystem.UmAlQura).Month == RamadanMonth;
 }

@@ -40,6 +40,9 @@ public readonly struct Decision
         ? refusal
         : new Decision(Events, [.. Elsewhere, .. Own(stream, other.Events), .. other.Elsewhere], null);
 
+    /// <summary>The same, with other events in the place of its own, one for one and in order.</summary>
+    public Decision Select(Func<DomainEvent, DomainEvent> other) => Refusal is null ? new([.. Events.Select(other)], elsewhere, null) : this;
+
     /// <summary>The same, its events saying why they are recorded only now.</summary>
     public Decision Because(string reason) => new(
         [.. Events.Select(e => e with { BackdatingReason = reason })],

@@ -37,11 +37,13 @@ public static class EventCatalogue
 
     private static string Name(Type type) => JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Name);
 
+    private static Type StateOf(Type type) => type.BaseType is { IsGenericType: true } direct ? direct.GenericTypeArguments[0] : StateOf(type.BaseType!);
+
     private static IEnumerable<EventType> Find() => typeof(DomainEvent).Assembly.GetTypes()
         .Where(type => type.IsSealed && type.IsSubclassOf(typeof(DomainEvent)))
         .Select(type =>
         {
-            var state = type.BaseType!.GenericTypeArguments[0];
+            var state = StateOf(type);
             return new EventType(
                 type,
                 Name(type),

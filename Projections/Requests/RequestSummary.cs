@@ -91,6 +91,11 @@ public sealed record RequestSummary
     /// <summary>Working minutes from opening to completion, suspensions included.</summary>
     public double? MinutesToComplete { get; init; }
 
+    /// <summary>Until when events have told of working time, and how many minutes since the opening.</summary>
+    public required Instant CountedUntil { get; init; }
+
+    public double MinutesCounted { get; init; }
+
     /// <summary>Where it stood before the outcome, for the case that it is reopened.</summary>
     public RequestStatus? StatusBeforeOutcome { get; init; }
 
@@ -166,8 +171,6 @@ public sealed record RequestSummary
 /// <summary>Keeps <see cref="RequestSummary"/>, one document for each request's stream.</summary>
 public sealed partial class RequestSummaryProjection : SingleStreamProjection<RequestSummary, Guid>
 {
-    private static readonly BusinessCalendar Calendar = BusinessCalendar.Default;
-
     public RequestSummaryProjection()
     {
         Name = nameof(RequestSummary);
@@ -192,12 +195,20 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
             return snapshot;
         }
 
-        var (fact, recorded) = ((DomainEvent)e.Data, Instant.FromDateTimeOffset(e.Timestamp));
-        return After(snapshot, id, fact, recorded) is { } after ? Witness(snapshot, after, fact, recorded) with { Version = e.Version } : null;
+        var (fact, recorded) = (e.Data as RequestEvent ?? throw new ForeignEventException((DomainEvent)e.Data, typeof(RequestSummary)), Instant.FromDateTimeOffset(e.Timestamp));
+        return After(snapshot, id, fact, recorded) is { } after ? Witness(snapshot, Counted(after, fact), fact, recorded) with { Version = e.Version } : null;
     }
 
+    /// <summary>The summary with what the calendars made of the event when it was recorded.</summary>
+    private static RequestSummary Counted(RequestSummary request, RequestEvent fact) => request with
+    {
+        PromisedDeadline = fact.DeadlineMovedTo ?? request.PromisedDeadline,
+        CountedUntil = fact.Held?.Until ?? request.CountedUntil,
+        MinutesCounted = request.MinutesCounted + (fact.Held?.WorkingMinutes ?? 0),
+    };
+
     /// <summary>The summary with how it went by what was recorded when it happened, once something was not.</summary>
-    private static RequestSummary Witness(RequestSummary? before, RequestSummary after, DomainEvent fact, Instant recorded)
+    private static RequestSummary Witness(RequestSummary? before, RequestSummary after, RequestEvent fact, Instant recorded)
     {
         var isLate = Backdating.Is(fact.HappenedAt(), recorded);
         if (before is null)
@@ -210,7 +221,10 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
             return after;
         }
 
-        var witnessed = After(before, before.Witnessed ?? Told(before), fact, isLate || fact is DeadlineExtended ? recorded : fact.HappenedAt());
+        var course = before.Witnessed ?? Told(before);
+        var seen = isLate || fact is DeadlineExtended ? recorded : Judged(fact.HappenedAt(), recorded, course.JudgedDeadline);
+        var witnessed = After(before, course, fact, seen);
+        witnessed = fact.DeadlineMovedTo is { } moved ? witnessed with { PromisedDeadline = fact.Witnessed?.Deadline ?? moved } : witnessed;
         return after with { Witnessed = witnessed == Told(after) ? null : witnessed };
     }
 
@@ -225,28 +239,34 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         request.MinutesToComplete);
 
     /// <param name="at">When somebody saw it happen.</param>
-    private static WitnessedCourse After(RequestSummary before, WitnessedCourse course, DomainEvent fact, Instant at) => fact switch
+    private static WitnessedCourse After(RequestSummary before, WitnessedCourse course, RequestEvent fact, Instant at) => fact switch
     {
-        DocumentsReceived { Assumed: not true } => course with { ReceivedAt = course.ReceivedAt ?? at, MinutesToReceive = course.MinutesToReceive ?? Minutes(before.OpenedAt, at) },
+        DocumentsReceived { Assumed: not true } => course with { ReceivedAt = course.ReceivedAt ?? at, MinutesToReceive = course.MinutesToReceive ?? WitnessedMinutesTo(before, fact, at) },
         RequestSuspended => course with { SuspendedAt = at },
-        RequestResumed => course with
+        RequestResumed e => course with
         {
             SuspendedAt = null,
-            PromisedDeadline = course.PromisedDeadline is { } promised ? Calendar.After(promised, Calendar.WorkingTimeBetween(course.SuspendedAt ?? at, at)) : null,
+            PromisedDeadline = course.PromisedDeadline is not { } promised ? null
+                : e.Witnessed?.Deadline ?? (e.Held is null ? EarlierTime.Moved(promised, course.SuspendedAt ?? at, at) : e.PromisedDeadline),
         },
-        RequestCompleted => course with { CompletedAt = at, ClosedAt = at, MinutesToComplete = Minutes(before.OpenedAt, at) },
+        RequestCompleted => course with { CompletedAt = at, ClosedAt = at, MinutesToComplete = WitnessedMinutesTo(before, fact, at) },
         RequestWithdrawn or RequestCancelled => course with { ClosedAt = at },
         DeadlineExtended e => course with { PromisedDeadline = e.PromisedDeadline, BrokenDeadline = Broken(before.Status, course.BrokenDeadline, course.PromisedDeadline, at) },
+        DeadlineMovedByCalendar e => course with { PromisedDeadline = e.PromisedDeadline },
         RequestReopened => course with { ClosedAt = null, CompletedAt = null, MinutesToComplete = null },
         _ => course,
     };
+
+    // By how much clocks may differ is not enough to keep a promise: what was recorded at once, and after the deadline, came after it.
+    private static Instant Judged(Instant told, Instant recorded, Instant deadline) =>
+        told <= deadline && deadline < recorded && !Backdating.Is(told, recorded) ? recorded : told;
 
     // While the clock stands still, nothing is broken. What is recorded at once counts from its recording: by how much clocks may
     // differ would else be enough to mend a promise that has just been broken.
     private static Instant? Broken(RequestStatus status, Instant? broken, Instant? promised, Instant at) =>
         broken ?? (at > promised && status != RequestStatus.Suspended ? promised : null);
 
-    private static RequestSummary? After(RequestSummary? before, Guid id, DomainEvent @event, Instant recorded) => (before, @event) switch
+    private static RequestSummary? After(RequestSummary? before, Guid id, RequestEvent @event, Instant recorded) => (before, @event) switch
     {
         (_, RequestOpened e) => Opened(id, e),
         (null, _) => null,
@@ -255,21 +275,16 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         {
             Status = RequestStatus.Received,
             ReceivedAt = before.ReceivedAt ?? (e.Assumed == true ? null : e.ReceivedAt),
-            MinutesToReceive = before.MinutesToReceive ?? (e.Assumed == true ? null : Minutes(before.OpenedAt, e.ReceivedAt)),
+            MinutesToReceive = before.MinutesToReceive ?? (e.Assumed == true ? null : MinutesTo(before, e)),
         },
         (_, DocumentsReturned) => before with { Status = RequestStatus.Returned, Returns = before.Returns + 1 },
         (_, RequestSuspended e) => before with { Status = RequestStatus.Suspended, SuspendedAt = e.SuspendedAt },
         (_, RequestResumed e) => before with { Status = RequestStatus.Received, SuspendedAt = null, PromisedDeadline = e.PromisedDeadline },
-        (_, RequestCompleted e) => Closed(before, RequestStatus.Completed, e.CompletedAt) with
-        {
-            CompletedAt = e.CompletedAt,
-            Decision = e.Decision,
-            MinutesToComplete = Minutes(before.OpenedAt, e.CompletedAt),
-        },
+        (_, RequestCompleted e) => Completed(before, e, Judged(e.CompletedAt, recorded, before.JudgedDeadline)),
         (_, RequestHandedOver) => before with { Status = RequestStatus.HandedOver },
         (_, ResultCollected) => before with { Status = RequestStatus.Collected },
-        (_, RequestWithdrawn e) => Closed(before, RequestStatus.Withdrawn, e.WithdrawnAt),
-        (_, RequestCancelled e) => Closed(before, RequestStatus.Cancelled, e.CancelledAt),
+        (_, RequestWithdrawn e) => Closed(before, RequestStatus.Withdrawn, Judged(e.WithdrawnAt, recorded, before.JudgedDeadline)),
+        (_, RequestCancelled e) => Closed(before, RequestStatus.Cancelled, Judged(e.CancelledAt, recorded, before.JudgedDeadline)),
         (_, RequestForwarded e) => before with { Status = RequestStatus.Transmitted, DepartmentCode = e.DepartmentCode, WindowCode = e.WindowCode },
         (_, CentreReassigned e) => before with { CentreCode = e.CentreCode, AwaitsReassignment = null },
         (_, RequestMarkedForReassignment e) => before with { AwaitsReassignment = e.Cause },
@@ -279,6 +294,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
             PromisedDeadline = e.PromisedDeadline,
             BrokenDeadline = Broken(before.Status, before.BrokenDeadline, before.PromisedDeadline, Backdating.Is(e.ExtendedAt, recorded) ? e.ExtendedAt : recorded),
         },
+        (_, DeadlineMovedByCalendar e) => before with { PromisedDeadline = e.PromisedDeadline },
         (_, FeeRefundRequested e) => before with { WaitingRefund = new(e.Amount, RefundStage.Requested, e.RequestedBy, e.RequestedAt, null) },
         (_, FeeRefundApproved e) => before with { WaitingRefund = before.WaitingRefund! with { Stage = RefundStage.Approved, ApprovedBy = e.ApprovedBy } },
         (_, FeeRefundDeclined or FeeRefunded) => before with { WaitingRefund = null },
@@ -311,10 +327,25 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         Version = 1,
         OpenedAt = e.OpenedAt,
         PromisedDeadline = e.PromisedDeadline,
+        CountedUntil = e.OpenedAt,
     };
+
+    private static RequestSummary Completed(RequestSummary before, RequestCompleted e, Instant at) =>
+        Closed(before, RequestStatus.Completed, at) with
+        {
+            CompletedAt = at,
+            Decision = e.Decision,
+            MinutesToComplete = MinutesTo(before, e),
+        };
 
     private static RequestSummary Closed(RequestSummary before, RequestStatus outcome, Instant at) =>
         before with { Status = outcome, StatusBeforeOutcome = before.Status, ClosedAt = at };
 
-    private static double Minutes(Instant from, Instant until) => Math.Round(Calendar.WorkingTimeBetween(from, until).TotalMinutes, 2);
+    /// <summary>Working minutes from the opening to an event, as events tell.</summary>
+    private static double MinutesTo(RequestSummary before, RequestEvent e) => Math.Round(
+        before.MinutesCounted + (e.Held?.WorkingMinutes ?? EarlierTime.Minutes(before.CountedUntil, e.HappenedAt())), 2);
+
+    // As it was recorded; what tells nothing of that was recorded before events told.
+    private static double WitnessedMinutesTo(RequestSummary before, RequestEvent e, Instant seen) => Math.Round(
+        MinutesTo(before, e) + (e.Witnessed?.WorkingMinutes ?? (e.Held is null ? EarlierTime.Minutes(e.HappenedAt(), seen) : 0)), 2);
 }

@@ -14,7 +14,7 @@ public static class RequestSummaryTable
     /// Raised when columns or figures change: the next start then fills a table of that number from the events, in the
     /// background, and leaves the one before it alone.
     /// </summary>
-    public const uint Version = 3;
+    public const uint Version = 4;
 
     /// <summary>Marten's name for it.</summary>
     public static readonly string Name = $"{ProjectionCatalogue.Schema}.mt_doc_requestsummary_{Version}";

@@ -27,7 +27,13 @@ public sealed record RequestTracking(
     /// <summary>Whoever holds the reference may follow the request.</summary>
     public bool Admits(Actor actor) => true;
 
-    public static RequestTracking Evolve(RequestTracking? state, DomainEvent @event) => (state, @event) switch
+    public static RequestTracking Evolve(RequestTracking? state, DomainEvent @event)
+    {
+        var after = After(state, @event);
+        return @event is RequestEvent { DeadlineMovedTo: { } moved } ? after with { PromisedDeadline = moved } : after;
+    }
+
+    private static RequestTracking After(RequestTracking? state, DomainEvent @event) => (state, @event) switch
     {
         (null, RequestOpened e) => new(
             e.TrackingReference, e.ServiceCode, e.DepartmentCode, RequestStatus.Opened, e.OpenedAt, e.PromisedDeadline, [new("opened", e.OpenedAt)]),
@@ -45,6 +51,7 @@ public sealed record RequestTracking(
         (_, RequestCancelled e) => state.With("cancelled", e.CancelledAt, RequestStatus.Cancelled),
         (_, RequestForwarded e) => state.With("forwarded", e.ForwardedAt, RequestStatus.Transmitted) with { DepartmentCode = e.DepartmentCode },
         (_, DeadlineExtended e) => state.With("deadline-extended", e.ExtendedAt) with { PromisedDeadline = e.PromisedDeadline },
+        (_, DeadlineMovedByCalendar e) => state.With("deadline-moved", e.MovedAt) with { PromisedDeadline = e.PromisedDeadline },
         (_, RequestReopened e) => state.With("reopened", e.ReopenedAt, state.BeforeOutcome()) with { Decision = null },
         (_, FeeRefunded e) => state.With("fee-refunded", e.RefundedAt),
 

@@ -15,7 +15,7 @@ public class when_a_module_changes_a_stream
         var made = Assemblies.All.SelectMany(assembly => assembly.GetTypes()).SelectMany(CompiledCode.MethodsOf).SelectMany(EventsMade).ToList();
 
         // Every event is made somewhere, or this looks in the wrong place.
-        made.Select(making => making.Event).Distinct().ShouldBe(Assemblies.EventTypes, ignoreOrder: true);
+        made.Select(making => making.Event).Where(type => !type.IsAbstract).Distinct().ShouldBe(Assemblies.EventTypes, ignoreOrder: true);
         made.Where(IsForeign).Select(making => $"{making.Maker.FullName} makes {making.Event.Name}").ShouldBeEmpty();
     }
 

@@ -28,6 +28,7 @@ public partial class when_hashing_without_a_key
         ("Application/Sealing/TreeMemory.cs", 2, "Of roots and gaps, which hold no personal data."),
         ("Domain/Access/AccessLog.cs", 1, "The id of a beneficiary's access log, of the beneficiary's id, which is an HMAC."),
         ("Domain/Audits/AuditLog.cs", 1, "The id of a region's audits, of its name."),
+        ("Domain/Calendars/OfficeCalendar.cs", 1, "The id of a calendar, of a department's code, which is public."),
         ("Domain/Catalogue/ServiceDefinition.cs", 1, "The id of a service, of its code, which is public."),
         ("Domain/Centres/ServiceCentre.cs", 1, "The id of a centre, of its code, which is public."),
         ("Domain/Departments/Department.cs", 1, "The id of a department, of its code, which is public."),

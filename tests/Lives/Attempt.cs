@@ -19,7 +19,7 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
     [
         "pay-fee", "renew-quote", "transmit", "receive", "return", "record-work-step", "suspend", "resume", "complete",
         "hand-over", "record-contact", "collect", "withdraw", "cancel", "forward", "reassign-centre", "mark-reassignment",
-        "lift-reassignment", "extend-deadline",
+        "lift-reassignment", "extend-deadline", "move-deadline",
         "reopen", "request-refund", "approve-refund", "decline-refund", "pay-refund", "correct",
     ];
 
@@ -30,7 +30,7 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
     public string NameOn(CitizenRequest request) =>
         Roll % Rolls < OrdinaryCourse ? Ordinary(request) : Names[(Roll + Variant) % Names.Length];
 
-    public Decision On(CitizenRequest request, Instant now)
+    public Decision On(CitizenRequest request, OfficeCalendars calendars, Instant now)
     {
         var at = At(now);
         return NameOn(request) switch
@@ -42,7 +42,7 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
             "return" => request.Return([Text("unreadable")], IsSensible ? null : Odd(now), at),
             "record-work-step" => request.RecordWorkStep(Text("checked"), Text("officer"), at),
             "suspend" => request.Suspend(Text("awaiting the court"), at),
-            "resume" => request.Resume(BusinessCalendar.Default, at),
+            "resume" => request.Resume(calendars, at),
             "complete" => request.Complete(Pick(Enum.GetValues<CompletionDecision>()), IsSensible ? "reason" : Text(""), Text("deliverable"), at),
             "hand-over" => request.HandOver(Text("officer"), at),
             "record-contact" => request.RecordContact(Pick(Enum.GetValues<ContactMethod>()), Text("told"), Text("clerk"), at),
@@ -53,7 +53,8 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
             "reassign-centre" => request.ReassignCentre(Variant % 2 == 0 ? "MK-001" : "MK-002", Text("closed"), at),
             "mark-reassignment" => request.MarkForReassignment(Centre(request), Pick(Enum.GetValues<ReassignmentCause>()), at),
             "lift-reassignment" => request.LiftReassignmentMark(Centre(request), at),
-            "extend-deadline" => request.ExtendDeadline(IsSensible ? Later(request.PromisedDeadline ?? request.OpenedAt) : Odd(now), Text("floods"), at),
+            "extend-deadline" => request.ExtendDeadline(IsSensible ? Later(request.PromisedDeadline ?? request.OpenedAt) : Odd(now), Text("floods"), new(Person(), "makkah", Pick([Role.DepartmentOfficer, Role.Administrator])), at),
+            "move-deadline" => request.MoveDeadlineByCalendar(calendars, Guid.Empty, now),
             "reopen" => request.Reopen(Text("new evidence"), at),
             "request-refund" => request.RequestRefund(Amount(request.Paid - request.Refunded), Text("withdrawn"), Person(), at),
             "approve-refund" => request.ApproveRefund(Person(), at),

@@ -15,11 +15,13 @@ public sealed record Chronicle(ImmutableArray<DomainEvent> Events, ImmutableArra
         events.Add(opening);
         states.Add(CitizenRequest.Evolve(null, opening));
         var now = opening.OpenedAt;
-        foreach (var attempt in attempts)
+        var all = attempts.ToList();
+        foreach (var (attempt, i) in all.Select((attempt, i) => (attempt, i)))
         {
             var before = states[^1];
             now += Duration.FromMinutes(attempt.Minutes);
-            var decision = attempt.On(before, now);
+            var calendars = i < all.Count / 2 ? OfficeCalendars.Default : Amended(opening.OpenedAt);
+            var decision = CitizenRequest.Timed(before, attempt.On(before, calendars, now), _ => calendars, now);
             (decision.Refusal is null).ShouldBe(decision.Events.Length == 1, "A decision is one event or a refusal.");
             answers.Add($"{attempt.NameOn(before)}: {decision.Refusal?.Code ?? decision.Events[0].GetType().Name}");
             if (decision.Refusal is null)
@@ -30,6 +32,14 @@ public sealed record Chronicle(ImmutableArray<DomainEvent> Events, ImmutableArra
         }
 
         return new Chronicle(events.ToImmutable(), states.ToImmutable(), answers.ToImmutable());
+    }
+
+    /// <summary>The calendars in the second half of a life: two weeks off were announced when it began.</summary>
+    public static OfficeCalendars Amended(Instant opened)
+    {
+        var first = opened.InZone(BusinessCalendar.Zone).Date.PlusDays(1);
+        var holiday = new HolidayRule(first, first.PlusDays(13), "عطلة", "Holiday", "Decree");
+        return new(new(null, [new(1, CalendarRules.None with { Holidays = [holiday] }, opened)]), null);
     }
 
     public override string ToString() => string.Join('\n', Events.Select(@event => @event.ToString()));

@@ -1,3 +1,4 @@
+using EventLedger.Domain.Catalogue;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -14,12 +15,14 @@ public static class Generators
         from self in Gen.Elements(true, false, false)
         from deadlineHours in Gen.Choose(0, 500)
         from promised in Gen.Elements(true, true, true, false)
+        from stops in Gen.Elements(true, false)
         from quoteMinutes in Gen.Choose(0, 20_000)
         select Life.Opening with
         {
             CentreCode = self ? null : "MK-001",
             Fee = new FeeQuote(free ? [] : Life.Quote.Lines, Life.Morning + Duration.FromMinutes(quoteMinutes)),
             RequiredDocuments = documents ? Life.Opening.RequiredDocuments : [],
+            StoppingWaits = stops ? [Wait.Returned, Wait.FeeDue] : null,
             PromisedDeadline = promised ? Life.Morning + Duration.FromHours(deadlineHours) : null,
         });
 

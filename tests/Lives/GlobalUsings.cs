@@ -1,3 +1,4 @@
+global using EventLedger.Domain.Calendars;
 global using EventLedger.Domain.Requests;
 global using EventLedger.Domain.Shared;
 global using NodaTime;

@@ -26,7 +26,7 @@ public sealed class when_asking_why(LedgerHost host) : IClassFixture<LedgerHost>
         ((string)(await ViewAsync(id))["suspension"]!["reason"]!).ShouldBe("Waiting for the court");
         await DoAsync(id, "officer2.makkah", "resumption", "{}");
         (await ViewAsync(id))["suspension"].ShouldBeNull();
-        await DoAsync(id, "officer2.makkah", "deadline-extension", """{"deadline":"2040-02-01T00:00:00Z","reason":"Expert"}""");
+        await DoAsync(id, "admin.makkah", "deadline-extension", """{"deadline":"2040-02-01T00:00:00Z","reason":"Expert"}""");
         await DoAsync(id, "admin.makkah", "centre-reassignment", """{"centreCode":"MK-002","reason":"Moved"}""");
         await DoAsync(id, "officer2.makkah", "completion", """{"decision":"rejected","reason":"Not the owner","deliverable":"Letter 7"}""");
 

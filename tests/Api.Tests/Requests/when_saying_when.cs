@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using EventLedger.Tests.Support;
+using NodaTime;
+using NodaTime.Text;
 
 namespace EventLedger.Api.Tests.Requests;
 
@@ -48,12 +50,14 @@ public sealed class when_saying_when(LedgerHost host) : IClassFixture<LedgerHost
     [InlineData("officer2.makkah", "work-steps", """{"name":"Check","doneAt":"AT"}""")]
     [InlineData("officer2.makkah", "suspension", """{"reason":"Waiting","suspendedAt":"AT"}""")]
     [InlineData("officer2.makkah", "returns", """{"reasons":["Unreadable"],"returnedAt":"AT"}""")]
-    [InlineData("officer2.makkah", "deadline-extension", """{"deadline":"2040-01-01T00:00:00Z","reason":"Expert","extendedAt":"AT"}""")]
+    [InlineData("officer2.makkah", "deadline-extension", """{"deadline":"SOON","reason":"Expert","extendedAt":"AT"}""")]
     [InlineData("clerk.makkah", "contacts", """{"method":"phone","contactedAt":"AT"}""")]
     [InlineData("manager.makkah", "cancellation", """{"reason":"Twice","cancelledAt":"AT"}""")]
     public async Task every_command_of_staff_asks_for_a_reason_and_keeps_to_the_span(string account, string command, string body)
     {
         var id = await host.OpenReceivedAsync();
+        var promised = InstantPattern.ExtendedIso.Parse((string)(await host.GetAsync("auditor.makkah", $"/v1/requests/{id}")).Json["promisedDeadline"]!).Value;
+        body = body.Replace("SOON", $"{promised + Duration.FromHours(1):uuuu-MM-dd'T'HH:mm:ss'Z'}", StringComparison.Ordinal);
         (await SendAsync(Ago(days: 1), null)).Code.ShouldBe("backdating-needs-reason");
         (await SendAsync(Ago(days: 30), "Forgotten")).Code.ShouldBe("backdated-too-far");
         (await SendAsync(Ago(days: 1), "Forgotten")).Code.ShouldBe("instant-before-beginning");

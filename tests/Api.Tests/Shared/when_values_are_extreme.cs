@@ -90,9 +90,19 @@ public sealed class when_values_are_extreme(LedgerHost host) : IClassFixture<Led
     {
         var id = await host.OpenReceivedAsync();
 
-        (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/deadline-extension", $$"""{"deadline":"{{deadline}}","reason":"x"}""")).Code.ShouldBe(code);
+        (await host.PostAsync("admin.makkah", $"/v1/requests/{id}/deadline-extension", $$"""{"deadline":"{{deadline}}","reason":"x"}""")).Code.ShouldBe(code);
 
         await NothingFailsAsync(id);
+    }
+
+    [Theory]
+    [InlineData("2199-12-31T21:00:00Z")]
+    [InlineData("9998-12-31T23:59:59.999999999Z")]
+    public async Task a_department_cannot_put_off_what_was_promised_for_ever(string deadline)
+    {
+        var id = await host.OpenReceivedAsync();
+
+        (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/deadline-extension", $$"""{"deadline":"{{deadline}}","reason":"Expert"}""")).Code.ShouldBe("deadline-too-late");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Audits;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Calendars;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
@@ -42,6 +43,18 @@ internal static class SampleEvents
         new CentreSuspended("تفتيش", At),
         new CentreReinstated("صُحح الوضع", At),
         new CentreLicenceEnded(new LocalDate(2030, 12, 31), At),
+        new CalendarAmended(
+            "CIV",
+            2,
+            new CalendarRules(
+                [new WeekendRule(new(2013, 6, 29), [IsoDayOfWeek.Friday, IsoDayOfWeek.Saturday], "أمر ملكي أ/185")],
+                [new HoursRule(new(2027, 1, 1), Season.Ramadan, [IsoDayOfWeek.Thursday], [new(new(10, 0), new(12, 30)), new(new(13, 0), new(15, 0))], "تعميم 12")],
+                [new RamadanRule(1448, new(2027, 2, 8), new(2027, 3, 8), "إعلان المحكمة العليا")],
+                [new HolidayRule(new(2027, 3, 9), new(2027, 3, 14), "عيد الفطر", "Eid al-Fitr", "تعميم 13")],
+                [new DayRule(new(2027, 4, 1), [], "تعميم 14")]),
+            [new(2027, 5, 1)],
+            [new(2027, 5, 2)],
+            At),
         new DepartmentEstablished("CIV", "الأحوال المدنية", "Civil Affairs", [new Window("CIV-1", "نافذة", "Window")], At),
         new ServiceVersionPublished("BIRTH-CERT", 2, "شهادة ميلاد", "Birth certificate", "CIV", Lines, ["hospital-notification"], 14, 30, At),
         new RequestOpened(
@@ -65,6 +78,7 @@ internal static class SampleEvents
         new RequestMarkedForReassignment("MK-001", ReassignmentCause.LicenceEnded, At),
         new ReassignmentMarkLifted("MK-001", At),
         new DeadlineExtended(At, "يلزم خبير", At),
+        new DeadlineMovedByCalendar(At, At, "sa-1/1/0", new Guid("0194f1d2-0000-7000-8000-000000000004"), At) { Calendar = "sa-1/2/0" },
         new RequestReopened("قرار على مستند خاطئ", At),
         new FeeRefundRequested(Money.Sar(12_300), "سحب الطلب", "clerk.makkah", At),
         new FeeRefundApproved(Money.Sar(12_300), "manager.makkah", At),
@@ -92,6 +106,7 @@ internal static class SampleEvents
         new BeneficiaryContacted(ContactMethod.Phone, null, "clerk.makkah", At),
         new ResultCollected(Sealed, ByProxy: false, default, At),
         new CentreReassigned(null, "MK-002", "بدأ ذاتيًا", At),
+        new CalendarAmended(null, 1, CalendarRules.None, [], [], At),
         new PersonalDataRead(Beneficiary, null, PersonalRecord.MaskedRecord, "auditor.makkah", Role.Auditor, At),
     ];
 
@@ -102,5 +117,24 @@ internal static class SampleEvents
         new RequestResumed(null, At),
         new DocumentsReceived("(not in the log)", null, At, Assumed: true),
         new WorkStepRecorded("التحقق من السجل", "officer.makkah", At, [new StepDetail("amount", "36.0"), new StepDetail("نوع المركبة", "A")]),
+    ];
+
+    /// <summary>What calendars made of an event of a request, and what says how they are to.</summary>
+    public static ImmutableArray<DomainEvent> Timed { get; } =
+    [
+        new RequestResumed(At, At)
+        {
+            Calendar = "sa-1/2/1",
+            Held = new HeldTime(Party.Department, "CIV", At, At, 61.0833),
+            DeadlineMovedTo = At,
+            Witnessed = new WitnessedTime(At, 12.5, At),
+        },
+        new FeePaid(Lines, PaymentMethod.Card, "RCPT-000124", At) { Calendar = "sa-1/0/0", Held = new HeldTime(Party.Payment, null, At, At, 0), Witnessed = new WitnessedTime(At, 0) },
+        new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], At, At)
+        {
+            Calendar = "sa-1/2/0",
+            StoppingWaits = [Wait.Returned, Wait.FeeDue],
+        },
+        new ServiceVersionPublished("BIRTH-CERT", 3, "شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 14, 30, At) { StoppingWaits = [Wait.FeeDue] },
     ];
 }

@@ -21,5 +21,5 @@ internal static class Assemblies
 
     /// <summary>What MartenSetup stores: the sealed records of Domain that are domain events.</summary>
     public static IReadOnlyList<Type> EventTypes { get; } =
-        [.. Domain.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsGenericType).OrderBy(type => type.FullName, StringComparer.Ordinal)];
+        [.. Domain.GetTypes().Where(type => type.IsSubclassOf(typeof(DomainEvent)) && !type.IsGenericType && !type.IsAbstract).OrderBy(type => type.FullName, StringComparer.Ordinal)];
 }

@@ -68,6 +68,8 @@ public class when_following_the_order_of_a_life
         lift-reassignment   not-marked-for-reassignment opened paid transmitted received returned suspended completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
         extend-deadline     DeadlineExtended        opened paid transmitted received returned suspended
         extend-deadline     request-closed          completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
+        move-deadline       DeadlineMovedByCalendar opened paid transmitted received returned suspended
+        move-deadline       request-closed          completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
         reopen              not-closed              opened paid transmitted received returned suspended
         reopen              RequestReopened         completed rejected handed-over collected withdrawn cancelled
         reopen              fee-refunded            refund-requested refund-approved refunded
@@ -97,7 +99,7 @@ public class when_following_the_order_of_a_life
             ["return"] = r => r.Return(["unreadable"], null, Life.Noon),
             ["record-work-step"] = r => r.RecordWorkStep("checked", "officer", Life.Noon),
             ["suspend"] = r => r.Suspend("awaiting the court", Life.Noon),
-            ["resume"] = r => r.Resume(BusinessCalendar.Default, Life.Noon),
+            ["resume"] = r => r.Resume(OfficeCalendars.Default, Life.Noon),
             ["complete"] = r => r.Complete(CompletionDecision.Approved, null, null, Life.Noon),
             ["hand-over"] = r => r.HandOver("officer", Life.Noon),
             ["record-contact"] = r => r.RecordContact(ContactMethod.Phone, null, "clerk", Life.Noon),
@@ -108,7 +110,8 @@ public class when_following_the_order_of_a_life
             ["reassign-centre"] = r => r.ReassignCentre("MK-002", "licence suspended", Life.Noon),
             ["mark-reassignment"] = r => r.MarkForReassignment("MK-001", ReassignmentCause.CentreSuspended, Life.Noon),
             ["lift-reassignment"] = r => r.LiftReassignmentMark("MK-001", Life.Noon),
-            ["extend-deadline"] = r => r.ExtendDeadline(Life.Deadline + Duration.FromDays(1), "floods", Life.Noon),
+            ["extend-deadline"] = r => r.ExtendDeadline(Life.Deadline + Duration.FromDays(1), "floods", new Actor("officer", "makkah", Role.DepartmentOfficer), Life.Noon),
+            ["move-deadline"] = r => r.MoveDeadlineByCalendar(Chronicle.Amended(Life.Morning), Guid.Empty, Life.Noon),
             ["reopen"] = r => r.Reopen("new evidence", Life.Noon),
             ["request-refund"] = r => r.RequestRefund(Money.Sar(12_300), "rejected", "clerk", Life.Noon),
             ["approve-refund"] = r => r.ApproveRefund("manager", Life.Noon),

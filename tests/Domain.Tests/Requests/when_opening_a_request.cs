@@ -2,7 +2,7 @@ namespace EventLedger.Domain.Tests.Requests;
 
 public class when_opening_a_request
 {
-    private static readonly ServiceOffer Offer = new("BIRTH-CERT", 3, Life.Quote, ["parents-id"], Duration.FromHours(10));
+    private static readonly ServiceOffer Offer = new("BIRTH-CERT", 3, Life.Quote, ["parents-id"], Duration.FromHours(10), []);
 
     [Fact]
     public void it_keeps_the_version_the_price_and_the_documents_of_the_service()
@@ -87,6 +87,6 @@ public class when_opening_a_request
         "MK-0000-0000-0000-0",
         promised,
         withoutDeadline,
-        BusinessCalendar.Default,
+        OfficeCalendars.Default,
         Life.Morning);
 }

@@ -67,7 +67,7 @@ public class when_suspending_and_resuming
     [Fact]
     public void where_nothing_was_promised_nothing_is_moved() => Story
         .Given(Life.SelfServiceOpening with { PromisedDeadline = null }, new DocumentsReceived("officer", null, Life.Morning), new RequestSuspended("court", Life.Morning))
-        .When(request => request.Resume(Calendar, Life.Noon))
+        .When(request => request.Resume(OfficeCalendars.Default, Life.Noon))
         .ShouldRecord(new RequestResumed(null, Life.Noon));
 
     [Fact]
@@ -84,7 +84,7 @@ public class when_suspending_and_resuming
         DomainEvent[] past = [.. Life.Suspended, new RequestWithdrawn("changed plans", Life.Noon), new RequestReopened("back", Life.Noon)];
 
         Story.Given(past).When(request => request.Suspend("again", Life.Noon)).ShouldRefuse(RequestRefusals.AlreadySuspended);
-        Story.Given(past).When(request => request.Resume(Calendar, Life.Noon)).ShouldRecord<RequestResumed>();
+        Story.Given(past).When(request => request.Resume(OfficeCalendars.Default, Life.Noon)).ShouldRecord<RequestResumed>();
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public class when_suspending_and_resuming
 
     private static Instant Resume(DomainEvent[] past, Instant at)
     {
-        var resumed = Story.Given(past).When(request => request.Resume(Calendar, at)).ShouldRecord<RequestResumed>();
+        var resumed = Story.Given(past).When(request => request.Resume(OfficeCalendars.Default, at)).ShouldRecord<RequestResumed>();
         resumed.ResumedAt.ShouldBe(at);
         return resumed.PromisedDeadline!.Value;
     }

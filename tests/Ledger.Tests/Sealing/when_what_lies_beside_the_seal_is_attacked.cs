@@ -23,7 +23,7 @@ public sealed class when_what_lies_beside_the_seal_is_attacked(SealedHost host) 
         { "insert into ledger.reference_codes values ('makkah', 'department', 'NONE')", "delete from ledger.reference_codes where code = 'NONE'", "A department of makkah is listed, and its stream" },
         { "insert into ledger.payment_references values ('makkah', 'provider', 'MADE-UP', '{0}')", "delete from ledger.payment_references where reference = 'MADE-UP'", "A payment reference is kept for request {0} of makkah, which it did not pay." },
         { "update ledger.personal_keys set wrapped_key = set_byte(wrapped_key, 20, 255 - get_byte(wrapped_key, 20)) where tenant_id = 'makkah'", "update ledger.personal_keys set wrapped_key = set_byte(wrapped_key, 20, 255 - get_byte(wrapped_key, 20)) where tenant_id = 'makkah'", "of makkah is not the one that was kept." },
-        { "update projections.mt_doc_requestsummary_3 set data = data || '{{\"status\":\"completed\"}}' where id = '{0}'", "update projections.mt_doc_requestsummary_3 set data = data || '{{\"status\":\"received\"}}' where id = '{0}'", "RequestSummary of stream {0} of makkah is not what its events give." },
+        { "update projections.mt_doc_requestsummary_4 set data = data || '{{\"status\":\"completed\"}}' where id = '{0}'", "update projections.mt_doc_requestsummary_4 set data = data || '{{\"status\":\"received\"}}' where id = '{0}'", "RequestSummary of stream {0} of makkah is not what its events give." },
     };
 
     [Theory]

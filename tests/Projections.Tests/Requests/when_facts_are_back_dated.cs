@@ -32,6 +32,21 @@ public sealed class when_facts_are_back_dated
         summary.MattersUntil.ShouldBe(November);
     }
 
+    [Theory]
+    [InlineData(-1, 1, false)]
+    [InlineData(-1, 0, true)]
+    [InlineData(-6, 1, true)]
+    public void clocks_that_differ_do_not_keep_a_promise(int toldMinutes, int recordedMinutes, bool isInTime)
+    {
+        var (told, recorded) = (Life.Deadline + Duration.FromMinutes(toldMinutes), Life.Deadline + Duration.FromMinutes(recordedMinutes));
+        foreach (var end in (DomainEvent[])[Completed(told), new RequestWithdrawn("r", told), new RequestCancelled("r", told)])
+        {
+            var summary = Fold((Life.Opening, June), (new DocumentsReceived("o", null, June), June), (end, recorded));
+            summary.ClosedAt.ShouldBe(isInTime ? told : recorded, end.GetType().Name);
+            (summary.Witnessed?.ClosedAt ?? summary.ClosedAt!.Value).ShouldBe(Backdating.Is(told, recorded) || !isInTime ? recorded : told, end.GetType().Name);
+        }
+    }
+
     [Fact]
     public void what_was_opened_late_is_known() =>
         Fold((Life.Opening, November)).IsOpenedLate.ShouldBeTrue();

@@ -85,7 +85,17 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
         }
 
         await RenewQuoteAsync();
+        await AmendCalendarAsync();
         await StopCentresAsync();
+    }
+
+    private async Task AmendCalendarAsync()
+    {
+        var (first, last) = (DateTimeOffset.UtcNow.AddDays(1), DateTimeOffset.UtcNow.AddDays(20));
+        await AcceptedAsync("admin.makkah", "/v1/calendar-amendments", $$"""
+            {"holidays":[{"first":"{{first:yyyy-MM-dd}}","last":"{{last:yyyy-MM-dd}}","nameAr":"عطلة","nameEn":"Holiday","decree":"Circular 1"}]}
+            """);
+        await LedgerHost.UntilAsync(async () => !(await MissingAsync()).Contains("deadline_moved_by_calendar"));
     }
 
     // What follows from it is in the documents, too.

@@ -208,6 +208,7 @@ public sealed class when_there_are_many_requests(when_there_are_many_requests.Fi
                 Status = status,
                 Version = 1,
                 OpenedAt = opened,
+                CountedUntil = opened,
                 PromisedDeadline = random.Next(6) == 0 ? null : deadline,
                 BrokenDeadline = random.Next(8) == 0 ? After() : null,
                 IsOpenedLate = random.Next(6) == 0,

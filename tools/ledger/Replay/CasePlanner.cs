@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using EventLedger.Domain.Calendars;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using EventLedger.Ledger.Mapping;
@@ -49,7 +50,7 @@ internal sealed class CasePlanner
                 "",
                 @case.Deadline,
                 @case.Deadline is null,
-                BusinessCalendar.Default,
+                OfficeCalendars.Default,
                 @case.Start));
         return new(@case, opening, new Life(this, @case, opening.Decide(null)).Play());
     }
@@ -208,7 +209,7 @@ internal sealed class CasePlanner
 
             if (e.Resumes)
             {
-                AddIfTaken("resume", e, "resumption", new() { ["resumedAt"] = Wire(e.At) }, request => request!.Resume(BusinessCalendar.Default, e.At));
+                AddIfTaken("resume", e, "resumption", new() { ["resumedAt"] = Wire(e.At) }, request => request!.Resume(OfficeCalendars.Default, e.At));
             }
         }
 

@@ -120,7 +120,7 @@ internal sealed class ReferenceData(Account account, Tally tally)
             [.. there["feeLines"]!.AsArray().Select(line => new FeeLine((string)line!["code"]!, FeeKind.GovernmentFee, Money.Sar((long)line["amountHalalas"]!)))],
             Instant.MaxValue),
         [.. there["requiredDocuments"]!.AsArray().Select(document => (string)document!)],
-        Duration.FromHours((int)there["targetWorkingHours"]!));
+        Duration.FromHours((int)there["targetWorkingHours"]!), []);
 
     private static LocalDate? Date(JsonNode? node) => (string?)node is { } text ? LocalDatePattern.Iso.Parse(text).GetValueOrThrow() : null;
 

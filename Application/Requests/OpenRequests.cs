@@ -1,0 +1,46 @@
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>Finds a region's requests in the events themselves: a read model may lack the latest.</summary>
+public sealed class OpenRequests(Databases databases)
+{
+    // The condition on the type is that of the index.
+    private const string Select = $"""
+        select opened.stream_id, not coalesce(latest.type = any($3), false)
+        from (
+            select e.stream_id from {LedgerSchema.Name}.mt_events e
+            where e.tenant_id = $1 and e.type = 'request_opened' and e.stream_id > $2 order by e.stream_id limit $5) opened
+        left join lateral (
+            select e.type from {LedgerSchema.Name}.mt_events e
+            where e.tenant_id = $1 and e.stream_id = opened.stream_id and e.type = any($4) order by e.version desc limit 1) latest on true
+        order by opened.stream_id
+        """;
+
+    private static readonly string[] Outcomes = [StoredNameOf<RequestCompleted>(), StoredNameOf<RequestWithdrawn>(), StoredNameOf<RequestCancelled>()];
+
+    /// <summary>In the order of their ids; those that have an outcome are among them.</summary>
+    /// <param name="after">Where the page before ended.</param>
+    public async Task<List<(Guid Id, bool IsOpen)>> ReadAsync(string region, Guid after, int limit, CancellationToken cancellation)
+    {
+        await using var command = databases.Of(region).CreateCommand(Select);
+        command.Parameters.AddWithValue(region);
+        command.Parameters.AddWithValue(after);
+        command.Parameters.AddWithValue(Outcomes);
+        command.Parameters.AddWithValue((string[])[.. Outcomes, StoredNameOf<RequestReopened>()]);
+        command.Parameters.AddWithValue(limit);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var page = new List<(Guid, bool)>();
+        while (await row.ReadAsync(cancellation))
+        {
+            page.Add((row.GetGuid(0), row.GetBoolean(1)));
+        }
+
+        return page;
+    }
+
+    private static string StoredNameOf<TEvent>()
+        where TEvent : DomainEvent => EventCatalogue.Of(typeof(TEvent)).StoredName;
+}

@@ -1,0 +1,52 @@
+using EventLedger.Application.Reactions;
+using EventLedger.Domain.Calendars;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using Wolverine;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>
+/// Moves the deadlines of a region's open requests after a calendar was amended: some hundreds a step, each step a message of
+/// its own, so that tens of thousands hold up nobody and a crash costs one step. A request may be opened by the earlier
+/// calendar for a moment longer; so a last sweep follows a little later.
+/// </summary>
+/// <param name="Event">The amendment.</param>
+/// <param name="After">The request that the step before ended with.</param>
+public sealed record SweepDeadlines(EventReference Event, Guid After, bool IsLast) : IReaction;
+
+public static class SweepDeadlinesHandler
+{
+    private const int RequestsAStep = 500;
+
+    // Commands that come together share transactions; the queue has others to serve, too.
+    private const int AtOnce = 8;
+
+    // Longer than the calendars that openings rest on may be old.
+    private static readonly TimeSpan LastSweepAfter = TimeSpan.FromSeconds(5);
+
+    private static readonly Refusal[] NothingToDo = [RequestRefusals.DeadlineUnmoved, RequestRefusals.RequestClosed(default)];
+
+    public static async Task<OutgoingMessages> Handle(SweepDeadlines step, Reactor reactor, OpenRequests requests, CancellationToken cancellation)
+    {
+        var happened = await reactor.ReadAsync(step, cancellation);
+        var amended = (CalendarAmended)happened.Event;
+        var page = await requests.ReadAsync(happened.Region, step.After, RequestsAStep, cancellation);
+        await Parallel.ForEachAsync(
+            page.Where(request => request.IsOpen),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (request, stop) => await reactor.SendAsync(
+                new MoveDeadlineByCalendar(request.Id, amended.DepartmentCode, amended.Version, step.Event.EventId, null, happened.By), stop, NothingToDo));
+        var next = new OutgoingMessages();
+        if (page.Count == RequestsAStep)
+        {
+            next.Add(step with { After = page[^1].Id });
+        }
+        else if (!step.IsLast)
+        {
+            next.Delay(step with { After = Guid.Empty, IsLast = true }, LastSweepAfter);
+        }
+
+        return next;
+    }
+}

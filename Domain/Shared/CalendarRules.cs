@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace EventLedger.Domain.Shared;
+
+/// <summary>A stretch of a working day, civil time; the end is exclusive, and midnight as an end is the day's.</summary>
+public sealed record WorkingHours(LocalTime From, LocalTime Until)
+{
+    internal bool IsStretch => From < Until || Until == LocalTime.Midnight;
+
+    internal bool Meets(WorkingHours later) => Until == LocalTime.Midnight || Until > later.From;
+}
+
+/// <summary>The days of the week that are off, from a date on.</summary>
+/// <param name="Decree">What it rests on.</param>
+public sealed record WeekendRule(LocalDate From, ImmutableArray<IsoDayOfWeek> Days, string Decree);
+
+public enum Season
+{
+    Ordinary,
+    Ramadan,
+}
+
+/// <summary>The hours of working days, from a date on, outside Ramadan or in it.</summary>
+/// <param name="Days">The days of the week that it is for; null for all.</param>
+/// <param name="Hours">In order and apart; empty for days that are closed.</param>
+public sealed record HoursRule(LocalDate From, Season Season, ImmutableArray<IsoDayOfWeek>? Days, ImmutableArray<WorkingHours> Hours, string Decree);
+
+/// <summary>When Ramadan of a year was announced to be, both days inclusive; Umm al-Qura says it for years without.</summary>
+/// <param name="HijriYear">Of the Umm al-Qura calendar.</param>
+public sealed record RamadanRule(int HijriYear, LocalDate First, LocalDate Last, string Decree);
+
+/// <summary>Days off, both inclusive.</summary>
+public sealed record HolidayRule(LocalDate First, LocalDate Last, string NameAr, string NameEn, string Decree);
+
+/// <summary>One day that is unlike what any other rule says of it.</summary>
+/// <param name="Hours">In order and apart; empty for a day that is closed.</param>
+public sealed record DayRule(LocalDate Date, ImmutableArray<WorkingHours> Hours, string Decree);
+
+/// <summary>
+/// What is known of working time in one place: dated records, each with the decree that it rests on. A day rule goes before a
+/// holiday, a holiday before a weekend; of weekends and hours the one that came into force last counts.
+/// </summary>
+public sealed record CalendarRules(
+    ImmutableArray<WeekendRule> Weekends,
+    ImmutableArray<HoursRule> Hours,
+    ImmutableArray<RamadanRule> Ramadans,
+    ImmutableArray<HolidayRule> Holidays,
+    ImmutableArray<DayRule> Days)
+{
+    private const int LongestRamadan = 30;
+    private const int LongestHoliday = 366;
+
+    public static CalendarRules None { get; } = new([], [], [], [], []);
+
+    internal int Count => Weekends.Length + Hours.Length + Ramadans.Length + Holidays.Length + Days.Length;
+
+    /// <summary>With others beside them; one that is for the same as one of these takes its place.</summary>
+    public CalendarRules With(CalendarRules others) => new(
+        Merged(Weekends, others.Weekends, rule => rule.From),
+        Merged(Hours, others.Hours, rule => (rule.From, rule.Season, Key(rule.Days))),
+        Merged(Ramadans, others.Ramadans, rule => rule.HijriYear),
+        Merged(Holidays, others.Holidays, rule => rule.First),
+        Merged(Days, others.Days, rule => rule.Date));
+
+    /// <summary>Without the holidays that begin, and the day rules that are for, some dates.</summary>
+    public CalendarRules Without(ImmutableArray<LocalDate> holidays, ImmutableArray<LocalDate> days) => this with
+    {
+        Holidays = [.. Holidays.Where(rule => !holidays.Contains(rule.First))],
+        Days = [.. Days.Where(rule => !days.Contains(rule.Date))],
+    };
+
+    /// <summary>The first member that no day could be reckoned by; null when all can stand.</summary>
+    public string? InvalidMember()
+    {
+        if (Weekends.Any(rule => rule.Days.Distinct().Count() != rule.Days.Length || rule.Days.Length > 6 || rule.Days.Contains(IsoDayOfWeek.None)))
+        {
+            return "weekends";
+        }
+
+        if (!Hours.All(rule => AreStretches(rule.Hours) && !(rule.Days?.Contains(IsoDayOfWeek.None) ?? false)))
+        {
+            return "hours";
+        }
+
+        if (Ramadans.Any(rule => rule.Last < rule.First || Length(rule.First, rule.Last) > LongestRamadan))
+        {
+            return "ramadans";
+        }
+
+        if (Holidays.Any(rule => rule.Last < rule.First || Length(rule.First, rule.Last) > LongestHoliday))
+        {
+            return "holidays";
+        }
+
+        return Days.All(rule => AreStretches(rule.Hours)) ? null : "days";
+    }
+
+    private static int Length(LocalDate first, LocalDate last) => Period.DaysBetween(first, last) + 1;
+
+    private static bool AreStretches(ImmutableArray<WorkingHours> hours) =>
+        hours.All(stretch => stretch.IsStretch) && !hours.Zip(hours.Skip(1)).Any(pair => pair.First.Meets(pair.Second));
+
+    private static string Key(ImmutableArray<IsoDayOfWeek>? days) => days is { } some ? string.Join(',', some.Order()) : "";
+
+    private static ImmutableArray<T> Merged<T, TKey>(ImmutableArray<T> old, ImmutableArray<T> added, Func<T, TKey> key)
+        where TKey : notnull => added.IsEmpty ? old : [.. old.ExceptBy(added.Select(key), key), .. added];
+}

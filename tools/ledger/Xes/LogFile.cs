@@ -13,6 +13,7 @@ internal sealed class LogFile : Stream
     private readonly FileInfo file;
     private readonly FileStream packed;
     private readonly Stream content;
+    private readonly bool isZipped;
     private readonly Action<long>? read;
     private long told;
     private long piece;
@@ -22,6 +23,7 @@ internal sealed class LogFile : Stream
         this.file = file;
         this.packed = packed;
         this.read = read;
+        this.isZipped = isZipped;
         content = isZipped ? new GZipStream(packed, CompressionMode.Decompress) : packed;
     }
 
@@ -88,7 +90,7 @@ internal sealed class LogFile : Stream
     {
         try
         {
-            return Counted(content.Read(buffer));
+            return Counted(content.Read(buffer), buffer.Length);
         }
         catch (InvalidDataException e)
         {
@@ -102,7 +104,7 @@ internal sealed class LogFile : Stream
     {
         try
         {
-            return Counted(await content.ReadAsync(buffer, cancellationToken));
+            return Counted(await content.ReadAsync(buffer, cancellationToken), buffer.Length);
         }
         catch (InvalidDataException e)
         {
@@ -143,8 +145,13 @@ internal sealed class LogFile : Stream
         _ => null,
     };
 
-    private int Counted(int count)
+    private int Counted(int count, int wanted)
     {
+        if (isZipped && count == 0 && wanted > 0)
+        {
+            CheckRest();
+        }
+
         if (read is not null && packed.Position is var position && position > told)
         {
             read(position - told);
@@ -153,6 +160,22 @@ internal sealed class LogFile : Stream
 
         piece += count;
         return piece <= LongestPiece ? count : throw new PieceTooLongException();
+    }
+
+    // .NET reads one gzip member after the other, stands behind the last, and passes over whatever else comes. Only zeros,
+    // by which tapes and block devices are filled up, are known to say nothing.
+    private void CheckRest()
+    {
+        var end = packed.Position;
+        Span<byte> rest = stackalloc byte[4096];
+        while (packed.Read(rest) is > 0 and var length)
+        {
+            if (rest[..length].ContainsAnyExcept((byte)0))
+            {
+                throw LedgerToolException.Usage(
+                    $"{file.Name} goes on after its gzip data, which end at byte {Figure(end)} of {Figure(packed.Length)}, with something else. Copy it again, or cut it off there.");
+            }
+        }
     }
 
     // .NET tells the two apart in its words only.

@@ -168,7 +168,6 @@ public sealed class when_reading_a_log : IDisposable
 
     [Theory]
     [InlineData("x")]
-    [InlineData("\u001F")]
     [InlineData("<log><trace/></log>")]
     [InlineData("\0\0\0\0x")]
     [InlineData("\0\0", true)]
@@ -180,10 +179,12 @@ public sealed class when_reading_a_log : IDisposable
 
         var told = (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(TestLogs.Write(folder, "junk.xes.gz", content)))).Message;
 
-        told.ShouldBe(string.Create(
-            CultureInfo.InvariantCulture,
-            $"junk.xes.gz goes on after its gzip data, which end at byte {zipped.Length:N0} of {content.Length:N0}, with something else. Copy it again, or cut it off there."));
+        told.ShouldMatch($"junk.xes.gz goes on with something else after its gzip data, which end at or before byte [0-9,]+ of {content.Length.ToString("N0", CultureInfo.InvariantCulture)}\\.");
     }
+
+    [Fact]
+    public async Task what_begins_like_another_gzip_member_behind_the_last_is_refused_as_one() =>
+        (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(TestLogs.Write(folder, "junk.xes.gz", [.. Zipped(Long(2000)), 0x1F])))).Message.ShouldContain("is cut off");
 
     /// <summary>Also where it fills what .NET reads at once, and where nothing of it was read when the last member ended.</summary>
     [Fact]
@@ -195,7 +196,8 @@ public sealed class when_reading_a_log : IDisposable
             stored.Length.ShouldBe(length + 4);
 
             (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(TestLogs.Write(folder, "junk.xes.gz", stored)))).Message
-                .ShouldContain(string.Create(CultureInfo.InvariantCulture, $"end at byte {length:N0}"));
+                .ShouldContain("goes on with something else");
+            (await TestLogs.ReadAsync(TestLogs.Write(folder, "zeros.xes.gz", [.. stored[..^4], 0, 0, 0]))).ShouldBeEmpty();
         }
 
         // A log of that many bytes, packed without being made smaller: 23 bytes are gzip's own.

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace EventLedger.Ledger.Xes;
 
 /// <summary>A log's file as a stream of XML: unpacked, counted, and refused when it is something else.</summary>
-internal sealed class LogFile : Stream
+internal sealed class LogFile : ReadOnceStream
 {
     /// <summary>The longest piece between two nodes, in bytes: one attribute may not fill the memory.</summary>
     public const int LongestPiece = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ internal sealed class LogFile : Stream
     private readonly FileInfo file;
     private readonly FileStream packed;
     private readonly Stream content;
-    private readonly bool isZipped;
+    private readonly GzipFile? zipped;
     private readonly Action<long>? read;
     private long told;
     private long piece;
@@ -23,22 +23,8 @@ internal sealed class LogFile : Stream
         this.file = file;
         this.packed = packed;
         this.read = read;
-        this.isZipped = isZipped;
-        content = isZipped ? new GZipStream(packed, CompressionMode.Decompress) : packed;
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        zipped = isZipped ? new GzipFile(packed) : null;
+        content = zipped is null ? packed : new GZipStream(zipped, CompressionMode.Decompress);
     }
 
     /// <summary>Opens it by what it holds, since people rename files.</summary>
@@ -98,8 +84,6 @@ internal sealed class LogFile : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
@@ -111,17 +95,6 @@ internal sealed class LogFile : Stream
             throw Damaged(e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -147,9 +120,9 @@ internal sealed class LogFile : Stream
 
     private int Counted(int count, int wanted)
     {
-        if (isZipped && count == 0 && wanted > 0)
+        if (zipped is not null && count == 0 && wanted > 0)
         {
-            CheckRest();
+            CheckEnd(zipped);
         }
 
         if (read is not null && packed.Position is var position && position > told)
@@ -162,20 +135,15 @@ internal sealed class LogFile : Stream
         return piece <= LongestPiece ? count : throw new PieceTooLongException();
     }
 
-    // .NET reads one gzip member after the other, stands behind the last, and passes over whatever else comes. Only zeros,
-    // by which tapes and block devices are filled up, are known to say nothing.
-    private void CheckRest()
+    private void CheckEnd(GzipFile zipped)
     {
-        var end = packed.Position;
-        Span<byte> rest = stackalloc byte[4096];
-        while (packed.Read(rest) is > 0 and var length)
+        if (!zipped.WasReadToTheEnd)
         {
-            if (rest[..length].ContainsAnyExcept((byte)0))
-            {
-                throw LedgerToolException.Usage(
-                    $"{file.Name} goes on after its gzip data, which end at byte {Figure(end)} of {Figure(packed.Length)}, with something else. Copy it again, or cut it off there.");
-            }
+            throw LedgerToolException.Usage(
+                $"{file.Name} goes on with something else after its gzip data, which end at or before byte {Figure(packed.Position)} of {Figure(packed.Length)}. Copy it again, or cut it off there.");
         }
+
+        packed.Position = packed.Length;
     }
 
     // .NET tells the two apart in its words only.

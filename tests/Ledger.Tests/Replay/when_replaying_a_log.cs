@@ -177,7 +177,7 @@ public sealed class when_replaying_a_log(LedgerHost host) : IClassFixture<Ledger
         (await host.PostAsync("admin.makkah", "/v1/centres", """{"code":"MK-901","nameAr":"مركز","nameEn":"Centre","licenceNumber":"MK-L-901","licensedFrom":"2010-01-01"}""")).Code.ShouldBeNull();
         (await host.PostAsync("admin.makkah", "/v1/departments", """{"code":"D-901","nameAr":"إدارة","nameEn":"Department","windows":[{"code":"D-901-1","nameAr":"نافذة","nameEn":"Window"}]}""")).Code.ShouldBeNull();
         var log = Log("codes", Case("by default", "2011-10-11T08:00:00Z", null, Acknowledgement("2011-10-11T09:00:00Z")), Place("by its name", " D-901", "MK-901"));
-        var mapping = Places with { Case = Places.Case with { Department = Places.Case.Department! with { Attribute = "d", Default = "D-901" }, Centre = Places.Case.Centre! with { Attribute = "c", Default = "MK-901" } } };
+        var mapping = Places with { Service = new() { Code = "CODES-SERVICE" }, Case = Places.Case with { Department = Places.Case.Department! with { Attribute = "d", Default = "D-901" }, Centre = Places.Case.Centre! with { Attribute = "c", Default = "MK-901" } } };
 
         (await ReplayAsync(log, mapping, dry: true)).ShouldBe(ExitCodes.Well);
         Read()["details"]!["toBeMade"]!.AsArray().Select(thing => (string)thing!["what"]!).ShouldBe(["service"]);

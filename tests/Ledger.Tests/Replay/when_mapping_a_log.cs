@@ -65,6 +65,21 @@ public sealed class when_mapping_a_log : IDisposable
     public void names_of_a_mapping_that_look_alike_cannot_mean_two_things(string json, string told) =>
         Should.Throw<LedgerToolException>(() => MappingFile.Read("mine.json", Encoding.UTF8.GetBytes(json))).Message.ShouldContain(told);
 
+    [Theory]
+    [InlineData("""{"mapping":1,"case":{"department":{"default":"?"}}}""")]
+    [InlineData("""{"mapping":1,"case":{"department":{"codes":{"?":"LND"}}}}""")]
+    [InlineData("""{"mapping":1,"event":{"opens":{"names":["?"]}}}""")]
+    public void texts_that_are_no_characters_are_told(string json)
+    {
+        string[] pieces = json.Split('?');
+        byte[][] texts = [[0xC7, 0xE1], [.. "\\uD800"u8]];
+        foreach (var text in texts)
+        {
+            byte[] content = [.. Encoding.UTF8.GetBytes(pieces[0]), .. text, .. Encoding.UTF8.GetBytes(pieces[1])];
+            Should.Throw<LedgerToolException>(() => MappingFile.Read("mine.json", content)).Message.ShouldContain("Save it as UTF-8.");
+        }
+    }
+
     [Fact]
     public void a_file_that_is_larger_than_any_mapping_is_not_read()
     {

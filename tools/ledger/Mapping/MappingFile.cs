@@ -61,6 +61,11 @@ internal static class MappingFile
                 : "";
             throw LedgerToolException.Usage($"{name} is no mapping: it is not valid JSON{place}.");
         }
+        catch (InvalidOperationException)
+        {
+            // .NET reads texts of JSON when they are asked for, and then finds no characters in them.
+            throw LedgerToolException.Usage($"{name} is no mapping: a text in it is no UTF-8, or holds half a character (\\uD800 to \\uDFFF alone). Save it as UTF-8.");
+        }
     }
 
     /// <summary>What is not as the schema says, each with its pointer; none for a good mapping.</summary>

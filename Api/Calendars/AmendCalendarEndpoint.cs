@@ -158,7 +158,7 @@ internal sealed class AmendCalendarEndpoint : IEndpoint
             CalendarRefusals.CalendarRuleUnknown(default),
             CalendarRefusals.CalendarRulesTooMany(0),
             DepartmentRefusals.DepartmentNotFound,
-            SharedRefusals.VersionStale(0),
             SharedRefusals.ValueInvalid("hours"))
+        .BeginsOrChanges()
         .AllowRoles(Role.Administrator);
 }

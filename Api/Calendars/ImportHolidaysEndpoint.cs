@@ -40,7 +40,7 @@ internal sealed class ImportHolidaysEndpoint : IEndpoint
             CalendarRefusals.ICalendarEventUnfit(0),
             CalendarRefusals.CalendarRulesTooMany(0),
             DepartmentRefusals.DepartmentNotFound,
-            SharedRefusals.VersionStale(0),
             SharedRefusals.ValueInvalid("holidays"))
+        .BeginsOrChanges()
         .AllowRoles(Role.Administrator);
 }

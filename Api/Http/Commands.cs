@@ -60,6 +60,9 @@ internal static class Commands
     public static RouteHandlerBuilder Changes<TState>(this RouteHandlerBuilder endpoint)
         where TState : class, IEventSourced<TState> => endpoint.WithMetadata(new ChangesExisting(TState.Kind.NotFound));
 
+    /// <summary>The same for a stream that is begun by the first command on it.</summary>
+    public static RouteHandlerBuilder BeginsOrChanges(this RouteHandlerBuilder endpoint) => endpoint.WithMetadata(new ChangesExisting(null));
+
     /// <summary>The caller of a region that is served; writes the refusal otherwise.</summary>
     public static bool TryReadActor(HttpContext http, [NotNullWhen(true)] out Actor? actor, out Refusal refusal)
     {
@@ -258,5 +261,5 @@ internal static class Commands
 internal sealed record CommandMetadata;
 
 /// <summary>Marks a command on something that exists: it takes an expected version.</summary>
-/// <param name="NotFound">How it is refused when there is no such thing.</param>
-internal sealed record ChangesExisting(Refusal NotFound);
+/// <param name="NotFound">How it is refused when there is no such thing; null when it begins one then.</param>
+internal sealed record ChangesExisting(Refusal? NotFound);

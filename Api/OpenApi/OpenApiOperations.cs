@@ -139,7 +139,7 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
 
         if (metadata.OfType<ChangesExisting>().FirstOrDefault() is { } changes)
         {
-            refusals.AddRange([SharedRefusals.VersionStale(7), changes.NotFound]);
+            refusals.AddRange(changes.NotFound is { } notFound ? [SharedRefusals.VersionStale(7), notFound] : [SharedRefusals.VersionStale(7)]);
         }
 
         return refusals.Append(SharedRefusals.RecordDamaged).Append(HttpRefusals.Unavailable).DistinctBy(refusal => refusal.Code, StringComparer.Ordinal);

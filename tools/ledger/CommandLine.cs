@@ -7,6 +7,7 @@ using EventLedger.Ledger.Rest;
 using EventLedger.Ledger.Simulate;
 using EventLedger.Ledger.Verify;
 using EventLedger.Ledger.Witness;
+using EventLedger.Ledger.Xes;
 using Spectre.Console;
 
 namespace EventLedger.Ledger;
@@ -57,11 +58,13 @@ internal static class CommandLine
 internal sealed class SharedOptions
 {
     private const int LongestPatience = 3600;
+    private const int EventsOfAnyCase = 100_000_000;
 
     public SharedOptions()
     {
         Concurrency.Validators.Add(result => Within(result, 1, 256));
         Patience.Validators.Add(result => Within(result, 1, LongestPatience));
+        MostEvents.Validators.Add(result => Within(result, 1, EventsOfAnyCase));
     }
 
     public Option<Uri?> BaseUrl { get; } = new("--base-url", "--url")
@@ -90,6 +93,12 @@ internal sealed class SharedOptions
     {
         Description = "For how many seconds a service that does not answer is waited for.",
         DefaultValueFactory = _ => 120,
+    };
+
+    public Option<int> MostEvents { get; } = new("--most-events")
+    {
+        Description = "How many events one case may have. It is held in the memory as a whole, with some 3 KB an event.",
+        DefaultValueFactory = _ => XesLog.MostEvents,
     };
 
     public Option<FileInfo?> Report { get; } = new("--report")

@@ -43,7 +43,7 @@ internal static class TestLogs
     public static async Task<List<XesCase>> ReadAsync(FileInfo file, LogNotes? notes = null, Action<long>? read = null)
     {
         var cases = new List<XesCase>();
-        await foreach (var @case in XesLog.ReadAsync(file, notes, read, TestContext.Current.CancellationToken))
+        await foreach (var @case in XesLog.ReadAsync(file, notes, read, cancellation: TestContext.Current.CancellationToken))
         {
             cases.Add(@case);
         }

@@ -58,6 +58,45 @@ public sealed class when_mapping_a_log : IDisposable
         told.ShouldContain("/case/two: ");
     }
 
+    [Theory]
+    [InlineData("""{"mapping":1,"case":{"centre":{"codes":{"North":"MK-001","North ":"MK-002"}}}}""", "/case/centre/codes: 'North' and 'North ' look alike")]
+    [InlineData("""{"mapping":1,"case":{"department":{"codes":{"Ämter":"CIV","A\u0308mter":"LND"}}}}""", "/case/department/codes: ")]
+    [InlineData("""{"mapping":1,"case":{"channel":{"values":{"Desk":"desk","\u200FDesk":"post"}}}}""", "/case/channel/values: ")]
+    public void names_of_a_mapping_that_look_alike_cannot_mean_two_things(string json, string told) =>
+        Should.Throw<LedgerToolException>(() => MappingFile.Read("mine.json", Encoding.UTF8.GetBytes(json))).Message.ShouldContain(told);
+
+    [Theory]
+    [InlineData("""{"mapping":1,"case":{"department":{"default":"?"}}}""")]
+    [InlineData("""{"mapping":1,"case":{"department":{"codes":{"?":"LND"}}}}""")]
+    [InlineData("""{"mapping":1,"event":{"opens":{"names":["?"]}}}""")]
+    public void texts_that_are_no_characters_are_told(string json)
+    {
+        string[] pieces = json.Split('?');
+        byte[][] texts = [[0xC7, 0xE1], [.. "\\uD800"u8]];
+        foreach (var text in texts)
+        {
+            byte[] content = [.. Encoding.UTF8.GetBytes(pieces[0]), .. text, .. Encoding.UTF8.GetBytes(pieces[1])];
+            Should.Throw<LedgerToolException>(() => MappingFile.Read("mine.json", content)).Message.ShouldContain("Save it as UTF-8.");
+        }
+    }
+
+    [Fact]
+    public void a_file_that_is_larger_than_any_mapping_is_not_read()
+    {
+        var file = new FileInfo(Path.Combine(folder.FullName, "large.json"));
+        using (var stream = file.Create())
+        {
+            stream.SetLength((1024 * 1024) + 1);
+        }
+
+        var thrown = Should.Throw<LedgerToolException>(() => MappingFile.Read(file));
+
+        thrown.ExitCode.ShouldBe(ExitCodes.Usage);
+        thrown.Message.ShouldBe("large.json is larger than any mapping, which has at most 1 MB.");
+        byte[] mapping = [.. """{"mapping":1}"""u8, .. Enumerable.Repeat((byte)' ', (1024 * 1024) - 13)];
+        MappingFile.Read(TestLogs.Write(folder, "largest.json", mapping)).ShouldNotBeNull();
+    }
+
     [Fact]
     public async Task a_mapping_that_is_not_there_is_told() =>
         (await CommandLine.RunAsync(["replay", TestLogs.Of("road-fines.xes").FullName, "--mapping", "/no/such.json", "--dry-run", "--offline"])).ShouldBe(ExitCodes.Usage);
@@ -191,7 +230,7 @@ public sealed class when_mapping_a_log : IDisposable
         var faults = new List<Fault>();
         var cases = new List<MappedCase>();
 
-        await foreach (var @case in LogCases.ReadAsync(file, mapping.Case, notes, null, TestContext.Current.CancellationToken))
+        await foreach (var @case in LogCases.ReadAsync(file, mapping.Case, notes, null, XesLog.MostEvents, TestContext.Current.CancellationToken))
         {
             cases.Add(mapper.Map(@case, faults)!);
         }
@@ -213,6 +252,101 @@ public sealed class when_mapping_a_log : IDisposable
 
         cases.Select(@case => @case.Channel).ShouldBe(["desk", "internal", "post", "post"]);
         notes.ShouldContain("1×, first at line 1: cases have the channel 'Fax', which the mapping does not know, and arrive by post.");
+    }
+
+    [Theory]
+    [InlineData("General", "General", " General ", "General\t", "\u00A0General", "Gene\u200Bral", "\uFEFFGeneral", "Gen\u00ADeral\u200F")]
+    [InlineData("Customer contact", "Customer  contact", "Customer\u00A0contact", "Customer\u3000 contact", "Customer\u2800contact")]
+    [InlineData("Ärzte", "A\u0308rzte", "A\u034F\u0308rzte")]
+    [InlineData("إدارة الأراضي", "إدارة\u00A0الأراضي\u200E", "\u0627\u0655دارة الأراضي", "إدارة الأراضي\u200C")]
+    public async Task departments_and_centres_that_look_alike_are_one_and_that_is_told(string name, params string[] written)
+    {
+        var traces = string.Concat(written.Select(each =>
+            $"<trace><string key=\"d\" value=\"{each.Replace("\t", "&#9;", StringComparison.Ordinal)}\"/><event><date key=\"time:timestamp\" value=\"2011-01-01T08:00:00Z\"/></event></trace>\n"));
+        var mapping = MappingFile.Read("m.json", """{"mapping":1,"case":{"department":{"attribute":"d"},"centre":{"attribute":"d"}}}"""u8.ToArray());
+
+        var (cases, faults, notes) = await MapAsync(TestLogs.Write(folder, "alike.xes", $"<log>{traces}</log>"), mapping);
+
+        faults.ShouldBeEmpty();
+        cases.Select(@case => @case.Department).Distinct().ShouldBe([new Place(name, LogNames.Code(name), false)]);
+        cases.Select(@case => @case.Centre).Distinct().ShouldBe([new Place(name, LogNames.Code(name), false)]);
+        cases.Select(@case => @case.Details.Single().Value).ShouldBe(written, "What the log says is kept as it is.");
+        notes.ShouldContain(note => note.Contains($"cases have the d '{name}' with other blanks", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("General", "GENERAL")]
+    [InlineData("Group 1", "Group1")]
+    [InlineData("می\u200Cخواهم", "میخواهم")]
+    [InlineData("Straße", "Strasse")]
+    [InlineData("m²", "m2")]
+    public void names_that_look_different_are_two(string one, string other) => SameName.Of(one).ShouldNotBe(SameName.Of(other));
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("\u200B\u200D")]
+    public void a_name_of_which_nothing_is_seen_stays_as_it_is(string name) => SameName.Of(name).ShouldBe(name);
+
+    [Fact]
+    public async Task names_in_a_mapping_take_what_looks_like_them()
+    {
+        const string log = """
+            <log><trace><string key="d" value=" North"/><string key="channel" value="Bal&#x200B;ie"/>
+            <event><string key="concept:name" value="Clôture "/><date key="time:timestamp" value="2011-01-01T08:00:00Z"/></event></trace></log>
+            """;
+        var mapping = MappingFile.Read("m.json", Encoding.UTF8.GetBytes(
+            """{"mapping":1,"case":{"department":{"attribute":"d","codes":{"North":"LND"}},"centre":{"default":"LND ","codes":{"Land":"LND"}},"channel":{"attribute":"channel","values":{"balie":"desk"}}},"event":{"completes":{"names":["Clo\u0302ture"]}}}"""));
+
+        var (cases, _, _) = await MapAsync(TestLogs.Write(folder, "alike.xes", log), mapping);
+
+        var mapped = cases.ShouldHaveSingleItem();
+        mapped.Department.ShouldBe(new Place("North", "LND", true));
+        mapped.Centre.ShouldBe(new Place("LND", "LND", true), "A name that the mapping uses as a code is that code.");
+        (mapped.Channel, mapped.Ending?.Ends).ShouldBe(("desk", Ending.Completion));
+    }
+
+    [Fact]
+    public async Task dates_that_would_be_refused_are_told_when_a_mapping_is_proposed()
+    {
+        var log = TestLogs.Write(folder, "dates.xes", $"""
+            <log>
+            {Dated("good", "2011-01-02", "2011-02-01", "2011-01-02T08:00:00Z", "2011-01-01T07:00:00Z")}
+            {Dated("ancient", "1845-03-01", "2011-02-01", "2011-01-02T08:00:00Z")}
+            {Dated("future", "2011-01-01", "2011-02-01", "2999-01-02T08:00:00Z")}
+            {Dated("unreadable", "2011-01-01", "2011-02-01", "soon", "later")}
+            {Dated("never", "2011-01-01", "2011-02-01", "9999-12-31T00:00:00Z")}
+            {Dated("broken promise", "2011-01-01", "2010-12-01", "2011-01-02T08:00:00Z")}
+            </log>
+            """);
+
+        var (proposed, told) = await MapCommand.ProposeAsync(log, Quiet(), TestContext.Current.CancellationToken);
+
+        ((string?)proposed["case"]?["start"], (string?)proposed["case"]?["deadline"]).ShouldBe(("startdate", "deadline"));
+        proposed["event"]?["undated"].ShouldBeNull("They have times, which cannot be read.");
+        told.ShouldContain("By this mapping 'ledger replay' would take 1 of 6 cases, as far as the log alone tells. The others it would refuse:");
+        told.ShouldContain(sentence => sentence.StartsWith("instant-out-of-range in 1 cases, first at line 3: ancient, ", StringComparison.Ordinal));
+        told.ShouldContain(sentence => sentence.StartsWith("instant-in-the-future in 1 cases, first at line 4: future, ", StringComparison.Ordinal));
+        told.ShouldContain(sentence => sentence.StartsWith("date-unreadable in 2 cases, first at line 5: unreadable, ", StringComparison.Ordinal));
+        told.ShouldContain(sentence => sentence.StartsWith("deadline-not-later in 1 cases, first at line 7: broken promise, ", StringComparison.Ordinal));
+        told.ShouldContain("1 events in 1 cases are earlier than their case's start, first at line 2: good, 'Check' at 2011-01-01T07:00:00Z. They are taken, and flagged in the timeline.");
+    }
+
+    [Fact]
+    public async Task an_attribute_that_would_be_a_date_but_for_some_values_is_told_with_the_first_of_them()
+    {
+        var log = TestLogs.Write(folder, "nearly.xes", """
+            <log>
+            <trace><string key="enddate" value="2011-02-01"/><event><string key="timestamp" value="2011-01-01T08:00:00Z"/></event></trace>
+            <trace><string key="enddate" value="NULL"/><event><string key="timestamp" value="?"/></event></trace>
+            </log>
+            """);
+
+        var (proposed, told) = await MapCommand.ProposeAsync(log, Quiet(), TestContext.Current.CancellationToken);
+
+        proposed["case"]?["end"].ShouldBeNull();
+        told.ShouldContain(sentence => sentence.StartsWith("/case/end: enddate cannot be read as a date in 1 of 2 cases, first at line 3 ('NULL').", StringComparison.Ordinal));
+        told.ShouldContain(sentence => sentence.StartsWith("/event/time: timestamp cannot be read as a date in 1 of 2 events, first at line 3 ('?').", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -244,6 +378,8 @@ public sealed class when_mapping_a_log : IDisposable
         mapping.Case.Channel.Values.ShouldBe(shipped.Case.Channel!.Values, ignoreOrder: true);
         mapping.Event.Acknowledges!.Names.ShouldBe(shipped.Event.Acknowledges!.Names);
         told.ShouldContain("/case/end: enddate is a date in 1329 of 1434 cases, no earlier than its last event in 1184.");
+        told.ShouldContain("By this mapping 'ledger replay' would take 1434 of 1434 cases, as far as the log alone tells.");
+        told.ShouldContain(sentence => sentence.Contains("in 2 cases are earlier than their case's start", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -257,6 +393,9 @@ public sealed class when_mapping_a_log : IDisposable
         (await CommandLine.RunAsync(["map", "/no/such.xes"])).ShouldBe(ExitCodes.Usage);
         (await CommandLine.RunAsync(["map", TestLogs.Of("road-fines.xes").FullName, "-o", "/no/such/folder/m.json"])).ShouldBe(ExitCodes.Usage);
     }
+
+    private static string Dated(string name, string start, string deadline, params string[] events) =>
+        $"""<trace><string key="concept:name" value="{name}"/><date key="startdate" value="{start}T00:00:00Z"/><date key="deadline" value="{deadline}T00:00:00Z"/>{string.Concat(events.Select(at => $"<event><string key=\"concept:name\" value=\"Check\"/><date key=\"time:timestamp\" value=\"{at}\"/></event>"))}</trace>""";
 
     private static IAnsiConsole Quiet() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) });
 

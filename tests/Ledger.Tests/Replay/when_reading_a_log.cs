@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.IO.Pipes;
 using System.Text;
+using EventLedger.Ledger.Mapping;
 using EventLedger.Ledger.Replay;
 using EventLedger.Ledger.Xes;
 
@@ -142,6 +143,143 @@ public sealed class when_reading_a_log : IDisposable
             (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(TestLogs.Write(folder, "bad.xes.gz", content)))).Message;
     }
 
+    [Fact]
+    public async Task gzip_members_one_after_the_other_are_one_log()
+    {
+        var content = Encoding.UTF8.GetBytes(Long(2000));
+        byte[] members = [.. Zipped(content[..7]), .. Zipped([]), .. Zipped(content[7..20_000]), .. Zipped(content[20_000..])];
+
+        (await TestLogs.ReadAsync(TestLogs.Write(folder, "members.xes.gz", members))).Count.ShouldBe(2000);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(512)]
+    [InlineData(100_000)]
+    public async Task zeros_behind_gzip_say_nothing_and_are_read_to_their_end(int zeros)
+    {
+        byte[] padded = [.. Zipped(Long(2000)), .. new byte[zeros]];
+        var told = 0L;
+
+        (await TestLogs.ReadAsync(TestLogs.Write(folder, "padded.xes.gz", padded), null, read => told += read)).Count.ShouldBe(2000);
+
+        told.ShouldBe(padded.Length);
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("<log><trace/></log>")]
+    [InlineData("\0\0\0\0x")]
+    [InlineData("\0\0", true)]
+    [InlineData("junk", true)]
+    public async Task whatever_else_stands_behind_gzip_is_refused(string junk, bool goesOn = false)
+    {
+        var zipped = Zipped(Long(2000));
+        byte[] content = [.. zipped, .. Encoding.UTF8.GetBytes(junk), .. goesOn ? zipped : []];
+
+        var told = (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(TestLogs.Write(folder, "junk.xes.gz", content)))).Message;
+
+        told.ShouldMatch($"junk.xes.gz goes on with something else after its gzip data, which end at or before byte [0-9,]+ of {content.Length.ToString("N0", CultureInfo.InvariantCulture)}\\.");
+    }
+
+    [Fact]
+    public async Task what_begins_like_another_gzip_member_behind_the_last_is_refused_as_one() =>
+        (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(TestLogs.Write(folder, "junk.xes.gz", [.. Zipped(Long(2000)), 0x1F])))).Message.ShouldContain("is cut off");
+
+    /// <summary>Also where it fills what .NET reads at once, and where nothing of it was read when the last member ended.</summary>
+    [Fact]
+    public async Task whatever_stands_behind_gzip_is_found_wherever_the_data_end()
+    {
+        for (var length = 8180; length <= 8200; length++)
+        {
+            byte[] stored = [.. Stored(length - 23), .. "junk"u8];
+            stored.Length.ShouldBe(length + 4);
+
+            (await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(TestLogs.Write(folder, "junk.xes.gz", stored)))).Message
+                .ShouldContain("goes on with something else");
+            (await TestLogs.ReadAsync(TestLogs.Write(folder, "zeros.xes.gz", [.. stored[..^4], 0, 0, 0]))).ShouldBeEmpty();
+        }
+
+        // A log of that many bytes, packed without being made smaller: 23 bytes are gzip's own.
+        static byte[] Stored(int length)
+        {
+            using var packed = new MemoryStream();
+            using (var zip = new GZipStream(packed, CompressionLevel.NoCompression))
+            {
+                zip.Write(Encoding.UTF8.GetBytes("<log/>".PadRight(length)));
+            }
+
+            return packed.ToArray();
+        }
+    }
+
+    [Fact]
+    public async Task a_case_of_more_characters_than_the_memory_may_hold_is_refused_by_its_name()
+    {
+        var file = new FileInfo(Path.Combine(folder.FullName, "large.xes.gz"));
+        await WriteAsync(file, XesLog.LargestCase / 1_000_000, $"""<string key="note" value="{new string('x', 1_000_000)}"/>""", "<event>", "</event>");
+
+        var thrown = await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(file));
+
+        thrown.ExitCode.ShouldBe(ExitCodes.Usage);
+        thrown.Message.ShouldBe("large.xes.gz, at line 52, is no XES log that can be read: case 2, 'Huge', holds more than 50 million characters, and cannot be taken over as one.");
+    }
+
+    [Fact]
+    public async Task a_case_of_more_events_than_are_allowed_is_refused_by_its_name_and_others_may_be_allowed()
+    {
+        var file = new FileInfo(Path.Combine(folder.FullName, "long.xes.gz"));
+        await WriteAsync(file, XesLog.MostEvents + 1, "<event/>", "", "");
+
+        var thrown = await Should.ThrowAsync<LedgerToolException>(() => TestLogs.ReadAsync(file));
+
+        thrown.ExitCode.ShouldBe(ExitCodes.Usage);
+        thrown.Message.ShouldBe("long.xes.gz, at line 100003: case 2, 'Huge', has more than 100,000 events, and a case is held in the memory as a whole. Allow more where there is memory, some 3 KB an event (--most-events), or take it out of the log.");
+        (await CommandLine.RunAsync(["map", file.FullName, "-o", Path.Combine(folder.FullName, "m.json")])).ShouldBe(ExitCodes.Usage);
+        (await CommandLine.RunAsync(["map", file.FullName, "-o", Path.Combine(folder.FullName, "m.json"), "--most-events", "100001"])).ShouldBe(ExitCodes.Well);
+        (await CommandLine.RunAsync(["replay", TestLogs.Of("road-fines.xes").FullName, "--dry-run", "--offline", "--most-events", "3"])).ShouldBe(ExitCodes.Usage);
+        (await CommandLine.RunAsync(["replay", TestLogs.Of("road-fines.xes").FullName, "--dry-run", "--offline", "--most-events", "4"])).ShouldBe(ExitCodes.Well);
+    }
+
+    [Fact]
+    public async Task a_case_that_is_put_together_may_have_no_more_events_than_any_other()
+    {
+        var file = TestLogs.Write(folder, "pieces.xes", """
+            <log><trace><string key="concept:name" value="a"/><event/><event/></trace>
+            <trace><string key="concept:name" value="a"/><event/></trace></log>
+            """);
+        var mapping = new CaseMapping { Repeated = RepeatedCases.Together };
+
+        (await PutTogetherAsync(3)).ShouldBe(1);
+        (await Should.ThrowAsync<LedgerToolException>(() => PutTogetherAsync(2))).Message.ShouldStartWith("pieces.xes, at line 2: 'a', put together from its traces, has more than 2 events");
+
+        async Task<int> PutTogetherAsync(int mostEvents)
+        {
+            var cases = 0;
+            await foreach (var _ in LogCases.ReadAsync(file, mapping, null, null, mostEvents, TestContext.Current.CancellationToken))
+            {
+                cases++;
+            }
+
+            return cases;
+        }
+    }
+
+    /// <summary>A small case and, after it, one of a piece many times over, each on a line of its own.</summary>
+    private static async Task WriteAsync(FileInfo file, int times, string piece, string before, string after)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var zipped = new GZipStream(file.Create(), CompressionLevel.Fastest);
+        await zipped.WriteAsync(Encoding.UTF8.GetBytes($"<log><trace/>\n<trace><string key=\"concept:name\" value=\"Huge\"/>{before}\n"), cancellation);
+        var line = Encoding.UTF8.GetBytes(piece + "\n");
+        for (var i = 0; i < times; i++)
+        {
+            await zipped.WriteAsync(line, cancellation);
+        }
+
+        await zipped.WriteAsync(Encoding.UTF8.GetBytes($"{after}</trace></log>"), cancellation);
+    }
+
     /// <summary>Six hundred megabytes in one attribute, packed into half of one.</summary>
     [Fact]
     public async Task an_attribute_that_has_no_end_is_refused_before_it_fills_the_memory()
@@ -193,12 +331,14 @@ public sealed class when_reading_a_log : IDisposable
     private static string Long(int cases) =>
         $"<log>{string.Concat(Enumerable.Range(0, cases).Select(i => string.Create(CultureInfo.InvariantCulture, $"""<trace><string key="concept:name" value="{i * 7919 % 104729}"/></trace>""")))}</log>";
 
-    private static byte[] Zipped(string content)
+    private static byte[] Zipped(string content) => Zipped(Encoding.UTF8.GetBytes(content));
+
+    private static byte[] Zipped(byte[] content)
     {
         using var packed = new MemoryStream();
         using (var zip = new GZipStream(packed, CompressionLevel.Optimal))
         {
-            zip.Write(Encoding.UTF8.GetBytes(content));
+            zip.Write(content);
         }
 
         return packed.ToArray();

@@ -75,10 +75,43 @@ public sealed class when_rehearsing_a_log : IDisposable
         var mapping = Mapping("""{"mapping":1,"case":{"centre":{"default":"North","codes":{"North":"MK-001"}},"department":{"default":"Land","codes":{"Land":"LND"}}}}""");
         var expired = new ServiceCentre("MK-001", "a", "b", "c", new LocalDate(2012, 1, 1), null);
 
-        var absent = Nothing with { Missing = new Dictionary<string, string> { ["MK-001"] = "centre", ["LND"] = "department" }.ToFrozenDictionary() };
+        var absent = Nothing with { Missing = new[] { "centres/MK-001", "departments/LND" }.ToFrozenSet() };
         (await FaultsAsync(log, mapping, absent)).Select(fault => fault.Code).ShouldBe(["department-not-found", "centre-not-found"]);
         var unlicensed = Nothing with { Centres = new Dictionary<string, ServiceCentre> { ["MK-001"] = expired }.ToFrozenDictionary() };
         (await FaultsAsync(log, mapping, unlicensed)).Select(fault => fault.Code).ShouldBe(["licence-not-valid"]);
+    }
+
+    [Fact]
+    public async Task a_centre_that_is_missing_is_no_department_that_is()
+    {
+        var log = Log(("Register", "2011-01-01T08:00:00Z"));
+        var mapping = Mapping("""{"mapping":1,"case":{"centre":{"default":"Land","codes":{"Land":"LND"}},"department":{"default":"Land","codes":{"Land":"LND"}}}}""");
+
+        (await FaultsAsync(log, mapping, Nothing with { Missing = new[] { "centres/LND" }.ToFrozenSet() })).Select(fault => fault.Code).ShouldBe(["centre-not-found"]);
+    }
+
+    [Fact]
+    public async Task what_is_to_be_made_is_what_is_not_there_and_taken_cases_refer_to()
+    {
+        var mapping = Mapping("""{"mapping":1,"service":{"code":"FINES","nameEn":"Fine"},"case":{"department":{"attribute":"d","codes":{"Land":"LND"}},"centre":{"attribute":"c"}}}""");
+        var traces = string.Concat(new[] { ("Works", "North"), ("Land", "South"), ("Works", "South") }.Select(place =>
+            $"""<trace><string key="d" value="{place.Item1}"/><string key="c" value="{place.Item2}"/><event><date key="time:timestamp" value="2011-01-01T08:00:00Z"/></event></trace>"""));
+        var plans = await PlansAsync(TestLogs.Write(folder, "made.xes", $"<log>{traces}</log>"), mapping, Nothing);
+
+        Things(Nothing).ShouldBe(["department X-WORKS 'Works'", "centre X-NORTH 'North'", "centre X-SOUTH 'South'", "service FINES 'Fine'"]);
+        Things(Nothing with
+        {
+            IsOffered = true,
+            Departments = new[] { "X-WORKS" }.ToFrozenSet(),
+            Centres = new Dictionary<string, ServiceCentre> { ["X-SOUTH"] = new("X-SOUTH", "a", "b", "c", null, null) }.ToFrozenDictionary(),
+        }).ShouldBe(["centre X-NORTH 'North'"]);
+
+        IEnumerable<string> Things(Terms terms)
+        {
+            var made = new ToBeMade(mapping.Service, terms);
+            plans.ForEach(plan => made.Add(plan.Case));
+            return made.Things.Select(thing => thing.ToString());
+        }
     }
 
     [Fact]

@@ -15,6 +15,7 @@ public sealed class when_replaying_a_log(LedgerHost host) : IClassFixture<Ledger
 {
     private const string Acknowledging = "Confirmation of receipt";
     private static readonly LogMapping Municipal = TestLogs.Example("municipal-receipts.json");
+    private static readonly LogMapping Places = LogMapping.Plain with { Case = new() { Department = new() { Attribute = "d" }, Centre = new() { Attribute = "c" } } };
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("replay-");
     private readonly StringWriter output = new(CultureInfo.InvariantCulture);
 
@@ -142,6 +143,87 @@ public sealed class when_replaying_a_log(LedgerHost host) : IClassFixture<Ledger
         (await ReplayAsync(Refused(), Municipal, dry: true)).ShouldBe(ExitCodes.RefusedOrDiffering);
 
         (await host.WrittenAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task a_dry_run_says_what_would_be_made_and_that_alone_is_made()
+    {
+        var log = Log("made", Place("case-1", "Made department", "Made centre"), Place("case-2", new string('x', 201), "Left out centre"));
+        var mapping = Places with { Service = new() { Code = "MADE-SERVICE", NameEn = "Made service" } };
+        string[] things = ["department X-MADE-DEPARTMENT 'Made department'", "centre X-MADE-CENTRE 'Made centre'", "service MADE-SERVICE 'Made service'"];
+
+        (await ReplayAsync(log, mapping, dry: true)).ShouldBe(ExitCodes.RefusedOrDiffering);
+
+        output.ToString().ShouldContain("Not there yet, and made before the first case:");
+        things.ShouldAllBe(thing => output.ToString().Contains(thing, StringComparison.Ordinal));
+        Made().ShouldBe(things);
+        (await host.GetAsync("admin.makkah", "/v1/departments/X-MADE-DEPARTMENT")).Code.ShouldBe("department-not-found");
+
+        (await ReplayAsync(log, mapping, leaveOut: true)).ShouldBe(ExitCodes.RefusedOrDiffering, Written());
+        ((string?)(await host.GetAsync("admin.makkah", "/v1/departments/X-MADE-DEPARTMENT")).Json["nameEn"]).ShouldBe("Made department");
+        ((string?)(await host.GetAsync("admin.makkah", "/v1/centres/X-MADE-CENTRE")).Json["nameEn"]).ShouldBe("Made centre");
+        ((string?)(await host.GetAsync("admin.makkah", "/v1/services/MADE-SERVICE")).Json["nameEn"]).ShouldBe("Made service");
+        (await host.GetAsync("admin.makkah", "/v1/centres/X-LEFT-OUT-CENTRE")).Code.ShouldBe("centre-not-found");
+
+        await ReplayAsync(log, mapping, dry: true);
+        Made().ShouldBeEmpty();
+
+        IEnumerable<string> Made() => Read()["details"]!["toBeMade"]!.AsArray().Select(thing => $"{thing!["what"]} {thing["code"]} '{thing["name"]}'");
+    }
+
+    [Fact]
+    public async Task a_name_that_is_the_code_of_one_that_is_there_is_that_one()
+    {
+        (await host.PostAsync("admin.makkah", "/v1/centres", """{"code":"MK-901","nameAr":"مركز","nameEn":"Centre","licenceNumber":"MK-L-901","licensedFrom":"2010-01-01"}""")).Code.ShouldBeNull();
+        (await host.PostAsync("admin.makkah", "/v1/departments", """{"code":"D-901","nameAr":"إدارة","nameEn":"Department","windows":[{"code":"D-901-1","nameAr":"نافذة","nameEn":"Window"}]}""")).Code.ShouldBeNull();
+        var log = Log("codes", Case("by default", "2011-10-11T08:00:00Z", null, Acknowledgement("2011-10-11T09:00:00Z")), Place("by its name", " D-901", "MK-901"));
+        var mapping = Places with { Service = new() { Code = "CODES-SERVICE" }, Case = Places.Case with { Department = Places.Case.Department! with { Attribute = "d", Default = "D-901" }, Centre = Places.Case.Centre! with { Attribute = "c", Default = "MK-901" } } };
+
+        (await ReplayAsync(log, mapping, dry: true)).ShouldBe(ExitCodes.Well);
+        Read()["details"]!["toBeMade"]!.AsArray().Select(thing => (string)thing!["what"]!).ShouldBe(["service"]);
+        output.ToString().ShouldContain("'D-901' is taken for the department that is there under this code.");
+        output.ToString().ShouldContain("'MK-901' is taken for the centre that is there under this code.");
+
+        (await ReplayAsync(log, mapping)).ShouldBe(ExitCodes.Well, Written());
+        var before = await host.WrittenAsync();
+        (await ReplayAsync(log, mapping)).ShouldBe(ExitCodes.Well, Written());
+
+        (await host.WrittenAsync()).ShouldBe(before);
+        Read()["cases"]!.AsObject().Count.ShouldBe(2);
+        foreach (var request in Read()["cases"]!.AsObject())
+        {
+            var state = (await host.GetAsync("admin.makkah", $"/v1/requests/{request.Value!["id"]}")).Json;
+            ((string)state["departmentCode"]!, (string)state["centreCode"]!).ShouldBe(("D-901", "MK-901"));
+        }
+    }
+
+    [Fact]
+    public async Task what_was_made_for_a_name_stays_its_own_when_its_code_comes_to_be()
+    {
+        var log = Log("early", Place("case-1", "D-902", "Group 1"));
+        (await ReplayAsync(log, Places)).ShouldBe(ExitCodes.Well, Written());
+        (await host.PostAsync("admin.makkah", "/v1/departments", """{"code":"D-902","nameAr":"إدارة","nameEn":"Department","windows":[{"code":"D-902-1","nameAr":"نافذة","nameEn":"Window"}]}""")).Code.ShouldBeNull();
+        var before = await host.WrittenAsync();
+
+        (await ReplayAsync(log, Places)).ShouldBe(ExitCodes.Well, Written());
+
+        (await host.WrittenAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task departments_that_look_alike_are_made_once()
+    {
+        var log = Log("alike", Place("a", "Alike  depot", "Alike"), Place("b", "Alike depot ", "\u200FAlike"), Place("c", "Alike\u00A0depot", "Alike\u200B"));
+
+        (await ReplayAsync(log, Places)).ShouldBe(ExitCodes.Well, Written());
+
+        foreach (var request in Read()["cases"]!.AsObject())
+        {
+            var state = (await host.GetAsync("admin.makkah", $"/v1/requests/{request.Value!["id"]}")).Json;
+            ((string)state["departmentCode"]!, (string)state["centreCode"]!).ShouldBe(("X-ALIKE-DEPOT", "X-ALIKE"));
+        }
+
+        output.ToString().ShouldContain("cases have the d 'Alike depot' with other blanks");
     }
 
     [Fact]
@@ -366,6 +448,9 @@ public sealed class when_replaying_a_log(LedgerHost host) : IClassFixture<Ledger
 
     private static string Case(string name, string start, string? end, params string[] events) =>
         $"""<trace><string key="concept:name" value="{name}"/><date key="startdate" value="{start}"/>{(end is null ? "" : $"<date key=\"enddate\" value=\"{end}\"/>")}<string key="department" value="General"/><string key="group" value="Group 1"/><string key="channel" value="Desk"/>{string.Concat(events)}</trace>""";
+
+    private static string Place(string name, string department, string centre) =>
+        $"""<trace><string key="concept:name" value="{name}"/><string key="d" value="{department}"/><string key="c" value="{centre}"/>{Acknowledgement("2011-10-11T09:00:00Z")}</trace>""";
 
     private static string Acknowledgement(string at) => Step(Acknowledging, at);
 

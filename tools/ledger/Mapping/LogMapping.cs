@@ -92,16 +92,27 @@ internal sealed record PlaceMapping
 {
     public string? Attribute { get; init; }
 
-    public ImmutableDictionary<string, string>? Codes { get; init; }
+    public ImmutableDictionary<string, string>? Codes
+    {
+        get;
+        init => field = value is null ? null : ImmutableDictionary.CreateRange(SameName.Comparer, value);
+    }
 
     public string? Default { get; init; }
+
+    /// <summary>The code by which one of this name is there: what the mapping says, or the name itself when the mapping uses it as a code.</summary>
+    public string? CodeOf(string name) => Codes?.GetValueOrDefault(name) ?? (Codes?.ContainsValue(name) == true ? name : null);
 }
 
 internal sealed record ChannelMapping
 {
     public string? Attribute { get; init; }
 
-    public ImmutableDictionary<string, string>? Values { get; init; }
+    public ImmutableDictionary<string, string>? Values
+    {
+        get;
+        init => field = value is null ? null : ImmutableDictionary.CreateRange(SameName.Comparer, value);
+    }
 
     public string? Default { get; init; }
 }
@@ -109,7 +120,11 @@ internal sealed record ChannelMapping
 /// <summary>Which events: of one of the names and of one of the transitions; what is null is not looked at.</summary>
 internal sealed record EventRule
 {
-    public ImmutableHashSet<string>? Names { get; init; }
+    public ImmutableHashSet<string>? Names
+    {
+        get;
+        init => field = value?.WithComparer(SameName.Comparer);
+    }
 
     public ImmutableArray<string>? Transitions { get; init; }
 

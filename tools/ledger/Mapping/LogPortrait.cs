@@ -26,7 +26,7 @@ internal sealed class LogPortrait
 
     public int Repeated { get; private set; }
 
-    /// <summary>Events without a time that can be read.</summary>
+    /// <summary>Events without a time; one that cannot be read is refused by 'ledger replay', whatever the mapping says.</summary>
     public long Undated { get; private set; }
 
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
@@ -40,7 +40,7 @@ internal sealed class LogPortrait
         Unnamed += name is null ? 1 : 0;
         Repeated += name is not null && !names.Add(name) ? 1 : 0;
         var times = @case.Events.Select(Time).ToList();
-        Undated += times.Count(time => time is null);
+        Undated += @case.Events.Count(e => e.Text("time:timestamp") is null);
         Note(OfCases, @case, times.Min(), times.Max());
         for (var i = 0; i < @case.Events.Length; i++)
         {
@@ -82,6 +82,9 @@ internal sealed class AttributePortrait(string key, int mostValues)
     /// <summary>How many say a date.</summary>
     public long Dates { get; private set; }
 
+    /// <summary>The first that says none; null when all do.</summary>
+    public XesAttribute? FirstWithoutDate { get; private set; }
+
     /// <summary>How many of these are no later than the first event of their case.</summary>
     public long BeforeEvents { get; private set; }
 
@@ -107,8 +110,12 @@ internal sealed class AttributePortrait(string key, int mostValues)
             AfterEvents += date.At >= last ? 1 : 0;
             WithoutOffset |= !date.HadOffset;
         }
+        else
+        {
+            FirstWithoutDate ??= attribute;
+        }
 
-        var value = attribute.Value.Trim();
+        var value = SameName.Of(attribute.Value);
         if (values.TryGetValue(value, out var times))
         {
             values[value] = times + 1;

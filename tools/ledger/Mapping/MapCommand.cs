@@ -19,11 +19,12 @@ internal static class MapCommand
     {
         var file = new Argument<FileInfo>("file") { Description = "An IEEE XES log, plain or gzipped." };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Where the mapping goes; to the output when absent, and what it goes by to the error output." };
-        var map = new Command("map", "Looks at a log and proposes a mapping for 'ledger replay', with what speaks for it.") { file, output };
+        var mostEvents = new SharedOptions().MostEvents;
+        var map = new Command("map", "Looks at a log and proposes a mapping for 'ledger replay', with what speaks for it and what would be refused.") { file, output, mostEvents };
         map.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var given = parsed.GetValue(file)!;
-            var (mapping, told) = await ProposeAsync(given, Progress(), cancellation);
+            var (mapping, told) = await ProposeAsync(given, Progress(), cancellation, parsed.GetValue(mostEvents));
             foreach (var sentence in told)
             {
                 await Console.Error.WriteLineAsync(sentence);
@@ -35,18 +36,22 @@ internal static class MapCommand
         return map;
     }
 
-    /// <returns>The mapping, and what it goes by in sentences.</returns>
-    public static async Task<(JsonObject Mapping, IReadOnlyList<string> Told)> ProposeAsync(FileInfo file, IAnsiConsole console, CancellationToken cancellation)
+    /// <returns>The mapping, and in sentences what it goes by and what would be refused by it.</returns>
+    public static async Task<(JsonObject Mapping, IReadOnlyList<string> Told)> ProposeAsync(
+        FileInfo file, IAnsiConsole console, CancellationToken cancellation, int mostEvents = XesLog.MostEvents)
     {
         var (portrait, notes) = (new LogPortrait(), new LogNotes());
-        await console.ProgressAsync("Looking", file.Exists ? file.Length : 0, async advanced =>
+        var size = file.Exists ? file.Length : 0;
+        await console.ProgressAsync("Looking", size, async advanced =>
         {
-            await foreach (var @case in XesLog.ReadAsync(file, notes, advanced, cancellation))
+            await foreach (var @case in XesLog.ReadAsync(file, notes, advanced, mostEvents, cancellation))
             {
                 portrait.Add(@case);
             }
         });
         var (mapping, evidence) = MappingProposal.Of(portrait);
+        var trial = new MappingTrial(MappingFile.Read("What is proposed", Encoding.UTF8.GetBytes(mapping.ToJsonString())));
+        await console.ProgressAsync("Trying", size, advanced => trial.RunAsync(file, mostEvents, advanced, cancellation));
         return (mapping,
         [
             string.Create(CultureInfo.InvariantCulture, $"{portrait.Cases} cases, {portrait.EventCount} events, {portrait.Events.Count} names of events; {portrait.WithoutEvents} cases without events, {portrait.Unnamed} without a name."),
@@ -54,6 +59,7 @@ internal static class MapCommand
             Attributes("Attributes of events", portrait.OfEvents),
             .. notes.Sentences(),
             .. evidence,
+            .. trial.Sentences(),
         ]);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Json.Pointer;
 using Json.Schema;
 using NodaTime;
 
@@ -26,7 +27,7 @@ internal static class MappingFile
         {
             content = file.Length <= Largest
                 ? File.ReadAllBytes(file.FullName)
-                : throw LedgerToolException.Usage($"{file.Name} is larger than any mapping.");
+                : throw LedgerToolException.Usage($"{file.Name} is larger than any mapping, which has at most {Largest / 1024 / 1024} MB.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,6 +46,7 @@ internal static class MappingFile
                 content.AsSpan().StartsWith("\uFEFF"u8) ? content.AsSpan(3) : content,
                 new JsonDocumentOptions { AllowDuplicateProperties = false, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
             var faults = Faults(json);
+            faults = faults.Count > 0 ? faults : [.. LookAlikes(json)];
             if (faults.Count > 0)
             {
                 throw LedgerToolException.Usage(string.Join(Environment.NewLine, faults.Take(MostFaults).Prepend($"{name} is no mapping:")));
@@ -58,6 +60,11 @@ internal static class MappingFile
                 ? string.Create(CultureInfo.InvariantCulture, $", at line {line + 1}, position {e.BytePositionInLine + 1}")
                 : "";
             throw LedgerToolException.Usage($"{name} is no mapping: it is not valid JSON{place}.");
+        }
+        catch (InvalidOperationException)
+        {
+            // .NET reads texts of JSON when they are asked for, and then finds no characters in them.
+            throw LedgerToolException.Usage($"{name} is no mapping: a text in it is no UTF-8, or holds half a character (\\uD800 to \\uDFFF alone). Save it as UTF-8.");
         }
     }
 
@@ -80,6 +87,15 @@ internal static class MappingFile
             ? $"{pointer}: a mapping has no such member here."
             : $"{(pointer.Length == 0 ? "the whole" : pointer)}: {told}";
     }
+
+    // Names that look alike are one, and cannot mean two things.
+    private static IEnumerable<string> LookAlikes(JsonElement json) =>
+        from path in new[] { "/case/centre/codes", "/case/department/codes", "/case/channel/values" }
+        let told = JsonPointer.Parse(path).Evaluate(json)
+        where told is not null
+        from alike in told.Value.EnumerateObject().GroupBy(name => name.Name, SameName.Comparer)
+        where alike.Select(name => name.Value.GetString()).Distinct(StringComparer.Ordinal).Skip(1).Any()
+        select $"{path}: {string.Join(" and ", alike.Select(name => $"'{name.Name}'"))} look alike, and are one name here. Give it one meaning.";
 
     private static LogMapping Checked(string name, LogMapping mapping) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(mapping.TimeZone) is not null
         ? mapping

@@ -10,6 +10,7 @@ namespace EventLedger.Ledger.Mapping;
 internal sealed class MappingProposal
 {
     private const int MostDepartments = 200;
+    private const int LongestShown = 60;
     private static readonly string[] Starts = ["startdate", "start", "startdatum", "registrationdate", "registered", "opened", "created", "regdate", "createddate", "applicationdate"];
     private static readonly string[] Ends = ["enddate", "end", "einddatum", "closed", "closedate", "closeddate", "completed", "completiondate", "finished", "decisiondate"];
     private static readonly string[] Deadlines = ["deadline", "duedate", "due", "promised", "targetdate", "sladeadline"];
@@ -85,7 +86,8 @@ internal sealed class MappingProposal
 
     private void Date(JsonObject made, string member, string[] names, Func<AttributePortrait, long> fitting, string where)
     {
-        if (Named(log.OfCases, names) is { IsDate: true } found)
+        var found = Named(log.OfCases, names);
+        if (found is { IsDate: true })
         {
             made[member] = found.Key;
             var fits = fitting(found);
@@ -93,12 +95,23 @@ internal sealed class MappingProposal
             return;
         }
 
+        TellOfUnreadable($"/case/{member}", found, "cases");
         Tell(member switch
         {
-            "start" => "/case/start: no attribute of the cases looks like it. A request is opened by its earliest event.",
-            "end" => "/case/end: no attribute of the cases looks like it. A request stays open unless an event ends it.",
-            _ => "/case/deadline: no attribute of the cases looks like it. Nothing was promised, so nothing is late or breached.",
+            "start" => "/case/start: no attribute of the cases can be it. A request is opened by its earliest event.",
+            "end" => "/case/end: no attribute of the cases can be it. A request stays open unless an event ends it.",
+            _ => "/case/deadline: no attribute of the cases can be it. Nothing was promised, so nothing is late or breached.",
         });
+    }
+
+    // By its name it would be; some of what it says 'ledger replay' would refuse.
+    private void TellOfUnreadable(string member, AttributePortrait? found, string of)
+    {
+        if (found is { Dates: > 0, FirstWithoutDate: { } first })
+        {
+            var text = first.Value.Length <= LongestShown ? first.Value : first.Value[..LongestShown] + "…";
+            Tell($"{member}: {found.Key} cannot be read as a date in {Of(found.Count - found.Dates, found.Count)} {of}, first at line {Figure(first.Line)} ('{text}'). 'ledger replay' would refuse these, so it is not taken here. Mend them and name it, or name it and leave those out (--leave-out).");
+        }
     }
 
     private void Place(JsonObject made, string member, string[] names)
@@ -125,7 +138,7 @@ internal sealed class MappingProposal
         if (log.Undated > 0 && !made.ContainsKey("time"))
         {
             made["undated"] = "previous";
-            Tell($"/event/undated: {Of(log.Undated, log.EventCount)} events have no time that can be read. They take that of the one before.");
+            Tell($"/event/undated: {Of(log.Undated, log.EventCount)} events have no time. They take that of the one before.");
         }
 
         var first = log.Events.Values.Where(e => e.First > 0).OrderByDescending(e => e.First).ToList();
@@ -172,14 +185,16 @@ internal sealed class MappingProposal
             return;
         }
 
-        if (Named(log.OfEvents, names) is { } found && (member != "time" || found.IsDate))
+        var found = Named(log.OfEvents, names);
+        if (found is not null && (member != "time" || found.IsDate))
         {
             made[member] = found.Key;
             Tell($"/event/{member}: there is no {usual}; {found.Key} is in {Of(found.Count, log.EventCount)} events.");
         }
         else if (log.EventCount > 0)
         {
-            Tell($"/event/{member}: there is no {usual}, and nothing that looks like it.");
+            TellOfUnreadable($"/event/{member}", found, "events");
+            Tell($"/event/{member}: there is no {usual}, and nothing that can be it.");
         }
     }
 

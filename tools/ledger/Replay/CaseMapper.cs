@@ -207,12 +207,21 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
         return element is XesCase @case ? @case.Events.Select(e => e.Find(key)).FirstOrDefault(found => found is not null) : null;
     }
 
-    private static Place? PlaceOf(XesCase @case, PlaceMapping? place)
+    private Place? PlaceOf(XesCase @case, PlaceMapping? place)
     {
-        var name = (place?.Attribute is { } key ? Attribute(@case, key)?.Value : null) ?? place?.Default;
-        return name is null ? null
-            : place!.Codes?.TryGetValue(name, out var code) == true ? new(name, code, true)
-            : new(name, LogNames.Code(name), false);
+        var attribute = place?.Attribute is { } key ? Attribute(@case, key) : null;
+        if ((attribute?.Value ?? place?.Default) is not { } written)
+        {
+            return null;
+        }
+
+        var name = SameName.Of(written);
+        if (attribute is { Line: var line } && name != written)
+        {
+            notes.Add($"cases have the {place!.Attribute} '{Short(name)}' with other blanks, characters that nobody sees, or in another form of Unicode, and are taken for one with those that look alike", line);
+        }
+
+        return place!.CodeOf(name) is { } code ? new(name, code, true) : new(name, LogNames.Code(name), false);
     }
 
     private string Channel(XesCase @case)
@@ -223,7 +232,7 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
             return otherwise;
         }
 
-        var name = attribute.Value.Trim();
+        var name = SameName.Of(attribute.Value);
         if (Told(name) is { } told)
         {
             return told;
@@ -240,7 +249,7 @@ internal sealed class CaseMapper(LogMapping mapping, LogNotes notes)
 
     // As it is written, or else whatever its capitals.
     private string? Told(string channel) =>
-        channels.GetValueOrDefault(channel) ?? channels.FirstOrDefault(known => known.Key.Equals(channel, StringComparison.OrdinalIgnoreCase)).Value;
+        channels.GetValueOrDefault(channel) ?? channels.FirstOrDefault(known => SameName.Of(known.Key).Equals(channel, StringComparison.OrdinalIgnoreCase)).Value;
 
     private static ImmutableArray<StepDetail> Details(XesElement element, ImmutableHashSet<string>? kept, ImmutableArray<string> said) =>
     [

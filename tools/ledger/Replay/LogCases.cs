@@ -11,11 +11,11 @@ namespace EventLedger.Ledger.Replay;
 internal static class LogCases
 {
     public static async IAsyncEnumerable<XesCase> ReadAsync(
-        FileInfo file, CaseMapping mapping, LogNotes? notes, Action<long>? read, [EnumeratorCancellation] CancellationToken cancellation)
+        FileInfo file, CaseMapping mapping, LogNotes? notes, Action<long>? read, int mostEvents, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var repeated = mapping.Repeated == RepeatedCases.Together ? await RepeatedAsync(file, mapping.Name, cancellation) : [];
-        var pieces = new Dictionary<string, List<XesCase>>(StringComparer.Ordinal);
-        await foreach (var @case in XesLog.ReadAsync(file, notes, read, cancellation))
+        var repeated = mapping.Repeated == RepeatedCases.Together ? await RepeatedAsync(file, mapping.Name, mostEvents, cancellation) : [];
+        var pieces = new Dictionary<string, Pieces>(StringComparer.Ordinal);
+        await foreach (var @case in XesLog.ReadAsync(file, notes, read, mostEvents, cancellation))
         {
             if (@case.Text(mapping.Name) is not { } name || !repeated.Contains(name))
             {
@@ -24,25 +24,30 @@ internal static class LogCases
             else if (pieces.TryGetValue(name, out var before))
             {
                 before.Add(@case);
+                if (before.Events > mostEvents)
+                {
+                    throw XesLog.TooManyEvents(file, @case.Line, $"'{name}', put together from its traces,", mostEvents);
+                }
+
                 notes?.Add("traces go on with a case that came before, and are put together with it", @case.Line);
             }
             else
             {
-                pieces.Add(name, [@case]);
+                pieces.Add(name, new(@case));
             }
         }
 
-        foreach (var parts in pieces.Values)
+        foreach (var whole in pieces.Values)
         {
-            yield return Whole(parts);
+            yield return Whole(whole.Parts);
         }
     }
 
-    private static async Task<HashSet<string>> RepeatedAsync(FileInfo file, string key, CancellationToken cancellation)
+    private static async Task<HashSet<string>> RepeatedAsync(FileInfo file, string key, int mostEvents, CancellationToken cancellation)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         var repeated = new HashSet<string>(StringComparer.Ordinal);
-        await foreach (var @case in XesLog.ReadAsync(file, cancellation: cancellation))
+        await foreach (var @case in XesLog.ReadAsync(file, mostEvents: mostEvents, cancellation: cancellation))
         {
             if (@case.Text(key) is { } name && !names.Add(name))
             {
@@ -62,5 +67,19 @@ internal static class LogCases
             Attributes = [.. parts.SelectMany(part => part.Attributes).Where(attribute => keys.Add(attribute.Key))],
             Events = [.. parts.SelectMany(part => part.Events)],
         };
+    }
+
+    /// <summary>The traces of one case, as they come.</summary>
+    private sealed class Pieces(XesCase first)
+    {
+        public List<XesCase> Parts { get; } = [first];
+
+        public long Events { get; private set; } = first.Events.Length;
+
+        public void Add(XesCase part)
+        {
+            Parts.Add(part);
+            Events += part.Events.Length;
+        }
     }
 }

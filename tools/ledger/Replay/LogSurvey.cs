@@ -45,23 +45,26 @@ internal sealed record LogSurvey(ImmutableSortedDictionary<string, Place> Depart
     }
 }
 
+/// <summary>Faults of one code: how many, in how many cases, and the first of them. Cases come one after the other.</summary>
+internal sealed record FaultKind(int Count, int Cases, int LatestCase, Fault First);
+
 /// <summary>Faults as they are found: all of them counted, and as many kept as somebody may read.</summary>
 internal sealed class FaultList
 {
     private const int MostKept = 10_000;
     private readonly List<Fault> kept = [];
     private readonly HashSet<int> cases = [];
-    private readonly SortedDictionary<string, int> counts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, FaultKind> kinds = new(StringComparer.Ordinal);
 
     public IReadOnlyList<Fault> Kept => kept;
 
-    /// <summary>How many there are, by their codes.</summary>
-    public IReadOnlyDictionary<string, int> Counts => counts;
+    /// <summary>By their codes.</summary>
+    public IReadOnlyDictionary<string, FaultKind> Kinds => kinds;
 
     /// <summary>How many cases have any.</summary>
     public int Cases => cases.Count;
 
-    public int Count => counts.Values.Sum();
+    public int Count => kinds.Values.Sum(kind => kind.Count);
 
     public bool Has(XesCase @case) => cases.Contains(@case.Number);
 
@@ -70,7 +73,8 @@ internal sealed class FaultList
         foreach (var fault in faults)
         {
             cases.Add(@case);
-            counts[fault.Code] = counts.GetValueOrDefault(fault.Code) + 1;
+            var kind = kinds.GetValueOrDefault(fault.Code) ?? new(0, 0, 0, fault);
+            kinds[fault.Code] = kind with { Count = kind.Count + 1, Cases = kind.Cases + (kind.LatestCase == @case ? 0 : 1), LatestCase = @case };
             if (kept.Count < MostKept)
             {
                 kept.Add(fault);

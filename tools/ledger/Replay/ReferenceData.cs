@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Requests;
@@ -20,57 +21,51 @@ internal sealed class ReferenceData(Account account, Tally tally)
     // A valid number that belongs to no one: the log names no persons, so all its requests are on one record.
     private const string NationalId = "2999999994";
 
-    /// <summary>What the service says of it now. Changes nothing.</summary>
-    public async Task<Terms> ReadAsync(LogSurvey log, ServiceMapping service, Instant now, CancellationToken cancellation)
+    /// <summary>What the service says of it now, and the mapping with every name that turned out to be a code. Changes nothing.</summary>
+    public async Task<(Terms Terms, LogMapping Mapping)> ReadAsync(LogSurvey log, LogMapping mapping, Instant now, CancellationToken cancellation)
     {
-        var terms = Terms.OfNothing(service.Code, now);
-        var missing = new Dictionary<string, string>(StringComparer.Ordinal);
-        var centres = new Dictionary<string, ServiceCentre>(StringComparer.Ordinal);
-        foreach (var department in log.Departments.Values.Where(place => place.IsThere))
+        var departments = await LookAsync("departments", log.Departments.Values, cancellation);
+        var centres = await LookAsync("centres", log.Centres.Values, cancellation);
+        var terms = Terms.OfNothing(mapping.Service.Code, now);
+        if (await FindAsync("services", mapping.Service.Code, cancellation) is { } offered)
         {
-            if (await FindAsync("departments", department.Code, cancellation) is null)
-            {
-                missing[department.Code] = "department";
-            }
+            terms = terms with { Offer = Offer(offered), IsOffered = true };
         }
 
-        foreach (var centre in log.Centres.Values)
-        {
-            if (await FindAsync("centres", centre.Code, cancellation) is { } there)
+        return (
+            terms with
             {
-                centres[centre.Code] = Centre(there);
-            }
-            else if (centre.IsThere)
+                Departments = departments.There.Keys.ToFrozenSet(StringComparer.Ordinal),
+                Centres = centres.There.ToFrozenDictionary(there => there.Key, there => Centre(there.Value), StringComparer.Ordinal),
+                Missing = departments.Missing.Concat(centres.Missing).ToFrozenSet(StringComparer.Ordinal),
+            },
+            mapping with
             {
-                missing[centre.Code] = "centre";
-            }
-        }
-
-        return terms with
-        {
-            Offer = await FindAsync("services", service.Code, cancellation) is { } offered ? Offer(offered) : terms.Offer,
-            Centres = centres.ToFrozenDictionary(StringComparer.Ordinal),
-            Missing = missing.ToFrozenDictionary(StringComparer.Ordinal),
-        };
+                Case = mapping.Case with
+                {
+                    Department = With(mapping.Case.Department, departments.Codes),
+                    Centre = With(mapping.Case.Centre, centres.Codes),
+                },
+            });
     }
 
     /// <returns>The beneficiary's id.</returns>
     /// <exception cref="LedgerToolException">Something was refused that is not there either.</exception>
-    public async Task<Guid> EnsureAsync(LogSurvey log, ServiceMapping service, CancellationToken cancellation)
+    public async Task<Guid> EnsureAsync(ToBeMade made, CancellationToken cancellation)
     {
-        foreach (var department in log.Departments.Values.Where(place => !place.IsThere))
+        foreach (var department in made.Departments)
         {
             await EnsureAsync("departments", Department(department), "department-already-exists", cancellation);
         }
 
-        foreach (var centre in log.Centres.Values.Where(place => !place.IsThere))
+        foreach (var centre in made.Centres)
         {
             await EnsureAsync("centres", Centre(centre), "centre-already-licensed", cancellation);
         }
 
-        if (log.Departments.Count > 0)
+        if (made.Service is { } service)
         {
-            await EnsureAsync("services", Service(service, log.Departments.Keys.First()), "service-already-defined", cancellation);
+            await EnsureAsync("services", Service(service.Service, service.Department), "service-already-defined", cancellation);
         }
 
         var registered = await EnsureAsync("beneficiaries", Beneficiary(), "beneficiary-already-registered", cancellation);
@@ -124,6 +119,34 @@ internal sealed class ReferenceData(Account account, Tally tally)
 
     private static LocalDate? Date(JsonNode? node) => (string?)node is { } text ? LocalDatePattern.Iso.Parse(text).GetValueOrThrow() : null;
 
+    private static PlaceMapping? With(PlaceMapping? place, IReadOnlyCollection<string> codes) =>
+        place is null || codes.Count == 0 ? place
+            : place with { Codes = (place.Codes ?? ImmutableDictionary<string, string>.Empty).AddRange(codes.Select(code => KeyValuePair.Create(code, code))) };
+
+    /// <summary>What is there of these places; what was made for a name by an earlier takeover goes before one whose code the name is, so that every run makes the same calls.</summary>
+    private async Task<Looked> LookAsync(string things, IEnumerable<Place> places, CancellationToken cancellation)
+    {
+        var looked = new Looked();
+        foreach (var place in places)
+        {
+            if (await FindAsync(things, place.Code, cancellation) is { } there)
+            {
+                looked.There[place.Code] = there;
+            }
+            else if (place.IsThere)
+            {
+                looked.Missing.Add($"{things}/{place.Code}");
+            }
+            else if (Codes.IsValid(place.Name) && await FindAsync(things, place.Name, cancellation) is { } meant)
+            {
+                looked.There[place.Name] = meant;
+                looked.Codes.Add(place.Name);
+            }
+        }
+
+        return looked;
+    }
+
     private async Task<JsonObject?> FindAsync(string things, string code, CancellationToken cancellation)
     {
         var answer = await account.GetAsync($"/v1/{things}/{code}", cancellation);
@@ -143,6 +166,19 @@ internal sealed class ReferenceData(Account account, Tally tally)
             ? answer
             : throw new LedgerToolException($"{name} was refused ({answer.RefusalCode}): {answer.Detail} No case was sent.", ExitCodes.RefusedOrDiffering);
     }
+}
+
+/// <summary>What the service has of the places of a log.</summary>
+internal sealed class Looked
+{
+    /// <summary>By their codes.</summary>
+    public Dictionary<string, JsonObject> There { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Paths of those that the mapping says are there, and are not.</summary>
+    public List<string> Missing { get; } = [];
+
+    /// <summary>Names that are the code of one that is there: whoever writes a code means what has it.</summary>
+    public List<string> Codes { get; } = [];
 }
 
 /// <summary>Calls that may have been refused in an earlier run.</summary>

@@ -72,7 +72,7 @@ internal sealed class Rehearsal(Terms terms)
         {
             yield return new(@case.Name, @case.Line, "departments", Faults.Malformed, "The department's name cannot be taken.", department);
         }
-        else if (terms.Missing.ContainsKey(@case.Department.Code))
+        else if (terms.Missing.Contains($"departments/{@case.Department.Code}"))
         {
             yield return Faults.Of(@case.Name, @case.Line, "requests", DepartmentRefusals.DepartmentNotFound);
         }
@@ -86,7 +86,7 @@ internal sealed class Rehearsal(Terms terms)
         {
             yield return new(@case.Name, @case.Line, "centres", Faults.Malformed, "The centre's name cannot be taken.", errors);
         }
-        else if (terms.Missing.ContainsKey(centre.Code))
+        else if (terms.Missing.Contains($"centres/{centre.Code}"))
         {
             yield return Faults.Of(@case.Name, @case.Line, "requests", CentreRefusals.CentreNotFound);
         }

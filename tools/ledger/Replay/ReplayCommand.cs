@@ -23,7 +23,7 @@ internal static class ReplayCommand
         var leaveOut = new Option<bool>("--leave-out") { Description = "Take the other cases over when some would be refused. Without it, nothing is." };
         var replay = new Command("replay", "Takes over a register's log: every case becomes a request, every event arrives with its own instant.")
         {
-            file, map, shared.BaseUrl, user, password, token, log, shared.Concurrency, shared.Patience, shared.Report, dry, offline, leaveOut, verify, react,
+            file, map, shared.BaseUrl, user, password, token, log, shared.Concurrency, shared.Patience, shared.MostEvents, shared.Report, dry, offline, leaveOut, verify, react,
         };
         replay.Validators.Add(result =>
         {
@@ -38,6 +38,7 @@ internal static class ReplayCommand
             var mapping = parsed.GetValue(map) is { } told ? MappingFile.Read(told) : LogMapping.Plain;
             var order = new ReplayOrder(given, parsed.GetValue(log) ?? LogNames.Log(given), mapping, parsed.GetValue(shared.Concurrency), parsed.GetValue(shared.Report))
             {
+                MostEvents = parsed.GetValue(shared.MostEvents),
                 Verify = parsed.GetValue(verify),
                 LeaveOut = parsed.GetValue(leaveOut),
                 DryRun = parsed.GetValue(dry),

@@ -13,6 +13,9 @@ namespace EventLedger.Ledger.Replay;
 /// <param name="Log">The name under which the log's calls are known; the same name, the same calls.</param>
 internal sealed record ReplayOrder(FileInfo File, string Log, LogMapping Mapping, int Concurrency, FileInfo? Report)
 {
+    /// <summary>What one case may have; see <see cref="XesLog.MostEvents"/>.</summary>
+    public int MostEvents { get; init; } = XesLog.MostEvents;
+
     public bool Verify { get; init; }
 
     /// <summary>Take the other cases over when some would be refused, rather than none.</summary>
@@ -32,10 +35,15 @@ internal sealed record ReplayOrder(FileInfo File, string Log, LogMapping Mapping
 internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole console)
 {
     private const int MostPrinted = 20;
+
+    // Whoever is to agree to them has to see them: a region has dozens, and seldom more.
+    private const int MostThings = 200;
     private readonly Tally tally = new();
     private readonly LogNotes notes = new();
     private readonly CaseFates fates = new();
     private FaultList faults = new();
+    private LogMapping mapping = order.Mapping;
+    private ToBeMade? toBeMade;
     private ReplayVerification? verification;
 
     public Task<int> RunAsync(CancellationToken cancellation) => new Report(order.Report).AfterAsync(
@@ -44,7 +52,8 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
         () => new
         {
             notes = notes.Sentences(),
-            faults = new { cases = faults.Cases, counts = faults.Counts, listed = faults.Kept },
+            faults = new { cases = faults.Cases, counts = faults.Kinds.ToDictionary(kind => kind.Key, kind => kind.Value.Count), listed = faults.Kept },
+            toBeMade = toBeMade?.Things,
             cases = fates.Summary,
             verification = verification?.Findings,
         });
@@ -55,9 +64,13 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
         faults = survey.Faults;
         var reference = new ReferenceData(account, tally);
         var now = SystemClock.Instance.GetCurrentInstant();
-        var terms = order is { DryRun: true, Offline: true }
-            ? Terms.OfNothing(order.Mapping.Service.Code, now)
-            : await reference.ReadAsync(survey, order.Mapping.Service, now, cancellation);
+        var terms = Terms.OfNothing(mapping.Service.Code, now);
+        if (order is not { DryRun: true, Offline: true })
+        {
+            (terms, mapping) = await reference.ReadAsync(survey, order.Mapping, now, cancellation);
+        }
+
+        toBeMade = new ToBeMade(mapping.Service, terms);
         var (cases, calls) = await RehearseAsync(terms, cancellation);
         fates.Expected = (cases, faults.Cases);
         Tell(cases, calls);
@@ -80,8 +93,8 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
             return faults.Count == 0 ? ExitCodes.Well : ExitCodes.RefusedOrDiffering;
         }
 
-        var beneficiary = await reference.EnsureAsync(survey, order.Mapping.Service, cancellation);
-        await SendAsync(new CasePlanner(order.Mapping, terms, order.Log, null), beneficiary, calls, cancellation);
+        var beneficiary = await reference.EnsureAsync(toBeMade, cancellation);
+        await SendAsync(new CasePlanner(mapping, terms, order.Log, null), beneficiary, calls, cancellation);
         return await IsVerifiedAsync(terms, beneficiary, cases, cancellation) && tally.Refused == 0 && faults.Count == 0 ? ExitCodes.Well : ExitCodes.RefusedOrDiffering;
     }
 
@@ -94,13 +107,13 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
         await console.ProgressAsync(
             "Looking",
             Size,
-            async advanced => survey = await LogSurvey.OfAsync(LogCases.ReadAsync(order.File, order.Mapping.Case, notes, advanced, cancellation), order.Mapping, notes, cancellation));
+            async advanced => survey = await LogSurvey.OfAsync(LogCases.ReadAsync(order.File, order.Mapping.Case, notes, advanced, order.MostEvents, cancellation), order.Mapping, notes, cancellation));
         return survey!;
     }
 
     private async Task<(int Cases, long Calls)> RehearseAsync(Terms terms, CancellationToken cancellation)
     {
-        var planner = new CasePlanner(order.Mapping, terms, order.Log, notes);
+        var planner = new CasePlanner(mapping, terms, order.Log, notes);
         var rehearsal = new Rehearsal(terms);
         var (cases, calls) = (0, 0L);
         await console.ProgressAsync(
@@ -113,7 +126,11 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
                     var plan = planner.Plan(@case, Guid.Empty);
                     var found = rehearsal.Of(plan).ToList();
                     faults.Add(number, found);
-                    (cases, calls) = found.Count == 0 ? (cases + 1, calls + plan.Calls) : (cases, calls);
+                    if (found.Count == 0)
+                    {
+                        (cases, calls) = (cases + 1, calls + plan.Calls);
+                        toBeMade!.Add(@case);
+                    }
                 }
             });
         return (cases, calls);
@@ -148,9 +165,9 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
     /// <summary>Every case that is to be taken over, and its number, mapped anew: a log may be larger than the memory.</summary>
     private async IAsyncEnumerable<(MappedCase Case, int Number)> CasesAsync(Action<long>? read, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var mapper = new CaseMapper(order.Mapping, new LogNotes());
+        var mapper = new CaseMapper(mapping, new LogNotes());
         var mine = new List<Fault>();
-        await foreach (var @case in LogCases.ReadAsync(order.File, order.Mapping.Case, null, read, cancellation))
+        await foreach (var @case in LogCases.ReadAsync(order.File, mapping.Case, null, read, order.MostEvents, cancellation))
         {
             // Also of one that is left out: by its name others are told apart.
             var mapped = mapper.Map(@case, mine);
@@ -170,13 +187,14 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
         }
 
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{cases} cases can be taken over, by {calls} commands."));
+        TellOfPlaces();
         if (faults.Count == 0)
         {
             return;
         }
 
         console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{faults.Cases} cases cannot, for {faults.Count} reasons: ")
-            + string.Join(", ", faults.Counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Key} ({count.Value})"))) + ".");
+            + string.Join(", ", faults.Kinds.Select(kind => string.Create(CultureInfo.InvariantCulture, $"{kind.Key} ({kind.Value.Count})"))) + ".");
         foreach (var fault in faults.Kept.Take(MostPrinted))
         {
             console.WriteLine(fault.ToString());
@@ -188,6 +206,39 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
         }
     }
 
+    private void TellOfPlaces()
+    {
+        foreach (var code in Recognised(mapping.Case.Department, order.Mapping.Case.Department))
+        {
+            console.WriteLine($"'{code}' is taken for the department that is there under this code.");
+        }
+
+        foreach (var code in Recognised(mapping.Case.Centre, order.Mapping.Case.Centre))
+        {
+            console.WriteLine($"'{code}' is taken for the centre that is there under this code.");
+        }
+
+        var things = toBeMade!.Things.ToList();
+        if (things.Count == 0)
+        {
+            return;
+        }
+
+        console.WriteLine(order.Offline ? "Made where they are not there, which was not asked:" : "Not there yet, and made before the first case:");
+        foreach (var thing in things.Take(MostThings))
+        {
+            console.WriteLine(thing.ToString());
+        }
+
+        if (things.Count > MostThings)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"and {things.Count - MostThings} more, in the report (--report)."));
+        }
+    }
+
+    private static IEnumerable<string> Recognised(PlaceMapping? now, PlaceMapping? before) =>
+        (now?.Codes?.Keys ?? []).Where(name => before?.Codes?.ContainsKey(name) != true).Order(StringComparer.Ordinal);
+
     private async Task<bool> IsVerifiedAsync(Terms terms, Guid beneficiary, int cases, CancellationToken cancellation)
     {
         if (!order.Verify)
@@ -196,7 +247,7 @@ internal sealed class ReplayRun(Account account, ReplayOrder order, IAnsiConsole
         }
 
         verification = new ReplayVerification(account, tally.Cases);
-        var planner = new CasePlanner(order.Mapping, terms, order.Log, null);
+        var planner = new CasePlanner(mapping, terms, order.Log, null);
         await console.ThroughAsync(
             "Verifying",
             CasesAsync(null, cancellation),

@@ -8,16 +8,20 @@ namespace EventLedger.Ledger.Replay;
 
 /// <summary>What the service says of that which a log refers to: what requests are decided by, besides the log.</summary>
 /// <param name="Offer">The service all requests are for.</param>
+/// <param name="IsOffered">Whether it is there already.</param>
+/// <param name="Departments">Those that are there already, as <paramref name="Centres"/>.</param>
 /// <param name="Centres">Those that are there already, by their codes; the others will be made, and take everything on.</param>
-/// <param name="Missing">Codes the mapping says are there, and are not: what they are, by the code.</param>
+/// <param name="Missing">What the mapping says is there, and is not: by its path, such as <c>departments/LND</c>.</param>
 /// <param name="Now">What is told of the time after it has not happened yet.</param>
 internal sealed record Terms(
-    ServiceOffer Offer, FrozenDictionary<string, ServiceCentre> Centres, FrozenDictionary<string, string> Missing, Instant Now)
+    ServiceOffer Offer, bool IsOffered, FrozenSet<string> Departments, FrozenDictionary<string, ServiceCentre> Centres, FrozenSet<string> Missing, Instant Now)
 {
     /// <summary>As if nothing were there, so that all of it will be made as the log wants it.</summary>
     public static Terms OfNothing(string service, Instant now) => new(
         new ServiceOffer(service, 1, new FeeQuote([], Instant.MaxValue), [], Duration.FromHours(ReferenceData.TargetWorkingHours), []),
+        false,
+        FrozenSet<string>.Empty,
         FrozenDictionary<string, ServiceCentre>.Empty,
-        FrozenDictionary<string, string>.Empty,
+        FrozenSet<string>.Empty,
         now);
 }

@@ -4,7 +4,7 @@ using System.IO.Compression;
 namespace EventLedger.Ledger.Xes;
 
 /// <summary>A log's file as a stream of XML: unpacked, counted, and refused when it is something else.</summary>
-internal sealed class LogFile : Stream
+internal sealed class LogFile : ReadOnceStream
 {
     /// <summary>The longest piece between two nodes, in bytes: one attribute may not fill the memory.</summary>
     public const int LongestPiece = 16 * 1024 * 1024;
@@ -13,6 +13,7 @@ internal sealed class LogFile : Stream
     private readonly FileInfo file;
     private readonly FileStream packed;
     private readonly Stream content;
+    private readonly GzipFile? zipped;
     private readonly Action<long>? read;
     private long told;
     private long piece;
@@ -22,21 +23,8 @@ internal sealed class LogFile : Stream
         this.file = file;
         this.packed = packed;
         this.read = read;
-        content = isZipped ? new GZipStream(packed, CompressionMode.Decompress) : packed;
-    }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        zipped = isZipped ? new GzipFile(packed) : null;
+        content = zipped is null ? packed : new GZipStream(zipped, CompressionMode.Decompress);
     }
 
     /// <summary>Opens it by what it holds, since people rename files.</summary>
@@ -88,38 +76,25 @@ internal sealed class LogFile : Stream
     {
         try
         {
-            return Counted(content.Read(buffer));
+            return Counted(content.Read(buffer), buffer.Length);
         }
         catch (InvalidDataException e)
         {
             throw Damaged(e);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
         {
-            return Counted(await content.ReadAsync(buffer, cancellationToken));
+            return Counted(await content.ReadAsync(buffer, cancellationToken), buffer.Length);
         }
         catch (InvalidDataException e)
         {
             throw Damaged(e);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -143,8 +118,13 @@ internal sealed class LogFile : Stream
         _ => null,
     };
 
-    private int Counted(int count)
+    private int Counted(int count, int wanted)
     {
+        if (zipped is not null && count == 0 && wanted > 0)
+        {
+            CheckEnd(zipped);
+        }
+
         if (read is not null && packed.Position is var position && position > told)
         {
             read(position - told);
@@ -153,6 +133,17 @@ internal sealed class LogFile : Stream
 
         piece += count;
         return piece <= LongestPiece ? count : throw new PieceTooLongException();
+    }
+
+    private void CheckEnd(GzipFile zipped)
+    {
+        if (!zipped.WasReadToTheEnd)
+        {
+            throw LedgerToolException.Usage(
+                $"{file.Name} goes on with something else after its gzip data, which end at or before byte {Figure(packed.Position)} of {Figure(packed.Length)}. Copy it again, or cut it off there.");
+        }
+
+        packed.Position = packed.Length;
     }
 
     // .NET tells the two apart in its words only.

@@ -13,8 +13,14 @@ namespace EventLedger.Ledger.Xes;
 /// </summary>
 internal sealed partial class XesLog
 {
-    /// <summary>What one case may hold, in characters: it is the one thing that has to be in the memory as a whole.</summary>
-    private const int LargestCase = 50_000_000;
+    /// <summary>
+    /// How many events one case may have unless more is allowed: a case is the one thing that has to be in the memory as a
+    /// whole, and each event of it takes some 3 KB there until its calls are made.
+    /// </summary>
+    public const int MostEvents = 100_000;
+
+    /// <summary>What one case may hold, in characters.</summary>
+    public const int LargestCase = 50_000_000;
 
     private const int Deepest = 64;
     private static readonly ImmutableHashSet<string> Types =
@@ -35,37 +41,41 @@ internal sealed partial class XesLog
     private readonly LogFile content;
     private readonly XmlReader xml;
     private readonly LogNotes notes;
+    private readonly int mostEvents;
     private readonly Dictionary<string, string> keys = new(StringComparer.Ordinal);
+    private int number;
+    private string? name;
     private int held;
     private bool hasBegun;
 
     // Only once: encodings such as windows-1256 are .NET's, but not among those it offers unasked.
     static XesLog() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    private XesLog(FileInfo file, LogFile content, LogNotes notes)
+    private XesLog(FileInfo file, LogFile content, LogNotes notes, int mostEvents)
     {
         this.file = file;
         this.content = content;
         this.notes = notes;
+        this.mostEvents = mostEvents;
         xml = XmlReader.Create(content, Settings);
     }
 
     /// <param name="notes">What was read otherwise than it stands there; null when nobody asks.</param>
     /// <param name="read">Told how many bytes of the file were read since it was told last.</param>
+    /// <param name="mostEvents">What one case may have.</param>
     /// <exception cref="LedgerToolException">The file is missing or is no XES that can be read.</exception>
     public static async IAsyncEnumerable<XesCase> ReadAsync(
-        FileInfo file, LogNotes? notes = null, Action<long>? read = null, [EnumeratorCancellation] CancellationToken cancellation = default)
+        FileInfo file, LogNotes? notes = null, Action<long>? read = null, int mostEvents = MostEvents, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await using var opened = LogFile.Open(file, read);
-        var log = Begin(file, opened, notes ?? new LogNotes());
+        var log = Begin(file, opened, notes ?? new LogNotes(), mostEvents);
         using var reader = log.xml;
-        var number = 0;
         while (await log.NextAsync())
         {
             cancellation.ThrowIfCancellationRequested();
             if (reader is { NodeType: XmlNodeType.Element, Depth: 1, LocalName: "trace" })
             {
-                yield return await log.ReadCaseAsync(++number);
+                yield return await log.ReadCaseAsync();
             }
             else if (reader is { NodeType: XmlNodeType.Element, Depth: 1, LocalName: "event" })
             {
@@ -75,11 +85,11 @@ internal sealed partial class XesLog
     }
 
     // The declaration is read here already, and with it the encoding.
-    private static XesLog Begin(FileInfo file, LogFile content, LogNotes notes)
+    private static XesLog Begin(FileInfo file, LogFile content, LogNotes notes, int mostEvents)
     {
         try
         {
-            return new XesLog(file, content, notes);
+            return new XesLog(file, content, notes, mostEvents);
         }
         catch (XmlException e)
         {
@@ -87,20 +97,26 @@ internal sealed partial class XesLog
         }
     }
 
-    private async Task<XesCase> ReadCaseAsync(int number)
+    /// <summary>A case has more events than are taken into the memory.</summary>
+    public static LedgerToolException TooManyEvents(FileInfo file, int line, string @case, int most) => LedgerToolException.Usage(string.Create(
+        CultureInfo.InvariantCulture,
+        $"{file.Name}, at line {line}: {@case} has more than {most:N0} events, and a case is held in the memory as a whole. Allow more where there is memory, some 3 KB an event (--most-events), or take it out of the log."));
+
+    private async Task<XesCase> ReadCaseAsync()
     {
         var line = Line;
-        held = 0;
+        (number, name, held) = (number + 1, null, 0);
         var attributes = new Collected(this);
         var events = ImmutableArray.CreateBuilder<XesEvent>();
         await EachChildAsync(async () =>
         {
             if (xml.LocalName == "event")
             {
-                events.Add(await ReadEventAsync());
+                events.Add(events.Count < mostEvents ? await ReadEventAsync() : throw TooManyEvents(file, Line, Called, mostEvents));
             }
             else
             {
+                name ??= xml.GetAttribute("key") == "concept:name" ? xml.GetAttribute("value") : null;
                 await TakeAsync(attributes, "");
             }
         });
@@ -208,6 +224,9 @@ internal sealed partial class XesLog
         var text => text,
     };
 
+    /// <summary>The case that is being read, as somebody would look for it.</summary>
+    private string Called => name is null ? $"case {Figure(number)}" : $"case {Figure(number)}, '{Short(name)}',";
+
     private int Line => ((IXmlLineInfo)xml).LineNumber;
 
     private LedgerToolException Malformed(string what, int? line = null) =>
@@ -240,7 +259,7 @@ internal sealed partial class XesLog
             log.held += free.Length + value.Length;
             if (log.held > LargestCase)
             {
-                throw log.Malformed($"this case holds more than {LargestCase / 1_000_000} million characters, and cannot be taken over as one.");
+                throw log.Malformed($"{log.Called} holds more than {LargestCase / 1_000_000} million characters, and cannot be taken over as one.");
             }
 
             attributes.Add(new(log.keys.TryGetValue(free, out var known) ? known : log.Remember(free), type, value, line));

@@ -57,11 +57,11 @@ public sealed record CalendarRules(
 
     /// <summary>With others beside them; one that is for the same as one of these takes its place.</summary>
     public CalendarRules With(CalendarRules others) => new(
-        Merged(Weekends, others.Weekends, rule => rule.From),
-        Merged(Hours, others.Hours, rule => (rule.From, rule.Season, Key(rule.Days))),
-        Merged(Ramadans, others.Ramadans, rule => rule.HijriYear),
-        Merged(Holidays, others.Holidays, rule => rule.First),
-        Merged(Days, others.Days, rule => rule.Date));
+        Merged(Weekends, others.Weekends, KeyOf),
+        Merged(Hours, others.Hours, KeyOf),
+        Merged(Ramadans, others.Ramadans, KeyOf),
+        Merged(Holidays, others.Holidays, KeyOf),
+        Merged(Days, others.Days, KeyOf));
 
     /// <summary>Without the holidays that begin, and the day rules that are for, some dates.</summary>
     public CalendarRules Without(ImmutableArray<LocalDate> holidays, ImmutableArray<LocalDate> days) => this with
@@ -70,30 +70,30 @@ public sealed record CalendarRules(
         Days = [.. Days.Where(rule => !days.Contains(rule.Date))],
     };
 
-    /// <summary>The first member that no day could be reckoned by; null when all can stand.</summary>
+    /// <summary>The first member that no day could be reckoned by, or that says two things of the same dates; null when all can stand.</summary>
     public string? InvalidMember()
     {
-        if (Weekends.Any(rule => rule.Days.Distinct().Count() != rule.Days.Length || rule.Days.Length > 6 || rule.Days.Contains(IsoDayOfWeek.None)))
+        if (!AreApart(Weekends, KeyOf) || Weekends.Any(rule => rule.Days.Distinct().Count() != rule.Days.Length || rule.Days.Length > 6 || rule.Days.Contains(IsoDayOfWeek.None)))
         {
             return "weekends";
         }
 
-        if (!Hours.All(rule => AreStretches(rule.Hours) && !(rule.Days?.Contains(IsoDayOfWeek.None) ?? false)))
+        if (!AreApart(Hours, KeyOf) || !Hours.All(rule => AreStretches(rule.Hours) && !(rule.Days?.Contains(IsoDayOfWeek.None) ?? false)))
         {
             return "hours";
         }
 
-        if (Ramadans.Any(rule => rule.Last < rule.First || Length(rule.First, rule.Last) > LongestRamadan))
+        if (!AreApart(Ramadans, KeyOf) || Ramadans.Any(rule => rule.Last < rule.First || Length(rule.First, rule.Last) > LongestRamadan))
         {
             return "ramadans";
         }
 
-        if (Holidays.Any(rule => rule.Last < rule.First || Length(rule.First, rule.Last) > LongestHoliday))
+        if (!AreApart(Holidays, KeyOf) || Holidays.Any(rule => rule.Last < rule.First || Length(rule.First, rule.Last) > LongestHoliday))
         {
             return "holidays";
         }
 
-        return Days.All(rule => AreStretches(rule.Hours)) ? null : "days";
+        return AreApart(Days, KeyOf) && Days.All(rule => AreStretches(rule.Hours)) ? null : "days";
     }
 
     private static int Length(LocalDate first, LocalDate last) => Period.DaysBetween(first, last) + 1;
@@ -101,7 +101,18 @@ public sealed record CalendarRules(
     private static bool AreStretches(ImmutableArray<WorkingHours> hours) =>
         hours.All(stretch => stretch.IsStretch) && !hours.Zip(hours.Skip(1)).Any(pair => pair.First.Meets(pair.Second));
 
-    private static string Key(ImmutableArray<IsoDayOfWeek>? days) => days is { } some ? string.Join(',', some.Order()) : "";
+    // What a rule is for: of two for the same, one can count.
+    private static LocalDate KeyOf(WeekendRule rule) => rule.From;
+
+    private static (LocalDate, Season, string) KeyOf(HoursRule rule) => (rule.From, rule.Season, rule.Days is { } days ? string.Join(',', days.Order()) : "");
+
+    private static int KeyOf(RamadanRule rule) => rule.HijriYear;
+
+    private static LocalDate KeyOf(HolidayRule rule) => rule.First;
+
+    private static LocalDate KeyOf(DayRule rule) => rule.Date;
+
+    private static bool AreApart<T, TKey>(ImmutableArray<T> rules, Func<T, TKey> key) => rules.DistinctBy(key).Count() == rules.Length;
 
     private static ImmutableArray<T> Merged<T, TKey>(ImmutableArray<T> old, ImmutableArray<T> added, Func<T, TKey> key)
         where TKey : notnull => added.IsEmpty ? old : [.. old.ExceptBy(added.Select(key), key), .. added];

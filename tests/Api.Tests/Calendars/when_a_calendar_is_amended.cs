@@ -117,6 +117,7 @@ public sealed class when_a_calendar_is_amended(LedgerHost host) : IClassFixture<
     [InlineData("""{"holidays":[{"first":"2030-01-02","last":"2030-01-01","nameAr":"ع","nameEn":"H","decree":"C"}]}""", "value-invalid")]
     [InlineData("""{"ramadans":[{"hijriYear":1451,"first":"2029-12-01","last":"2030-02-01","decree":"C"}]}""", "value-invalid")]
     [InlineData("""{"weekends":[{"from":"2030-01-01","days":["friday","friday"],"decree":"C"}]}""", "value-invalid")]
+    [InlineData("""{"days":[{"date":"2030-01-01","stretches":[],"decree":"C"},{"date":"2030-01-01","stretches":[],"decree":"D"}]}""", "value-invalid")]
     [InlineData("""{"weekends":[{"from":"2030-01-01","days":["fryday"],"decree":"C"}]}""", "request-malformed")]
     [InlineData("""{"days":[{"date":"2030-02-30","stretches":[],"decree":"C"}]}""", "request-malformed")]
     [InlineData("""{"days":[{"date":"2030-01-01","stretches":[]}]}""", "request-malformed")]

@@ -7,13 +7,21 @@ namespace EventLedger.Api.Http;
 /// <summary>Nothing leaves the service as a bare status or a stack trace: every failure is a problem document.</summary>
 public static partial class RefusalSetup
 {
-    public static void AddRefusals(this WebApplicationBuilder builder) =>
+    public static void AddRefusals(this WebApplicationBuilder builder)
+    {
         builder.Services.AddExceptionHandler<FailureAsProblem>();
+        builder.Services.AddSingleton<CallNames>();
+        BareAnswers.Keep(builder);
+    }
 
     public static void UseRefusals(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext));
+        BareAnswers.Use(app);
+
+        // The server lets it through in some forms of an address, and no database could look for it.
+        app.Use((http, next) => http.Request.Path.Value?.Contains('\0', StringComparison.Ordinal) == true ? Problems.WriteAsync(http, HttpRefusals.HttpMalformed) : next(http));
     }
 
     private static Task WriteAsync(HttpContext context) => context.Response.StatusCode switch

@@ -36,9 +36,22 @@ public sealed class when_a_call_cannot_be_read(ListeningHost host) : IClassFixtu
         answer.ShouldContain("Content-Type: application/problem+json");
         answer.ShouldContain("Connection: close");
         answer.Split("HTTP/1.1 ").Length.ShouldBe(2, "One answer, and not the bare one behind it.");
-        var problem = JsonNode.Parse(answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..])!;
+        var problem = JsonNode.Parse(answer[answer.IndexOf('{', StringComparison.Ordinal)..(answer.LastIndexOf('}') + 1)])!;
         ((string)problem["code"]!, (int)problem["status"]!).ShouldBe((code, status));
         ((string)problem["detail"]!).ShouldContain(c => c >= '\u0600' && c <= '\u06ff');
+        host.Log.Lines.ShouldContain(line => line.Text.EndsWith($" was refused: {code} ({status}).", StringComparison.Ordinal));
+        host.Log.Lines.ShouldAllBe(line => !line.Text.Contains("a%00b", StringComparison.Ordinal) && !line.Text.Contains("a\0b", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task a_body_that_is_too_large_is_logged_by_its_route()
+    {
+        var token = await host.TokenAsync("admin.makkah");
+
+        var answer = await AnswerAsync($"POST /v1/requests/{Guid.NewGuid()}/receipt HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 300000\r\nConnection: close\r\n\r\n");
+
+        answer.ShouldContain("\"body-too-large\"");
+        host.Log.Lines.ShouldContain(line => line.Text == "POST /v1/requests/{id:guid}/receipt was refused: body-too-large (413).");
     }
 
     [Fact]

@@ -68,7 +68,6 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
         (await host.SendAsync("clerk.makkah", HttpMethod.Post, "/v1/requests", text)).Code.ShouldBe("unsupported-media-type");
         (await host.GetAsync("clerk.makkah", $"/v1/requests/{Guid.Empty}")).Code.ShouldBe("request-not-found");
         (await host.PostAsync("clerk.makkah", $"/v1/requests/{Guid.Empty}/withdrawal", """{"reason":"x"}""")).Code.ShouldBe("request-not-found");
-        (await host.GetAsync("clerk.makkah", "/v1/departments/%00")).Code.ShouldBe("http-malformed");
         (await host.GetAsync("clerk.makkah", "/v1/departments/%ff%zz")).Code.ShouldBe("department-not-found");
         (await host.GetAsync(null, "/v1/tracking/MK-0000-0000-0000-X")).Code.ShouldBe("tracking-reference-not-found");
     }

@@ -34,7 +34,7 @@ public static partial class RefusalSetup
         _ => Task.CompletedTask,
     };
 
-    private sealed partial class FailureAsProblem(ILogger<FailureAsProblem> log) : IExceptionHandler
+    private sealed partial class FailureAsProblem(CallNames names, ILogger<FailureAsProblem> log) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
@@ -46,7 +46,7 @@ public static partial class RefusalSetup
             var refusal = RefusalFor(exception);
             if (refusal.Kind is RefusalKind.Conflict or RefusalKind.Unavailable)
             {
-                Failed(log, httpContext.Request.Method, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName, exception);
+                Failed(log, httpContext.Request.Method, names.Of(httpContext), exception);
             }
 
             await Problems.WriteAsync(httpContext, refusal);
@@ -75,7 +75,7 @@ public static partial class RefusalSetup
             _ => IsUnavailable(exception.InnerException),
         };
 
-        [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed.")]
-        private static partial void Failed(ILogger log, string method, string? endpoint, Exception exception);
+        [LoggerMessage(LogLevel.Error, "{Method} {Pattern} failed.")]
+        private static partial void Failed(ILogger log, string method, string pattern, Exception exception);
     }
 }

@@ -55,7 +55,7 @@ public sealed class when_reading_the_log(when_reading_the_log.Shown host) : ICla
         problem.Code.ShouldBe("unexpected");
         var trace = (string)problem.Json["traceId"]!;
         host.Log.Records.Where(record => (string?)record["traceId"] == trace)
-            .ShouldContain(record => (string?)record["level"] == "Error" && record["exception"]!.ToString().Contains("idempotency_keys", StringComparison.Ordinal));
+            .ShouldContain(record => (string?)record["message"] == "POST /v1/requests/{id:guid}/withdrawal failed." && (string?)record["level"] == "Error" && record["exception"]!.ToString().Contains("idempotency_keys", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -54,7 +54,7 @@ internal sealed class GetAuditEvents : IEndpoint
     private static async Task<Refusal?> FindAsync(HttpContext http, Actor actor)
     {
         var query = new QueryReader(http);
-        var (filter, limit, after) = (Filter(query), query.Number("limit", 1, LargestLimit, DefaultLimit), query.Size("cursor") ?? 0);
+        var (filter, limit, after) = (Filter(query), query.Number("limit", 1, LargestLimit, DefaultLimit), query.AfterSequence());
         if (await query.IsRefusedAsync())
         {
             return null;
@@ -92,7 +92,7 @@ internal sealed class GetAuditEvents : IEndpoint
         var (from, to) = query.Period();
         return new(
             query.Text("actor"),
-            query.Parsed("type", text => EventFilter.IsType(text) ? text : null),
+            query.Parsed("type", text => EventFilter.IsType(text) ? text : null, "event-type"),
             query.Id("stream"),
             query.Text("correlation"),
             from,

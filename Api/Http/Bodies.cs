@@ -22,21 +22,32 @@ internal interface IFormed
 /// <summary>A text that says something: not blank or invisible, not longer than it should be, without characters that control others.</summary>
 /// <param name="longest">In characters.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TextAttribute(int longest) : ValidationAttribute
+public class TextAttribute(int longest) : ValidationAttribute
 {
     public int Longest { get; } = longest;
 
+    private protected virtual bool IsReason => false;
+
     public override bool IsValid(object? value) => Problem(value as string) is null;
 
-    internal (string Name, object[] Figures)? Problem(string? text) => text is null ? null : VisibleText.TroubleOf(text, Longest) switch
+    internal (string Name, object[] Figures)? Problem(string? text) => text is null ? null : VisibleText.TroubleOf(text, Longest, IsReason) switch
     {
         TextTrouble.Blank => ("required", []),
         TextTrouble.TooLong => ("too-long", [Longest]),
         TextTrouble.ControlCharacters => ("control-characters", []),
         TextTrouble.ShowsNothing => ("shows-nothing", []),
         TextTrouble.TurnsOthers => ("turns-others", []),
+        TextTrouble.WithoutLetter => ("without-letter", []),
         _ => null,
     };
+}
+
+/// <summary>A text that tells why something is done: it has a letter, of whatever script.</summary>
+/// <param name="longest">In characters.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class ReasonAttribute(int longest) : TextAttribute(longest)
+{
+    private protected override bool IsReason => true;
 }
 
 /// <summary>A code as people give them: two to forty capitals, digits and inner hyphens.</summary>
@@ -59,36 +70,16 @@ public sealed class FormAttribute(string form, string pattern) : RegularExpressi
     public string Form { get; } = form;
 }
 
-/// <summary>A JSON object that can be stored and shown again: every text in it is Unicode, without the zero character, and turns no other around.</summary>
+/// <summary>
+/// A JSON object that can be stored and shown again: every text in it is Unicode, without the zero character, and turns no other around. What
+/// is wrong inside of it is told by <see cref="Bodies"/>, each at its place.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class JsonObjectAttribute : ValidationAttribute, IFormed
 {
     string IFormed.Form => "storable-object";
 
-    public override bool IsValid(object? value) =>
-        value is null || (value is JsonElement { ValueKind: JsonValueKind.Object } json && IsStorable(json));
-
-    private static bool IsStorable(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Object => json.EnumerateObject().All(member => IsStorable(() => member.Name) && IsStorable(member.Value)),
-        JsonValueKind.Array => json.EnumerateArray().All(IsStorable),
-        JsonValueKind.String => IsStorable(() => json.GetString()!),
-        _ => true,
-    };
-
-    // Half a surrogate pair shows only when the text is decoded.
-    private static bool IsStorable(Func<string> decode)
-    {
-        try
-        {
-            var text = decode();
-            return !text.Contains('\0', StringComparison.Ordinal) && !VisibleText.TurnsOthers(text);
-        }
-        catch (InvalidOperationException)
-        {
-            return false;
-        }
-    }
+    public override bool IsValid(object? value) => value is null or JsonElement { ValueKind: JsonValueKind.Object };
 }
 
 /// <summary>A list with a sensible number of entries; texts in it are checked as <see cref="TextAttribute"/> does.</summary>
@@ -101,6 +92,11 @@ public sealed class EntriesAttribute(int fewest, int most) : ValidationAttribute
 
     /// <summary>The longest text an entry may be, in characters.</summary>
     public int LongestText { get; init; } = 200;
+
+    /// <summary>Whether they are checked as <see cref="ReasonAttribute"/> does.</summary>
+    public bool AreReasons { get; init; }
+
+    internal TextAttribute EntryText => AreReasons ? new ReasonAttribute(LongestText) : new TextAttribute(LongestText);
 
     /// <summary>Whether the list has so many entries. One that is missing, or was never set, is for whoever requires it.</summary>
     public override bool IsValid(object? value) => value is not ICollection { Count: var count } || Admits(count);
@@ -123,6 +119,9 @@ internal sealed class Bodies
     // Names and numbers of members are the caller's, hence of any length.
     private const int LongestName = 128;
     private const int MostFaults = 100;
+
+    // What is nested deeper has no place told: laying it out would take the square of its depth.
+    private const int DeepestLaidOut = 500;
     private static readonly ConcurrentDictionary<Type, ImmutableArray<Member>> Known = new();
     private readonly CultureInfo culture;
     private readonly List<BodyFault> faults = [];
@@ -143,8 +142,16 @@ internal sealed class Bodies
         var bodies = new Bodies(culture);
         try
         {
-            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = LedgerJson.Wire.MaxDepth });
-            bodies.Walk(document.RootElement, type, "");
+            if (DepthOf(json) > DeepestLaidOut)
+            {
+                bodies.Add("", "too-deep", LedgerJson.Wire.MaxDepth);
+            }
+            else
+            {
+                // Deeper than bodies may be: it is JSON all the same, and where it is too deep can be told.
+                using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = DeepestLaidOut });
+                bodies.Walk(document.RootElement, type, "");
+            }
         }
         catch (JsonException e)
         {
@@ -162,6 +169,18 @@ internal sealed class Bodies
         }
 
         return [.. bodies.faults];
+    }
+
+    private static int DepthOf(byte[] json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
+        var deepest = 0;
+        while (reader.Read())
+        {
+            deepest = Math.Max(deepest, reader.CurrentDepth);
+        }
+
+        return deepest;
     }
 
     private void Check(object body, string pointer)
@@ -182,7 +201,11 @@ internal sealed class Bodies
             }
         }
 
-        if (value is IEnumerable entries and not string && !IsDefault(value))
+        if (value is JsonElement { ValueKind: JsonValueKind.Object } free)
+        {
+            CheckFree(free, at);
+        }
+        else if (value is IEnumerable entries and not string && !IsDefault(value))
         {
             CheckEntries(entries, at, member.EntryText);
         }
@@ -208,6 +231,72 @@ internal sealed class Bodies
                     Check(entry, at);
                     break;
             }
+        }
+    }
+
+    /// <summary>JSON of the caller's own members.</summary>
+    private void CheckFree(JsonElement json, string at)
+    {
+        // Each step of a pointer is a level, and the body itself is the first.
+        if (json.ValueKind is JsonValueKind.Object or JsonValueKind.Array && at.Count(c => c == '/') >= LedgerJson.Wire.MaxDepth)
+        {
+            Add(at, "too-deep", LedgerJson.Wire.MaxDepth);
+            return;
+        }
+
+        switch (json.ValueKind)
+        {
+            case JsonValueKind.Object:
+                CheckFreeMembers(json, at);
+                break;
+            case JsonValueKind.Array:
+                var i = 0;
+                foreach (var entry in json.EnumerateArray())
+                {
+                    CheckFree(entry, Under(at, i++));
+                }
+
+                break;
+            case JsonValueKind.String when Unstorable(json.GetString) is { } trouble:
+                Add(at, trouble);
+                break;
+        }
+    }
+
+    private void CheckFreeMembers(JsonElement json, string at)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in json.EnumerateObject())
+        {
+            // A name that cannot be written down has no pointer either: it is told of the object that has it.
+            if (Unstorable(() => member.Name) is { } trouble)
+            {
+                Add(at, trouble);
+            }
+            else if (!seen.Add(member.Name))
+            {
+                Add(Under(at, member.Name), "repeated");
+            }
+            else
+            {
+                CheckFree(member.Value, Under(at, member.Name));
+            }
+        }
+    }
+
+    private static string? Unstorable(Func<string?> decode)
+    {
+        try
+        {
+            var text = decode()!;
+            return text.Contains('\0', StringComparison.Ordinal) ? "zero-character"
+                : VisibleText.TurnsOthers(text) ? "turns-others"
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, or bytes that are not UTF-8, show only when the text is decoded.
+            return "no-text";
         }
     }
 
@@ -267,6 +356,11 @@ internal sealed class Bodies
             {
                 Walk(json[i], entry, Under(at, i));
             }
+        }
+        else if (type == typeof(JsonElement) && json.ValueKind != JsonValueKind.Null)
+        {
+            // Reading it strictly would stop at the first thing that is wrong inside of it.
+            CheckValue(member, json, at);
         }
         else if (TryRead(json, member.Type, out var value))
         {
@@ -343,7 +437,7 @@ internal sealed class Bodies
                member.PropertyType,
                member.Get!,
                rules,
-               new TextAttribute(rules.OfType<EntriesAttribute>().FirstOrDefault()?.LongestText ?? int.MaxValue),
+               rules.OfType<EntriesAttribute>().FirstOrDefault()?.EntryText ?? new TextAttribute(int.MaxValue),
                member.IsRequired || member.AssociatedParameter is { HasDefaultValue: false },
                Nullable.GetUnderlyingType(member.PropertyType) is not null || (!member.PropertyType.IsValueType && member.IsSetNullable) || EntryType(member.PropertyType) is not null),
     ];
@@ -354,7 +448,7 @@ internal sealed class Bodies
         EntriesAttribute list => IsDefault(value) || list.IsValid(value) ? null : ("too-many", [list.Fewest, list.Most]),
         RangeAttribute range => rule.IsValid(value) ? null : ("out-of-range", [range.Minimum, range.Maximum]),
         IFormed formed => rule.IsValid(value) ? null : ("not-in-form", [Text(formed.Form)]),
-        _ => rule.IsValid(value) ? null : ("format", []),
+        _ => throw new InvalidOperationException($"Nobody could be told what {rule.GetType().Name} takes: give it a form ({nameof(IFormed)})."),
     };
 
     // An ImmutableArray that was never set cannot be counted.

@@ -10,6 +10,7 @@ using EventLedger.Api.Setup;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 using Wolverine;
 
 namespace EventLedger.Api.Http;
@@ -177,6 +178,12 @@ internal static class Commands
             return false;
         }
 
+        if (Unreadable(http.Request) is { } unreadable)
+        {
+            refusal = unreadable;
+            return false;
+        }
+
         var headers = http.Request.Headers;
         if (!TryReadKey(headers[IdempotencyKey], out var key))
         {
@@ -206,6 +213,15 @@ internal static class Commands
         };
         return true;
     }
+
+    // Whoever wrote it in another way means other letters than would be read.
+    private static Refusal? Unreadable(HttpRequest request) =>
+        request.Headers.ContentEncoding.SelectMany(header => header!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+            .Any(encoding => !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase)) ? HttpRefusals.ContentEncodingNotSupported
+        : MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
+            && type.Parameters.Any(parameter => parameter.Name.Equals("charset", StringComparison.OrdinalIgnoreCase)
+                && !parameter.GetUnescapedValue().Equals("utf-8", StringComparison.OrdinalIgnoreCase)) ? HttpRefusals.CharsetNotSupported
+        : null;
 
     // The draft standard writes a key as a quoted string; most clients write it bare.
     private static bool TryReadKey(StringValues header, out string? key)

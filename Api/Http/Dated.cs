@@ -4,6 +4,6 @@ namespace EventLedger.Api.Http;
 public abstract record Dated
 {
     /// <summary>Why it is recorded only now. Staff have to say so of what happened more than five minutes ago; shown to whoever reads the timeline, no personal data.</summary>
-    [Text(500)]
+    [Reason(500)]
     public string? BackdatingReason { get; init; }
 }

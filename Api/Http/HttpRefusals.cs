@@ -15,7 +15,20 @@ public static class HttpRefusals
 
     public static Refusal UnsupportedMediaType => Refusal.Invalid("unsupported-media-type");
 
+    public static Refusal CharsetNotSupported => Refusal.Invalid("charset-not-supported");
+
+    public static Refusal ContentEncodingNotSupported => Refusal.Invalid("content-encoding-not-supported");
+
     public static Refusal BodyTooLarge => Refusal.Invalid("body-too-large");
+
+    /// <summary>No request of HTTP that can be read: told where there is no call yet, hence no operation.</summary>
+    public static Refusal HttpMalformed => Refusal.Invalid("http-malformed");
+
+    public static Refusal AddressTooLong => Refusal.Invalid("address-too-long");
+
+    public static Refusal HeadersTooLarge => Refusal.Invalid("headers-too-large");
+
+    public static Refusal HttpVersionUnknown => Refusal.Invalid("http-version-unknown");
 
     public static Refusal RequestMalformed => Refusal.Invalid("request-malformed");
 
@@ -40,8 +53,11 @@ public static class HttpRefusals
     {
         "unauthenticated" => StatusCodes.Status401Unauthorized,
         "method-not-allowed" => StatusCodes.Status405MethodNotAllowed,
-        "unsupported-media-type" => StatusCodes.Status415UnsupportedMediaType,
+        "unsupported-media-type" or "charset-not-supported" or "content-encoding-not-supported" => StatusCodes.Status415UnsupportedMediaType,
         "body-too-large" => StatusCodes.Status413PayloadTooLarge,
+        "address-too-long" => StatusCodes.Status414UriTooLong,
+        "headers-too-large" => StatusCodes.Status431RequestHeaderFieldsTooLarge,
+        "http-version-unknown" => StatusCodes.Status505HttpVersionNotsupported,
         "rate-limited" or "too-many-long-answers" => StatusCodes.Status429TooManyRequests,
         "unexpected" => StatusCodes.Status500InternalServerError,
         _ => kind switch

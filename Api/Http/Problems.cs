@@ -30,7 +30,7 @@ public sealed record Problem(
 /// <summary>Writes refusals as problem documents, in Arabic unless English is asked for.</summary>
 public static partial class Problems
 {
-    private const string ContentType = "application/problem+json";
+    internal const string ContentType = "application/problem+json";
     private static readonly CultureInfo Arabic = CultureInfo.GetCultureInfo("ar");
     private static readonly CultureInfo English = CultureInfo.GetCultureInfo("en");
 
@@ -38,25 +38,14 @@ public static partial class Problems
 
     /// <summary>A body with faults.</summary>
     public static Task WriteAsync(HttpContext context, Refusal refusal, ImmutableArray<BodyFault> faults) =>
-        WriteAsync(context, refusal, faults.ToImmutableSortedDictionary(fault => Path(fault.At), fault => ImmutableArray.Create(fault.Detail), StringComparer.Ordinal), faults);
+        WriteAsync(context, refusal, ByPath(faults), faults);
 
     public static async Task WriteAsync(
         HttpContext context, Refusal refusal, ImmutableSortedDictionary<string, ImmutableArray<string>>? errors = null, IReadOnlyList<BodyFault>? faults = null)
     {
         var culture = CultureOf(context.Request);
-        var (title, detail) = Texts.Format(refusal, culture);
-        var status = HttpRefusals.Status(refusal);
-        var problem = new Problem(
-            $"/problems/{refusal.Code}",
-            title,
-            status,
-            detail,
-            refusal.Code,
-            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
-            refusal.Arguments.IsEmpty ? null : refusal.Arguments,
-            errors,
-            faults);
-        var response = context.Response;
+        var problem = Of(context, refusal, errors, faults);
+        var (response, status) = (context.Response, problem.Status);
         response.StatusCode = status;
         response.ContentType = ContentType;
         response.Headers.ContentLanguage = culture.Name;
@@ -64,12 +53,32 @@ public static partial class Problems
         response.Headers.Append(HeaderNames.Vary, HeaderNames.AcceptLanguage);
         if (status < StatusCodes.Status500InternalServerError)
         {
-            var log = context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems));
-            Refused(log, context.Request.Method, (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no endpoint)", refusal.Code);
+            var services = context.RequestServices;
+            LogRefused(services, context.Request.Method, services.GetRequiredService<CallNames>().Of(context), problem);
         }
 
         await JsonSerializer.SerializeAsync(response.Body, problem, LedgerJson.Wire, CancellationToken.None);
     }
+
+    /// <summary>A refusal as it is told.</summary>
+    internal static Problem Of(
+        HttpContext context, Refusal refusal, ImmutableSortedDictionary<string, ImmutableArray<string>>? errors = null, IReadOnlyList<BodyFault>? faults = null)
+    {
+        var (title, detail) = Texts.Format(refusal, CultureOf(context.Request));
+        return new Problem(
+            $"/problems/{refusal.Code}",
+            title,
+            HttpRefusals.Status(refusal),
+            detail,
+            refusal.Code,
+            Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+            refusal.Arguments.IsEmpty ? null : refusal.Arguments,
+            errors,
+            faults);
+    }
+
+    internal static void LogRefused(IServiceProvider services, string method, string call, Problem problem) =>
+        Refused(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(Problems)), method, call, problem.Code, problem.Status);
 
     /// <summary>English when the caller prefers it to Arabic, Arabic otherwise.</summary>
     public static CultureInfo CultureOf(HttpRequest request)
@@ -79,14 +88,19 @@ public static partial class Problems
         return Preference(languages, "en") > arabic ? English : Arabic;
     }
 
+    // Two pointers may be one path, such as those of a member "a.b" and of "b" within "a".
+    private static ImmutableSortedDictionary<string, ImmutableArray<string>> ByPath(ImmutableArray<BodyFault> faults) => faults
+        .GroupBy(fault => Path(fault.At), fault => fault.Detail, StringComparer.Ordinal)
+        .ToImmutableSortedDictionary(fault => fault.Key, fault => fault.Distinct(StringComparer.Ordinal).ToImmutableArray(), StringComparer.Ordinal);
+
     // As members are named in code: documents[0].name for /documents/0/name.
     private static string Path(string pointer) => pointer.Length == 0
         ? "$"
         : string.Concat(pointer[1..].Split('/').Select((token, i) => token.Length > 0 && token.All(char.IsAsciiDigit) && i > 0 ? $"[{token}]" : $"{(i > 0 ? "." : "")}{token}"));
 
     // By the pattern, since paths name persons' records. What failed is told with its cause where it is caught.
-    [LoggerMessage(LogLevel.Information, "{Method} {Pattern} was refused: {Code}.")]
-    private static partial void Refused(ILogger log, string method, string pattern, string code);
+    [LoggerMessage(LogLevel.Information, "{Method} {Pattern} was refused: {Code} ({Status}).")]
+    private static partial void Refused(ILogger log, string method, string pattern, string code, int status);
 
     private static double Preference(IEnumerable<StringWithQualityHeaderValue> languages, string wanted) => languages
         .Where(language => language.Value.StartsWith(wanted, StringComparison.OrdinalIgnoreCase))

@@ -53,9 +53,9 @@ internal sealed class QueryReader(HttpContext http)
     public bool? Boolean(string name) => Read<bool?>(name, static text => text switch { "true" => true, "false" => false, _ => null }, "boolean");
 
     /// <summary>True for <c>?name</c> as well as for <c>?name=true</c>.</summary>
-    public bool Flag(string name) => Read<bool?>(name, static text => text switch { "" or "true" => true, "false" => false, _ => null }) ?? false;
+    public bool Flag(string name) => Read<bool?>(name, static text => text switch { "" or "true" => true, "false" => false, _ => null }, "flag") ?? false;
 
-    public Guid? Id(string name) => Read<Guid?>(name, static text => Guid.TryParse(text, out var id) ? id : null);
+    public Guid? Id(string name) => Read<Guid?>(name, static text => Guid.TryParse(text, out var id) ? id : null, "uuid");
 
     public int Number(string name, int least, int most, int otherwise) =>
         Read<int?>(name, text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number : null, "number", least, most) ?? otherwise;
@@ -64,7 +64,10 @@ internal sealed class QueryReader(HttpContext http)
     public int PageSize() => Number("limit", 1, 200, 50);
 
     /// <summary>A number of leaves, or the place of one.</summary>
-    public long? Size(string name) => Read<long?>(name, static text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null, "whole-number");
+    public long? Size(string name, long least = 0) => Read<long?>(name, text => Whole(text) is { } number && number >= least ? number : null, "whole-number-from", least);
+
+    /// <summary>The event that the page before ended with, by its number in the region; 0 on the first page.</summary>
+    public long AfterSequence() => Read<long?>("cursor", Whole, "cursor") ?? 0;
 
     public string? Text(string name) => Read<string?>(name, static text => text.Length is > 0 and <= 200 && !text.Contains('\0', StringComparison.Ordinal) ? text : null, "text-of-200");
 
@@ -80,24 +83,31 @@ internal sealed class QueryReader(HttpContext http)
             return values.Contains(null) ? null : [.. values.Select(value => value!.Value)];
         }, "several-of", string.Join(", ", Enum.GetNames<T>().Select(JsonNamingPolicy.KebabCaseLower.ConvertName))) ?? [];
 
-    public T? Parsed<T>(string name, Func<string, T?> parse)
-        where T : class => Read(name, parse);
+    /// <param name="form">Says in words what is taken, by the name of a text.</param>
+    public T? Parsed<T>(string name, Func<string, T?> parse, string form)
+        where T : class => Read(name, parse, form);
 
     /// <summary>Where the page before ended. It belongs to its list, filter and order: the cursor of any other is refused.</summary>
     public T? After<T>(Func<string, T?> read)
-        where T : class => Read("cursor", text => text.LastIndexOf('.') is > 0 and var dot && text[(dot + 1)..] == Mark() ? read(text[..dot]) : null);
+        where T : class => Read("cursor", text => text.LastIndexOf('.') is > 0 and var dot && text[(dot + 1)..] == Mark() ? read(text[..dot]) : null, "cursor");
 
     /// <summary>The cursor of the next page, for <see cref="After"/>.</summary>
     public string? Next(string? place) => place is null ? null : $"{place}.{Mark()}";
 
-    /// <summary>Notes that a parameter is wrong beside the others.</summary>
-    public void Check(string name, bool isRight)
+    /// <summary>Notes that a parameter is wrong beside the others, or with them.</summary>
+    /// <param name="text">What is wrong with it, by the name of a text.</param>
+    public void Check(string name, bool isRight, string text, params object[] figures)
     {
         if (!isRight && !errors.ContainsKey(name))
         {
-            Refuse(name, "format");
+            Refuse(name, text, figures);
         }
     }
+
+    /// <summary>Notes that a parameter is missing that has to be there.</summary>
+    /// <param name="form">Says in words what is taken, by the name of a text.</param>
+    public void Require(string name, string form, params object[] figures) =>
+        Check(name, http.Request.Query.ContainsKey(name), "missing", Form(form, figures));
 
     /// <summary>Writes the refusal when anything was wrong.</summary>
     public async Task<bool> IsRefusedAsync()
@@ -145,11 +155,21 @@ internal sealed class QueryReader(HttpContext http)
 
     private void Refuse(string name, string text, params object[] figures) => errors[name] = [ValidationTexts.Get(text, Problems.CultureOf(http.Request), figures)];
 
-    private T? Read<T>(string name, Func<string, T?> parse, string? form = null, params object[] figures)
+    private string Form(string form, object[] figures) => ValidationTexts.Get($"form-{form}", Problems.CultureOf(http.Request), figures);
+
+    private static long? Whole(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private T? Read<T>(string name, Func<string, T?> parse, string form, params object[] figures)
     {
         asked.Add(name);
         if (!http.Request.Query.TryGetValue(name, out var given))
         {
+            return default;
+        }
+
+        if (given.Count > 1)
+        {
+            Refuse(name, "repeated");
             return default;
         }
 
@@ -158,15 +178,7 @@ internal sealed class QueryReader(HttpContext http)
             return value;
         }
 
-        if (form is null)
-        {
-            Refuse(name, "format");
-        }
-        else
-        {
-            Refuse(name, "not-in-form", ValidationTexts.Get($"form-{form}", Problems.CultureOf(http.Request), figures));
-        }
-
+        Refuse(name, "not-in-form", Form(form, figures));
         return default;
     }
 

@@ -7,13 +7,21 @@ namespace EventLedger.Api.Http;
 /// <summary>Nothing leaves the service as a bare status or a stack trace: every failure is a problem document.</summary>
 public static partial class RefusalSetup
 {
-    public static void AddRefusals(this WebApplicationBuilder builder) =>
+    public static void AddRefusals(this WebApplicationBuilder builder)
+    {
         builder.Services.AddExceptionHandler<FailureAsProblem>();
+        builder.Services.AddSingleton<CallNames>();
+        BareAnswers.Keep(builder);
+    }
 
     public static void UseRefusals(this WebApplication app)
     {
         app.UseExceptionHandler(_ => { });
         app.UseStatusCodePages(context => WriteAsync(context.HttpContext));
+        BareAnswers.Use(app);
+
+        // The server lets it through in some forms of an address, and no database could look for it.
+        app.Use((http, next) => http.Request.Path.Value?.Contains('\0', StringComparison.Ordinal) == true ? Problems.WriteAsync(http, HttpRefusals.HttpMalformed) : next(http));
     }
 
     private static Task WriteAsync(HttpContext context) => context.Response.StatusCode switch
@@ -26,7 +34,7 @@ public static partial class RefusalSetup
         _ => Task.CompletedTask,
     };
 
-    private sealed partial class FailureAsProblem(ILogger<FailureAsProblem> log) : IExceptionHandler
+    private sealed partial class FailureAsProblem(CallNames names, ILogger<FailureAsProblem> log) : IExceptionHandler
     {
         public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
         {
@@ -38,7 +46,7 @@ public static partial class RefusalSetup
             var refusal = RefusalFor(exception);
             if (refusal.Kind is RefusalKind.Conflict or RefusalKind.Unavailable)
             {
-                Failed(log, httpContext.Request.Method, httpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint?.DisplayName, exception);
+                Failed(log, httpContext.Request.Method, names.Of(httpContext), exception);
             }
 
             await Problems.WriteAsync(httpContext, refusal);
@@ -67,7 +75,7 @@ public static partial class RefusalSetup
             _ => IsUnavailable(exception.InnerException),
         };
 
-        [LoggerMessage(LogLevel.Error, "{Method} {Endpoint} failed.")]
-        private static partial void Failed(ILogger log, string method, string? endpoint, Exception exception);
+        [LoggerMessage(LogLevel.Error, "{Method} {Pattern} failed.")]
+        private static partial void Failed(ILogger log, string method, string pattern, Exception exception);
     }
 }

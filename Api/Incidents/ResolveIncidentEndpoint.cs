@@ -10,7 +10,7 @@ namespace EventLedger.Api.Incidents;
 public sealed record IncidentResolution
 {
     /// <summary>What it was, and what was done.</summary>
-    [Text(2000)]
+    [Reason(2000)]
     public required string Resolution { get; init; }
 }
 

@@ -85,8 +85,8 @@ internal sealed class GetCentreQuality : IEndpoint
         var step = query.Choice("by", Period.FromMonths(1), ("day", Period.FromDays(1)), ("week", Period.FromWeeks(1)), ("month", Period.FromMonths(1)));
         var facts = Facts(query);
         var periods = from <= to ? Cut(from, to, step) : [];
-        query.Check("to", from <= to);
-        query.Check("by", periods.Length <= MostPeriods);
+        query.Check("to", from <= to, "period-reversed");
+        query.Check("by", periods.Length <= MostPeriods, "too-many-periods", MostPeriods);
         if (await query.IsRefusedAsync())
         {
             return null;

@@ -131,7 +131,8 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
             refusals.AddRange(
             [
                 HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.IfMatchInvalid, HttpRefusals.TakeoverNotAllowed,
-                HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType, SharedRefusals.IdempotencyKeyReused, SharedRefusals.AnswerNotProven,
+                HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType, HttpRefusals.CharsetNotSupported, HttpRefusals.ContentEncodingNotSupported,
+                SharedRefusals.IdempotencyKeyReused, SharedRefusals.AnswerNotProven,
                 SharedRefusals.InstantInTheFuture(default), SharedRefusals.InstantOutOfRange, SharedRefusals.TooManyConcurrentChanges,
                 SharedRefusals.BackdatingNotAllowed, SharedRefusals.BackdatedTooFar(default), SharedRefusals.BackdatingNeedsReason, SharedRefusals.InstantBeforeBeginning(default),
             ]);

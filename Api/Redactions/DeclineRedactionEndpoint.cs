@@ -9,7 +9,7 @@ namespace EventLedger.Api.Redactions;
 /// <summary>Why a redaction is not approved.</summary>
 public sealed record RedactionRefusal : Dated
 {
-    [Text(1000)]
+    [Reason(1000)]
     public required string Reason { get; init; }
 
     /// <summary>When; now when absent.</summary>

@@ -19,7 +19,7 @@ public sealed record NewRedaction : Dated
     public required ImmutableArray<string> Members { get; init; }
 
     /// <summary>The law or order that demands it. It is sealed for ever, so without personal data.</summary>
-    [Text(500)]
+    [Reason(500)]
     public required string Basis { get; init; }
 
     /// <summary>When it was asked for; now when absent.</summary>

@@ -27,7 +27,7 @@ internal sealed class CollectResultEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRequestCommand<Collection>("collection", call => new CollectResult(
             call.Id, call.Body.CollectedBy, call.Body.ProxyNationalId, call.Body.CollectedAt, call.Context))
-        .Describe("Requests", "CollectResult", "Hands the result out", "")
+        .Describe("Requests", "CollectResult", "Hands the result out", "The centre that holds the request does; the beneficiary records it only of a request without a centre.")
         .Place(160)
         .Example(new Collection { CollectedBy = "نورة بنت عبدالله" })
         .Refuses(

@@ -12,7 +12,7 @@ public sealed record Completion : Dated
     public required CompletionDecision Decision { get; init; }
 
     /// <summary>Needed for a rejection.</summary>
-    [Text(1000)]
+    [Reason(1000)]
     public string? Reason { get; init; }
 
     /// <summary>What the beneficiary gets, such as the number of a certificate.</summary>

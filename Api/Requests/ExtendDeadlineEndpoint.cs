@@ -13,7 +13,7 @@ public sealed record DeadlineExtension : Dated
     public required Instant Deadline { get; init; }
 
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
-    [Text(1000)]
+    [Reason(1000)]
     public required string Reason { get; init; }
 
     /// <summary>When it was promised; now when absent.</summary>

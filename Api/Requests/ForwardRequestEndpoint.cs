@@ -18,7 +18,7 @@ public sealed record Forwarding : Dated
     public string? WindowCode { get; init; }
 
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
-    [Text(1000)]
+    [Reason(1000)]
     public required string Reason { get; init; }
 
     /// <summary>When; now when absent.</summary>

@@ -53,8 +53,9 @@ internal sealed class GetRequestChanges : IEndpoint
     {
         var query = new QueryReader(http);
         var (from, to) = (query.Instant("from"), query.Instant("to") ?? http.RequestServices.GetRequiredService<StreamLedger>().Now());
-        var (beyond, limit) = (query.Size("cursor") ?? 0, query.Number("limit", 1, GetMergedTimelines.LargestLimit, GetMergedTimelines.DefaultLimit));
-        query.Check("from", from <= to);
+        var (beyond, limit) = (query.AfterSequence(), query.Number("limit", 1, GetMergedTimelines.LargestLimit, GetMergedTimelines.DefaultLimit));
+        query.Require("from", "instant");
+        query.Check("from", from is null || from <= to, "period-reversed");
         if (await query.IsRefusedAsync())
         {
             return null;

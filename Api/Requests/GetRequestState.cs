@@ -48,7 +48,7 @@ internal sealed class GetRequestState : IEndpoint
         var query = new QueryReader(http);
         var (asOf, asRecorded) = (query.Instant("asOf"), query.Instant("asRecorded"));
         var isPersonal = query.Boolean("personal") ?? true;
-        query.Check("asRecorded", http.Request.Query.ContainsKey("asOf") || http.Request.Query.ContainsKey("asRecorded"));
+        query.Check("asRecorded", http.Request.Query.ContainsKey("asOf") || http.Request.Query.ContainsKey("asRecorded"), "one-needed", "asOf, asRecorded");
         if (await query.IsRefusedAsync())
         {
             return null;

@@ -37,8 +37,8 @@ internal sealed class GetRequests : IEndpoint
     {
         var query = new QueryReader(http);
         var mine = query.Flag("mine");
-        query.Check("mine", !mine || !actor.SeesWholeRegion);
-        var reference = query.Parsed("reference", TrackingReference.Normalise);
+        query.Check("mine", !mine || !actor.SeesWholeRegion, "nothing-own");
+        var reference = query.Parsed("reference", TrackingReference.Normalise, "tracking-reference");
         var (from, to) = query.Period();
         var filter = new RequestFilter(
             actor.Region,

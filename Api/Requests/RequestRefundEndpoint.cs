@@ -15,7 +15,7 @@ public sealed record RefundRequest : Dated
     public required long AmountHalalas { get; init; }
 
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
-    [Text(1000)]
+    [Reason(1000)]
     public required string Reason { get; init; }
 
     /// <summary>When; now when absent.</summary>

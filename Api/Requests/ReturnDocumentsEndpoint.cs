@@ -11,7 +11,7 @@ namespace EventLedger.Api.Requests;
 public sealed record Return : Dated
 {
     /// <summary>What is missing or wrong, one entry each.</summary>
-    [Entries(1, 50, LongestText = 1000)]
+    [Entries(1, 50, LongestText = 1000, AreReasons = true)]
     public required ImmutableArray<string> Reasons { get; init; }
 
     /// <summary>Until when an answer is expected.</summary>

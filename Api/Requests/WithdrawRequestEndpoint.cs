@@ -10,7 +10,7 @@ namespace EventLedger.Api.Requests;
 public sealed record Withdrawal : Dated
 {
     /// <summary>Shown to whoever reads the timeline; no personal data.</summary>
-    [Text(1000)]
+    [Reason(1000)]
     public required string Reason { get; init; }
 
     /// <summary>When; now when absent.</summary>

@@ -50,7 +50,7 @@ internal sealed class GetProofs : IEndpoint
     {
         var query = new QueryReader(http);
         var (asked, size) = (query.Size(name), query.Size("size"));
-        query.Check(name, asked is not null);
+        query.Require(name, "whole-number-from", 0);
         if (await query.IsRefusedAsync())
         {
             return null;
@@ -88,8 +88,7 @@ internal sealed class GetProofs : IEndpoint
     private static async Task<Refusal?> BundleAsync(HttpContext http, Actor actor)
     {
         var query = new QueryReader(http);
-        var (from, related) = (query.Size("from"), query.Boolean("related") ?? false);
-        query.Check("from", from is not 0);
+        var (from, related) = (query.Size("from", least: 1), query.Boolean("related") ?? false);
         if (await query.IsRefusedAsync())
         {
             return null;

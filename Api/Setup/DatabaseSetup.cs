@@ -61,16 +61,19 @@ public static class DatabaseSetup
     /// <summary>True in the embedded default: nothing was configured, so the service looks after itself.</summary>
     public static bool IsEmbedded(this IConfiguration configuration) => configuration.GetConnectionString(Settings.ConnectionName) is null;
 
+    /// <summary>What is wrong with the configured key; null when nothing is, or none is configured.</summary>
+    internal static string? MasterKeyFault(Settings settings) =>
+        settings.MasterKey is null || (Convert.TryFromBase64String(settings.MasterKey, new byte[MasterKeyBytes], out var written) && written == MasterKeyBytes)
+            ? null
+            : $"{SettingsFaults.Name(nameof(Settings.MasterKey))} should be {MasterKeyBytes} bytes in base 64, as 'openssl rand -base64 32' makes them.";
+
     /// <summary>The key that wraps every beneficiary's: configured, or made once and kept in the data folder.</summary>
     /// <exception cref="ValidationException">It is no key.</exception>
     public static MasterKey MasterKey(Settings settings)
     {
-        var key = new byte[MasterKeyBytes];
         if (settings.MasterKey is { } configured)
         {
-            return Convert.TryFromBase64String(configured, key, out var written) && written == MasterKeyBytes
-                ? new(key)
-                : throw new ValidationException($"{Settings.Section}:{nameof(Settings.MasterKey)} is not 32 bytes in base 64, as 'openssl rand -base64 32' makes them.");
+            return MasterKeyFault(settings) is { } fault ? throw new ValidationException(fault) : new(Convert.FromBase64String(configured));
         }
 
         var kept = KeyFile.ReadOrCreate(settings, KeyChecks.MasterName, () => RandomNumberGenerator.GetBytes(MasterKeyBytes));

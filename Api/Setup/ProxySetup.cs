@@ -1,4 +1,4 @@
-using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using IPNetwork = System.Net.IPNetwork;
@@ -8,10 +8,9 @@ namespace EventLedger.Api.Setup;
 /// <summary>Takes the caller's address from proxies that are trusted to tell it, and from nobody else.</summary>
 public static class ProxySetup
 {
-    /// <exception cref="ValidationException">One of them is neither an address nor a network.</exception>
     public static void AddTrustedProxies(this WebApplicationBuilder builder, Settings settings)
     {
-        var networks = settings.TrustedProxies.Select(Network).ToList();
+        var networks = settings.TrustedProxies.Select(proxy => Network(proxy)!.Value).ToList();
         builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor;
@@ -33,8 +32,14 @@ public static class ProxySetup
         }
     }
 
-    private static IPNetwork Network(string text) =>
+    /// <summary>What is wrong with them.</summary>
+    internal static IEnumerable<string> Faults(Settings settings) => settings.TrustedProxies
+        .Select((proxy, i) => (proxy, i))
+        .Where(one => Network(one.proxy) is null)
+        .Select(one => string.Create(CultureInfo.InvariantCulture, $"{SettingsFaults.Name(nameof(Settings.TrustedProxies))}__{one.i} should be an address, or a network such as 10.0.0.0/8."));
+
+    private static IPNetwork? Network(string text) =>
         IPNetwork.TryParse(text, out var network) ? network
         : IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : throw new ValidationException($"{Settings.Section}:{nameof(Settings.TrustedProxies)} has '{text}', which is neither an address nor a network such as 10.0.0.0/8.");
+        : null;
 }

@@ -1,4 +1,3 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Cryptography;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
@@ -12,13 +11,13 @@ public static class SealingSetup
 {
     private static readonly TimeSpan WitnessPatience = TimeSpan.FromSeconds(3);
 
+    /// <summary>What is wrong with its settings; null when nothing is.</summary>
+    internal static string? Fault(Settings settings) => settings.Sealing is { AuditAt.Length: > 0, AuditTime: null }
+        ? $"{SettingsFaults.Name(nameof(Settings.Sealing))}__{nameof(SealingOptions.AuditAt)} should be a time of day such as 02:30, or empty."
+        : null;
+
     public static void AddSealing(this WebApplicationBuilder builder, Settings settings)
     {
-        if (settings.Sealing is { AuditAt.Length: > 0, AuditTime: null })
-        {
-            throw new ValidationException($"EventLedger:Sealing:AuditAt is '{settings.Sealing.AuditAt}', which is no time of day such as 02:30, nor empty.");
-        }
-
         builder.Services.AddSingleton(settings.Sealing);
         builder.Services.AddSingleton<StateMac>();
         builder.Services.AddSingleton<AttributedEvents>();

@@ -11,7 +11,6 @@ public sealed record Settings
     public const string ConnectionName = "EventLedger";
 
     /// <summary>Where the embedded PostgreSQL and the keys live; relative to the working directory.</summary>
-    [Required]
     public string DataFolder { get; init; } = ".data";
 
     /// <summary>Whether to fill the regions with sample data at the start; null for: only in the embedded default.</summary>
@@ -21,7 +20,6 @@ public sealed record Settings
     public bool ApplySchema { get; init; } = true;
 
     /// <summary>The regions served, each with the prefix of its tracking references.</summary>
-    [MinLength(1)]
     public Dictionary<string, string> Regions { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>The regions kept elsewhere than in the main database, each with the name of its connection string.</summary>

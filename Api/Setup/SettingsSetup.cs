@@ -1,8 +1,6 @@
-using System.Collections;
 using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
-using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore.Hosting.Server;
 
 namespace EventLedger.Api.Setup;
@@ -18,7 +16,7 @@ public static class SettingsSetup
     public static Settings AddSettings(this WebApplicationBuilder builder)
     {
         builder.WebHost.UseUrls(Environment.GetEnvironmentVariable(UrlVariable) ?? builder.Configuration["urls"] ?? DefaultUrl);
-        var settings = Read(builder.Configuration.GetSection(Settings.Section));
+        var settings = Read(builder.Configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -28,35 +26,20 @@ public static class SettingsSetup
         return settings;
     }
 
-    /// <exception cref="ValidationException">One makes no sense, or nobody knows it; the message says which.</exception>
-    public static Settings Read(IConfigurationSection section)
+    /// <summary>Reads them; what is wrong is told of all at once.</summary>
+    /// <exception cref="ValidationException">Some make no sense, or nobody knows them; the message has a sentence for each.</exception>
+    public static Settings Read(IConfiguration configuration)
     {
-        var unknown = Unknown(section, typeof(Settings)).ToList();
-        if (unknown.Count > 0)
-        {
-            throw new ValidationException($"Nobody knows the {(unknown.Count == 1 ? "setting" : "settings")} {string.Join(", ", unknown)}. docs/operations.md lists those that there are.");
-        }
+        var section = configuration.GetSection(Settings.Section);
+        var unread = SettingsFaults.OfTexts(section, typeof(Settings)).ToList();
+        var faults = unread.Select(fault => fault.Sentence).Concat(SettingsFaults.OfLevels(configuration)).ToList();
 
+        // The others are read without them, and have their say too.
+        var readable = section.AsEnumerable().Where(setting => !unread.Exists(fault => IsWithin(setting.Key, fault.Path)));
         var settings = new Settings();
-        try
-        {
-            section.Bind(settings);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new ValidationException(e.InnerException is null ? e.Message : $"{e.Message} {e.InnerException.Message}", e);
-        }
-
-        Validate(settings);
-        Validate(settings.Tracking);
-        Validate(settings.Backdating);
-        Validate(settings.LongAnswers);
-        foreach (var (region, prefix) in settings.Regions.Where(region => !TrackingReference.IsPrefix(region.Value)))
-        {
-            throw new ValidationException($"{Settings.Section}:Regions:{region} is '{prefix}', and a prefix of tracking references is two to eight Latin capitals.");
-        }
-
-        return settings;
+        new ConfigurationBuilder().AddInMemoryCollection(readable).Build().GetSection(Settings.Section).Bind(settings);
+        faults.AddRange(SettingsFaults.OfValues(settings));
+        return faults.Count == 0 ? settings : throw new ValidationException(string.Join(Environment.NewLine, faults));
     }
 
     /// <summary>Looks whether the addresses are such as one can listen on, before anything is started.</summary>
@@ -171,23 +154,6 @@ public static class SettingsSetup
         }
     }
 
-    private static IEnumerable<string> Unknown(IConfigurationSection section, Type type)
-    {
-        if (!type.IsAssignableTo(typeof(IDictionary)) && type.IsAssignableTo(typeof(IEnumerable)) && type != typeof(string))
-        {
-            var item = type.IsArray ? type.GetElementType()! : type.GenericTypeArguments[0];
-            return section.GetChildren().SelectMany(child => Unknown(child, item));
-        }
-
-        if (type.Namespace?.StartsWith(nameof(EventLedger), StringComparison.Ordinal) != true)
-        {
-            return [];
-        }
-
-        var properties = type.GetProperties().Where(property => property.CanWrite).ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
-        return section.GetChildren().SelectMany(child => properties.TryGetValue(child.Key, out var known) ? Unknown(child, known) : [child.Path]);
-    }
-
-    private static void Validate(object settings) =>
-        Validator.ValidateObject(settings, new ValidationContext(settings), validateAllProperties: true);
+    private static bool IsWithin(string path, string faulty) =>
+        path.StartsWith(faulty, StringComparison.OrdinalIgnoreCase) && (path.Length == faulty.Length || path[faulty.Length] == ':');
 }

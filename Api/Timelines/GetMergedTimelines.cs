@@ -39,7 +39,7 @@ internal sealed class GetMergedTimelines : IEndpoint
     public static async Task<TimelinePage?> ReadAsync(HttpContext http, Actor actor, TimelineScope scope, QueryReader query)
     {
         var part = new TimelinePart(
-            query.Instant("asOf"), query.Instant("asRecorded"), query.Size("cursor") ?? 0, query.Number("limit", 1, LargestLimit, DefaultLimit));
+            query.Instant("asOf"), query.Instant("asRecorded"), query.AfterSequence(), query.Number("limit", 1, LargestLimit, DefaultLimit));
         return await query.IsRefusedAsync()
             ? null
             : await http.RequestServices.GetRequiredService<TimelineReader>().ReadAsync(actor.Region, scope, part, http.RequestAborted);

@@ -1,5 +1,3 @@
-using System.ComponentModel.DataAnnotations;
-
 namespace EventLedger.Application.Reactions;
 
 /// <summary>Whether this node begins reactions, and how long a failing one is tried.</summary>
@@ -9,7 +7,6 @@ public sealed record ReactionOptions
     public bool Enabled { get; init; } = true;
 
     /// <summary>After two quick attempts one after each of these pauses, in seconds; then it has failed for good. Null for 5, 30, 120, 600.</summary>
-    [MaxLength(20)]
     public int[]? RetryAfterSeconds { get; init; }
 
     internal IEnumerable<TimeSpan> Pauses => (RetryAfterSeconds ?? [5, 30, 120, 600]).Select(seconds => TimeSpan.FromSeconds(seconds));

@@ -30,7 +30,7 @@ public static class CollectResultHandler
 
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
             await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation) is { } key
-                ? request.Collect(key.Seal(command.CollectedBy), proxy is { } id ? key.Seal(id.Digits) : null, on.At)
+                ? request.Collect(on.Context.Actor, key.Seal(command.CollectedBy), proxy is { } id ? key.Seal(id.Digits) : null, on.At)
                 : BeneficiaryRefusals.BeneficiaryNotFound;
     }
 }

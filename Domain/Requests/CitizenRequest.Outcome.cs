@@ -47,9 +47,17 @@ public sealed partial record CitizenRequest
         ? RequestRefusals.RequestClosed(Status)
         : new BeneficiaryContacted(method, outcome, contactedBy, at);
 
-    /// <summary>Hands out the result, to the beneficiary or to a proxy who shows an ID.</summary>
-    public Decision Collect(Protected collectedBy, Protected? proxyNationalId, Instant at)
+    /// <summary>
+    /// Hands out the result, to the beneficiary or to a proxy who shows an ID. Whoever hands it out says so: the centre that holds
+    /// the request. Only where there is none is it the beneficiary's to say.
+    /// </summary>
+    public Decision Collect(Actor recordedBy, Protected collectedBy, Protected? proxyNationalId, Instant at)
     {
+        if (recordedBy.Role == Role.Beneficiary && CentreCode is not null)
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
         if (IsWithoutEffect)
         {
             return RequestRefusals.RequestClosed(Status);

@@ -11,6 +11,7 @@ public enum TextTrouble
     ControlCharacters,
     ShowsNothing,
     TurnsOthers,
+    WithoutLetter,
 }
 
 /// <summary>What a text looks like to whoever reads it.</summary>
@@ -18,18 +19,23 @@ public static class VisibleText
 {
     /// <summary>What is wrong with a text that somebody gave; null when nothing is. Tabs and line breaks are part of texts.</summary>
     /// <param name="longest">In characters.</param>
-    public static TextTrouble? TroubleOf(string? text, int longest) => text switch
+    /// <param name="isReason">Whether it is to tell why, which no text does without a letter: "." and "---" only get past a form.</param>
+    public static TextTrouble? TroubleOf(string? text, int longest, bool isReason = false) => text switch
     {
         _ when string.IsNullOrWhiteSpace(text) => TextTrouble.Blank,
         _ when text.Length > longest => TextTrouble.TooLong,
         _ when text.Any(c => char.IsControl(c) && c is not ('\n' or '\r' or '\t')) => TextTrouble.ControlCharacters,
         _ when !Shows(text) => TextTrouble.ShowsNothing,
         _ when TurnsOthers(text) => TextTrouble.TurnsOthers,
+        _ when isReason && !HasLetter(text) => TextTrouble.WithoutLetter,
         _ => null,
     };
 
     /// <summary>Whether anything of it is seen: not only spaces, direction marks, joiners, fillers and other characters without a picture.</summary>
     public static bool Shows(string text) => text.EnumerateRunes().Any(IsSeen);
+
+    /// <summary>Whether it holds a letter, of whatever script. Unicode counts the Arabic stroke that only stretches a word (U+0640), and fillers.</summary>
+    public static bool HasLetter(string text) => text.EnumerateRunes().Any(rune => Rune.IsLetter(rune) && IsSeen(rune) && rune.Value != 0x0640);
 
     /// <summary>
     /// Whether it makes what stands around it appear in another order (Unicode Standard Annex 9): an embedding or override, which

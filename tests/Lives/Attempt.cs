@@ -46,7 +46,7 @@ public sealed record Attempt(int Roll, int Variant, int Minutes)
             "complete" => request.Complete(Pick(Enum.GetValues<CompletionDecision>()), IsSensible ? "reason" : Text(""), Text("deliverable"), at),
             "hand-over" => request.HandOver(Text("officer"), at),
             "record-contact" => request.RecordContact(Pick(Enum.GetValues<ContactMethod>()), Text("told"), Text("clerk"), at),
-            "collect" => request.Collect(new Protected(Text("name")), Variant % 4 == 0 ? new Protected(Text("id")) : null, at),
+            "collect" => request.Collect(new Actor("clerk", "makkah", Role.CentreClerk, request.CentreCode), new Protected(Text("name")), Variant % 4 == 0 ? new Protected(Text("id")) : null, at),
             "withdraw" => request.Withdraw(Text("changed plans"), at),
             "cancel" => request.Cancel(Text("opened twice"), at),
             "forward" => request.Forward(Destination(IsSensible ? Other(request.DepartmentCode) : request.DepartmentCode), null, Text("land matter"), at),

@@ -3,8 +3,8 @@ using System.Net;
 using System.Text;
 using EventLedger.Api.Setup;
 using EventLedger.Tests.Support;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 
 namespace EventLedger.Api.Tests.Access;
 
@@ -59,9 +59,12 @@ public sealed class when_calls_come_by_a_proxy(when_calls_come_by_a_proxy.Proxie
     [InlineData("proxy.example.org")]
     [InlineData("10.0.0.0/33")]
     [InlineData("")]
-    public void what_is_no_address_ends_the_start_in_words(string proxy) =>
-        Should.Throw<ValidationException>(() => WebApplication.CreateSlimBuilder().AddTrustedProxies(new Settings { TrustedProxies = [proxy] }))
-            .Message.ShouldContain("EventLedger:TrustedProxies");
+    public void what_is_no_address_ends_the_start_in_words(string proxy)
+    {
+        var configuration = new ConfigurationManager();
+        (configuration["EventLedger:Regions:makkah"], configuration["EventLedger:TrustedProxies:0"], configuration["EventLedger:TrustedProxies:1"]) = ("MK", "10.0.0.0/8", proxy);
+        Should.Throw<ValidationException>(() => SettingsSetup.Read(configuration)).Message.ShouldBe("EventLedger__TrustedProxies__1 should be an address, or a network such as 10.0.0.0/8.");
+    }
 
     /// <summary>How many of a few more calls than are allowed a minute were answered.</summary>
     private async Task<int> AnsweredAsync(string from, string? forwardedFor)

@@ -43,6 +43,28 @@ public sealed class when_the_caller_is_not_allowed(LedgerHost host) : IClassFixt
     }
 
     [Fact]
+    public async Task a_result_is_collected_by_the_word_of_the_centre_that_hands_it_out_and_not_of_who_takes_it()
+    {
+        const string Body = """{"collectedBy":"محمد بن علي"}""";
+        var id = await host.OpenReceivedAsync();
+        (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/completion", """{"decision":"approved"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/handover", "{}")).Status.ShouldBe(HttpStatusCode.OK);
+        foreach (var other in new[] { "citizen.makkah", "clerk2.makkah", "officer2.makkah" })
+        {
+            var reply = await host.PostAsync(other, $"/v1/requests/{id}/collection", Body);
+            (reply.Status, reply.Code).ShouldBe((HttpStatusCode.Forbidden, "access-denied"), other);
+        }
+
+        (await host.PostAsync("clerk.makkah", $"/v1/requests/{id}/collection", Body)).Status.ShouldBe(HttpStatusCode.OK);
+        var alone = await host.OpenAsync("citizen.makkah", "LAND-EXTRACT");
+        foreach (var (account, command, body) in new[] { ("officer2.makkah", "receipt", "{}"), ("officer2.makkah", "completion", """{"decision":"approved"}"""), ("citizen.makkah", "collection", Body) })
+        {
+            var reply = await host.PostAsync(account, $"/v1/requests/{alone}/{command}", body);
+            reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        }
+    }
+
+    [Fact]
     public async Task every_endpoint_is_closed_to_every_role_it_does_not_name()
     {
         foreach (var endpoint in Endpoints.Where(endpoint => !endpoint.Metadata.GetMetadata<AccessRule>()!.IsPublic))

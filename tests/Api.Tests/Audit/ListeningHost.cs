@@ -7,6 +7,8 @@ using EventLedger.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Wolverine;
 
 namespace EventLedger.Api.Tests.Audit;
@@ -16,6 +18,8 @@ public sealed class ListeningHost : WebApplicationFactory<Program>, IAsyncLifeti
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eventledger-tests-");
     private TestDatabase database = null!;
+
+    public KeptLog Log { get; } = new();
 
     public string ConnectionString => database.ConnectionString;
 
@@ -74,6 +78,8 @@ public sealed class ListeningHost : WebApplicationFactory<Program>, IAsyncLifeti
         builder.UseSetting("EventLedger:LongAnswers:OfOneUser", "2");
         builder.UseSetting("EventLedger:LongAnswers:SendSeconds", "4");
         builder.UseSetting("Logging:LogLevel:Default", "Warning");
+        builder.UseSetting("Logging:LogLevel:EventLedger.Api.Http", "Information");
+        builder.ConfigureTestServices(services => services.AddSingleton<ILoggerProvider>(Log));
         builder.ConfigureTestServices(services => services.ConfigureWolverine(options => options.Durability.Mode = DurabilityMode.Solo));
     }
 }

@@ -14,8 +14,9 @@ namespace EventLedger.Api.Tests.Setup;
 public sealed class when_reading_the_log(when_reading_the_log.Shown host) : IClassFixture<when_reading_the_log.Shown>
 {
     [Theory]
-    [InlineData("/v1/requests/0194f1d2-0000-7000-8000-00000000dead", "GET /v1/requests/{id:guid} was refused: request-not-found.")]
-    [InlineData("/v1/nothing", "GET (no endpoint) was refused: not-found.")]
+    [InlineData("/v1/requests/0194f1d2-0000-7000-8000-00000000dead", "GET /v1/requests/{id:guid} was refused: request-not-found (404).")]
+    [InlineData("/v1/nothing", "GET /v1/* was refused: not-found (404).")]
+    [InlineData("/v1/requests/dead/timeline", "GET /v1/requests/*/timeline was refused: not-found (404).")]
     [InlineData("/v1/departments/NONE", null)]
     public async Task the_trace_id_of_a_problem_is_found_in_it_without_the_path(string path, string? message)
     {
@@ -23,9 +24,24 @@ public sealed class when_reading_the_log(when_reading_the_log.Shown host) : ICla
 
         var trace = (string)problem.Json["traceId"]!;
         var record = host.Log.Records.Where(record => (string?)record["traceId"] == trace).ToList().ShouldHaveSingleItem();
-        ((string)record["message"]!).ShouldBe(message ?? $"GET /v1/departments/{{code}} was refused: {problem.Code}.");
+        ((string)record["message"]!).ShouldBe(message ?? $"GET /v1/departments/{{code}} was refused: {problem.Code} (404).");
         record.ToJsonString().ShouldNotContain("dead");
         host.Log.Lines.ShouldContain(line => line.Contains($" [{trace}]", StringComparison.Ordinal));
+    }
+
+    /// <summary>Refused by routing, where there is no endpoint that has a pattern.</summary>
+    [Theory]
+    [InlineData("PUT", "/v1/requests/0194f1d2-0000-7000-8000-00000000dead/receipt", "PUT /v1/requests/*/receipt was refused: method-not-allowed (405).")]
+    [InlineData("POST", "/v1/requests/0194f1d2-0000-7000-8000-00000000dead/receipt", "POST /v1/requests/*/receipt was refused: unsupported-media-type (415).")]
+    [InlineData("GET", "/a/b/c/d/e/f/g/h/i/j/dead", "GET /*/*/*/*/*/*/*/* was refused: not-found (404).")]
+    public async Task what_came_to_no_endpoint_is_told_without_whom_it_names(string method, string path, string message)
+    {
+        using var text = method == "GET" ? null : new StringContent("dead", System.Text.Encoding.UTF8, "text/plain");
+        var problem = await host.SendAsync("admin.makkah", new HttpMethod(method), path, text);
+
+        var record = host.Log.Records.Where(record => (string?)record["traceId"] == (string?)problem.Json["traceId"]).ToList().ShouldHaveSingleItem();
+        ((string)record["message"]!).ShouldBe(message);
+        record.ToJsonString().ShouldNotContain("dead");
     }
 
     [Fact]
@@ -39,7 +55,7 @@ public sealed class when_reading_the_log(when_reading_the_log.Shown host) : ICla
         problem.Code.ShouldBe("unexpected");
         var trace = (string)problem.Json["traceId"]!;
         host.Log.Records.Where(record => (string?)record["traceId"] == trace)
-            .ShouldContain(record => (string?)record["level"] == "Error" && record["exception"]!.ToString().Contains("idempotency_keys", StringComparison.Ordinal));
+            .ShouldContain(record => (string?)record["message"] == "POST /v1/requests/{id:guid}/withdrawal failed." && (string?)record["level"] == "Error" && record["exception"]!.ToString().Contains("idempotency_keys", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -11,16 +11,28 @@ public sealed class when_settings_make_no_sense : IDisposable
     private (string Name, string Value) Folder => ("EventLedger__DataFolder", folder.FullName);
 
     [Theory]
-    [InlineData("EventLedger__SampleData", "ja", "'ja' at 'EventLedger:SampleData'")]
-    [InlineData("EventLedger__MasterKey", "short", "EventLedger:MasterKey is not 32 bytes")]
-    [InlineData("EventLedger__MasterKey", "not base 64", "EventLedger:MasterKey is not 32 bytes")]
-    [InlineData("EventLedger__LargestBody", "12", "LargestBody")]
-    [InlineData("EventLedger__Tracking__PerMinute", "-1", "PerMinute")]
-    [InlineData("EventLedger__Tracking__PerMinuet", "60", "Nobody knows the setting EventLedger:Tracking:PerMinuet.")]
-    [InlineData("EventLedger__Sealing__Witnesses__0__Uri", "http://witness.example", "Nobody knows the setting EventLedger:Sealing:Witnesses:0:Uri.")]
-    [InlineData("EventLedger__Regions__makkah", "mk1", "EventLedger:Regions:makkah is 'mk1', and a prefix of tracking references is two to eight Latin capitals.")]
-    [InlineData("EventLedger__Regions__makkah", "", "EventLedger:Regions:makkah is ''")]
-    [InlineData("EventLedger__Databse", "x", "Nobody knows the setting EventLedger:Databse.")]
+    [InlineData("EventLedger__SampleData", "ja", "EventLedger__SampleData should be true or false.")]
+    [InlineData("EventLedger__Sealing__Enabled", "2", "EventLedger__Sealing__Enabled should be true or false.")]
+    [InlineData("EventLedger__Sealing__Quorum", "most", "EventLedger__Sealing__Quorum should be a whole number.")]
+    [InlineData("EventLedger__Sealing__AuditAt", "25:99", "EventLedger__Sealing__AuditAt should be a time of day such as 02:30, or empty.")]
+    [InlineData("EventLedger__Sealing__Witnesses__0__Url", "http://witness.example", "EventLedger__Sealing__Witnesses__0__Key is missing.")]
+    [InlineData("EventLedger__Reactions__RetryAfterSeconds__0", "1m", "EventLedger__Reactions__RetryAfterSeconds__0 should be a whole number.")]
+    [InlineData("EventLedger__Reactions__RetryAfterSeconds__0", "-1", "none below 0")]
+    [InlineData("EventLedger__TrustedProxies", "10.0.0.1", "EventLedger__TrustedProxies takes no value itself")]
+    [InlineData("EventLedger__TrustedProxies__0", "proxy", "EventLedger__TrustedProxies__0 should be an address")]
+    [InlineData("EventLedger__CacheMegabytes", "", "EventLedger__CacheMegabytes should be a whole number from 1 to 1048576.")]
+    [InlineData("EventLedger__DataFolder", " ", "EventLedger__DataFolder should be the path of a folder.")]
+    [InlineData("Logging__LogLevel__Default", "Loud", "Logging__LogLevel__Default should be one of Trace, Debug, Information, Warning, Error, Critical, None.")]
+    [InlineData("Logging__Console__LogLevel__Npgsql", "Loud", "Logging__Console__LogLevel__Npgsql should be one of Trace")]
+    [InlineData("EventLedger__MasterKey", "short", "EventLedger__MasterKey should be 32 bytes in base 64")]
+    [InlineData("EventLedger__MasterKey", "not base 64", "EventLedger__MasterKey should be 32 bytes in base 64")]
+    [InlineData("EventLedger__LargestBody", "12", "EventLedger__LargestBody should be a whole number from 1024 to 16777216.")]
+    [InlineData("EventLedger__Tracking__PerMinute", "-1", "EventLedger__Tracking__PerMinute should be a whole number from 0 to 1000000.")]
+    [InlineData("EventLedger__Tracking__PerMinuet", "60", "Nobody knows the setting EventLedger__Tracking__PerMinuet.")]
+    [InlineData("EventLedger__Sealing__Witness__0__Key", "k", "Nobody knows the setting EventLedger__Sealing__Witness.")]
+    [InlineData("EventLedger__Regions__makkah", "mk1", "EventLedger__Regions__makkah should be two to eight Latin capitals")]
+    [InlineData("EventLedger__Regions__makkah", "", "EventLedger__Regions__makkah should be two to eight Latin capitals")]
+    [InlineData("EventLedger__Databse", "x", "Nobody knows the setting EventLedger__Databse.")]
     [InlineData("ConnectionStrings__EventLedger", "nonsense", "ConnectionStrings:EventLedger is no connection string")]
     [InlineData("ConnectionStrings__EventLedger", "Database=ledger", "ConnectionStrings:EventLedger names no host.")]
     [InlineData("ConnectionStrings__EventLedger", "Host=127.0.0.1;Port=99999", "the port 99999")]
@@ -38,6 +50,29 @@ public sealed class when_settings_make_no_sense : IDisposable
         code.ShouldBe(1, output);
         output.ShouldContain(sentence);
         output.Trim().Split('\n').Length.ShouldBe(1, output);
+        output.ShouldNotContain("   at ");
+    }
+
+    [Fact]
+    public async Task all_that_are_wrong_are_told_at_once_and_no_value_is_shown()
+    {
+        const string secret = "hunter2";
+        var (code, output) = await ServiceProgram.RunAsync([
+            Folder, Unanswering,
+            ("EventLedger__MasterKey", secret), ("EventLedger__CacheMegabytes", secret), ("EventLedger__ApplySchema", secret), ("EventLedger__Tracking__PerMinute", "-1"),
+            ("EventLedger__Sealing__Witnesses__0__Url", secret), ("EventLedger__Sealing__Witnesses__0__Key", secret), ("EventLedger__Sealing__Password", secret),
+            ("EventLedger__Regions__makkah", secret), ("EventLedger__Sealing__AuditAt", secret), ("EventLedger__TrustedProxies__0", secret),
+            ("Logging__LogLevel__Default", secret)]);
+
+        code.ShouldBe(1, output);
+        output.Trim().Split('\n').Select(sentence => sentence.Trim().Split(' ') is ["Nobody", "knows", "the", "setting", var unknown, ..] ? unknown.TrimEnd('.') : sentence.Split(' ')[0]).ShouldBe(
+            [
+                "EventLedger__MasterKey", "EventLedger__CacheMegabytes", "EventLedger__ApplySchema", "EventLedger__Tracking__PerMinute", "EventLedger__Sealing__Witnesses__0__Url",
+                "EventLedger__Sealing__Password", "EventLedger__Regions__makkah", "EventLedger__Sealing__AuditAt", "EventLedger__TrustedProxies__0", "Logging__LogLevel__Default",
+            ],
+            ignoreOrder: true,
+            output);
+        output.ShouldNotContain(secret);
         output.ShouldNotContain("   at ");
     }
 

@@ -5,6 +5,7 @@ using EventLedger.Api.Samples;
 using EventLedger.Api.Setup;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 
 namespace EventLedger.Api.Tests.Setup;
 
@@ -36,7 +37,9 @@ public sealed class when_the_service_cannot_start
     public async Task a_setting_that_makes_no_sense_is_told_without_a_stack_trace() =>
         (await StartFailures.InWordsAsync(() =>
         {
-            WebApplication.CreateSlimBuilder().AddSealing(new Settings { Sealing = new() { AuditAt = "25:99" } });
+            var configuration = new ConfigurationManager();
+            configuration["EventLedger:Sealing:AuditAt"] = "25:99";
+            SettingsSetup.Read(configuration);
             return Task.FromResult(0);
         })).ShouldBe(1);
 

@@ -9,6 +9,22 @@ public sealed class when_a_body_has_faults(LedgerHost host) : IClassFixture<Ledg
 {
     private const string Documents = "/v1/requests/0194f1d2-0000-7000-8000-00000000000a/transmissions";
 
+    /// <summary>What the free JSON of a form's answers is, and what is told of it.</summary>
+    public static TheoryData<string, string[]> Answers => new()
+    {
+        { "[]", ["/answers not-in-form"] },
+        { """{"a":{"b":1,"b":2}}""", ["/answers/a/b repeated"] },
+        { """{"a":1,"\u0061":2,"c":[{},{"d":1,"d":1}]}""", ["/answers/a repeated", "/answers/c/1/d repeated"] },
+        { """{"a":{"b/c~d":["x","\u202ey"]}}""", ["/answers/a/b~1c~0d/1 turns-others"] },
+        { """{"a":{"b":"x\u0000"},"c":"\ud800"}""", ["/answers/a/b zero-character", "/answers/c no-text"] },
+        { """{"a":{"\ud800":1,"b":2},"c":{"x\u0000":1}}""", ["/answers/a no-text", "/answers/c zero-character"] },
+        { Nested(31), [] },
+        { Nested(32), [$"/answers{string.Concat(Enumerable.Repeat("/a", 31))} too-deep"] },
+        { Nested(400), [$"/answers{string.Concat(Enumerable.Repeat("/a", 31))} too-deep"] },
+        { Nested(30_000), [" too-deep"] },
+        { """{"a.b":"\u202e","a":{"b":"\u202e"}}""", ["/answers/a.b turns-others", "/answers/a/b turns-others"] },
+    };
+
     /// <summary>A path, what is sent to it, and what is told.</summary>
     public static TheoryData<string, string, string[]> Bodies => new()
     {
@@ -50,6 +66,50 @@ public sealed class when_a_body_has_faults(LedgerHost host) : IClassFixture<Ledg
         reply.Json["errors"]!.AsObject().Count.ShouldBe(told.Count);
         (await host.WrittenAsync()).ShouldBe(written);
     }
+
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task those_of_a_form_s_answers_are_told_at_their_place(string answers, string[] faults)
+    {
+        var written = await host.WrittenAsync();
+        var reply = await host.PostAsync("clerk.makkah", "/v1/requests", $$"""{"serviceCode":"NO-SUCH","beneficiaryId":"{{Guid.Empty}}","channel":"desk","answers":{{answers}}}""", ("Accept-Language", "en"));
+
+        var told = reply.Json["faults"]?.AsArray().Select(fault => $"{fault!["pointer"]} {fault["code"]}").ToList() ?? [];
+        told.ShouldBe(faults, ignoreOrder: true, reply.Text);
+        reply.Code.ShouldBe(faults.Length > 0 ? "request-malformed" : "service-not-found");
+        (await host.WrittenAsync()).ShouldBe(written);
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("- … -")]
+    [InlineData("1234")]
+    [InlineData("؟")]
+    public async Task a_reason_without_a_letter_is_none(string reason)
+    {
+        var id = Guid.Empty;
+        (string Account, string Command, string Body, string At)[] commands =
+        [
+            ("officer2.makkah", "suspension", $$"""{"reason":"{{reason}}"}""", "/reason"),
+            ("officer2.makkah", "completion", $$"""{"decision":"rejected","reason":"{{reason}}"}""", "/reason"),
+            ("officer2.makkah", "returns", $$"""{"reasons":["Unreadable","{{reason}}"]}""", "/reasons/1"),
+            ("officer2.makkah", "receipt", $$"""{"receivedAt":"2026-01-01T00:00:00Z","backdatingReason":"{{reason}}"}""", "/backdatingReason"),
+        ];
+        foreach (var (account, command, body, at) in commands)
+        {
+            var reply = await host.PostAsync(account, $"/v1/requests/{id}/{command}", body, ("Accept-Language", "en"));
+            reply.Json["faults"]!.AsArray().Select(fault => $"{fault!["pointer"]} {fault["code"]}").ShouldBe([$"{at} without-letter"], command);
+            ((string)reply.Json["faults"]![0]!["detail"]!).ShouldBe("This tells no reason: there is no letter in it.");
+        }
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("لا")]
+    [InlineData("1. 不")]
+    [InlineData("\ud835\udc00")]
+    public async Task one_with_a_letter_of_any_script_is(string reason) =>
+        (await host.PostAsync("officer2.makkah", $"/v1/requests/{Guid.Empty}/suspension", JsonSerializer.Serialize(new { reason }))).Code.ShouldBe("request-not-found");
 
     [Fact]
     public async Task the_form_is_shown_in_both_languages_and_broken_json_has_a_place()
@@ -101,6 +161,9 @@ public sealed class when_a_body_has_faults(LedgerHost host) : IClassFixture<Ledg
         (await host.PostAsync("clerk.makkah", "/v1/beneficiaries", JsonSerializer.Serialize(new { nationalId = "1000000032", nameAr = "\u2067أحمد\u2069 \u200fمحمّد", mobile = "0501234567" }))).Code.ShouldNotBe("request-malformed");
         var beneficiary = await host.BeneficiaryAsync();
         var answers = JsonSerializer.Serialize(new { serviceCode = "BIRTH-CERT", beneficiaryId = beneficiary, channel = "desk", answers = new { child = "ليان\u202eنايل" } });
-        (await host.PostAsync("clerk.makkah", "/v1/requests", answers)).Json["faults"]!.AsArray().Select(fault => (string)fault!["pointer"]!).ShouldBe(["/answers"]);
+        (await host.PostAsync("clerk.makkah", "/v1/requests", answers)).Json["faults"]!.AsArray().Select(fault => (string)fault!["pointer"]!).ShouldBe(["/answers/child"]);
     }
+
+    // Within the body, which is a level itself.
+    private static string Nested(int levels) => string.Concat(Enumerable.Repeat("{\"a\":", levels)) + "1" + new string('}', levels);
 }

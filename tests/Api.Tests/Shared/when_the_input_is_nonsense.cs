@@ -68,6 +68,7 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
         (await host.SendAsync("clerk.makkah", HttpMethod.Post, "/v1/requests", text)).Code.ShouldBe("unsupported-media-type");
         (await host.GetAsync("clerk.makkah", $"/v1/requests/{Guid.Empty}")).Code.ShouldBe("request-not-found");
         (await host.PostAsync("clerk.makkah", $"/v1/requests/{Guid.Empty}/withdrawal", """{"reason":"x"}""")).Code.ShouldBe("request-not-found");
+        (await host.GetAsync("clerk.makkah", "/v1/departments/%ff%zz")).Code.ShouldBe("department-not-found");
         (await host.GetAsync(null, "/v1/tracking/MK-0000-0000-0000-X")).Code.ShouldBe("tracking-reference-not-found");
     }
 
@@ -160,6 +161,62 @@ public sealed class when_the_input_is_nonsense(LedgerHost host) : IClassFixture<
         ((string)errors["stranger"]![0]!).ShouldStartWith("There is no such parameter here. There are: ");
         var early = (await host.GetAsync("admin.makkah", "/v1/monitoring/centres?from=1447-05-01", ("Accept-Language", "en"))).Json["errors"]!;
         ((string)early["from"]![0]!).ShouldContain("umalqura:");
+    }
+
+    [Theory]
+    [InlineData("/v1/requests?mine=maybe", "mine", "Not in the expected form: true or false, or no value for true.")]
+    [InlineData("/v1/requests?mine", "mine", "There is nothing of your own for a role that sees the whole region: leave it out, or say false.")]
+    [InlineData("/v1/requests?beneficiary=me", "beneficiary", "Not in the expected form: a UUID such as 0194f1d2-0000-7000-8000-000000000001.")]
+    [InlineData("/v1/requests?reference=MK", "reference", "Not in the expected form: a tracking reference such as MK-7F3K-9Q2M-X4TA-E.")]
+    [InlineData("/v1/requests?cursor=x", "cursor", "Not in the expected form: the 'next' of a page of this same list, with the same filter and order.")]
+    [InlineData("/v1/requests?limit=1&limit=2", "limit", "Given more than once.")]
+    [InlineData("/v1/audit/events?cursor=-1", "cursor", "Not in the expected form: the 'next' of a page of this same list, with the same filter and order.")]
+    [InlineData("/v1/audit/events?stream=me", "stream", "Not in the expected form: a UUID such as 0194f1d2-0000-7000-8000-000000000001.")]
+    [InlineData("/v1/audit/events?type=fee_paid", "type", "Not in the expected form: the name of a type of event, such as FeePaid.")]
+    [InlineData("/v1/monitoring/centres/MK-001?by=year", "by", "Not in the expected form: one of day, week, month.")]
+    [InlineData("/v1/monitoring/centres/MK-001?by=day&from=2020-01-01&to=2026-01-01", "by", "This step makes more than 400 parts of the period. Choose a longer step (day, week, month) or a shorter period.")]
+    [InlineData("/v1/monitoring/centres/MK-001?from=2090-01-01", "to", "The period ends before it begins.")]
+    [InlineData("/v1/requests/0194f1d2-0000-7000-8000-00000000000a/changes", "from", "A value is needed: an instant such as 2026-11-24T09:00:00Z.")]
+    [InlineData("/v1/requests/0194f1d2-0000-7000-8000-00000000000a/changes?from=2026-02-01T00:00:00Z&to=2026-01-01T00:00:00Z", "from", "The period ends before it begins.")]
+    [InlineData("/v1/requests/0194f1d2-0000-7000-8000-00000000000a/state", "asRecorded", "At least one of asOf, asRecorded is needed.")]
+    [InlineData("/v1/ledger/proofs/inclusion", "index", "A value is needed: a whole number, 0 or more.")]
+    [InlineData("/v1/ledger/streams/0194f1d2-0000-7000-8000-00000000000a/bundle?from=0", "from", "Not in the expected form: a whole number, 1 or more.")]
+    public async Task each_parameter_names_the_form_that_it_takes(string path, string member, string sentence)
+    {
+        var english = (await host.GetAsync("admin.makkah", path, ("Accept-Language", "en"))).Json["errors"]!.AsObject();
+        english.Select(error => $"{error.Key}: {error.Value![0]}").ShouldBe([$"{member}: {sentence}"]);
+        var arabic = (string)(await host.GetAsync("admin.makkah", path)).Json["errors"]![member]![0]!;
+        arabic.ShouldContain(c => c >= '\u0600' && c <= '\u06ff');
+    }
+
+    [Theory]
+    [InlineData("Content-Type", "application/json; charset=utf-16", "charset-not-supported")]
+    [InlineData("Content-Type", "application/json;charset=\"windows-1256\"", "charset-not-supported")]
+    [InlineData("Content-Type", "application/json; charset=utf-8; charset=utf-16", "charset-not-supported")]
+    [InlineData("Content-Type", "application/json; charset=UTF-8", null)]
+    [InlineData("Content-Type", "application/json;charset=\"utf-8\"", null)]
+    [InlineData("Content-Encoding", "gzip", "content-encoding-not-supported")]
+    [InlineData("Content-Encoding", "identity, br", "content-encoding-not-supported")]
+    [InlineData("Content-Encoding", "Identity", null)]
+    public async Task a_body_in_other_letters_or_packed_is_refused_after_the_caller(string header, string value, string? code)
+    {
+        async Task<Reply> SendAsync(string? account, Guid id)
+        {
+            using var body = new ByteArrayContent("""{"name":"Check"}"""u8.ToArray());
+            body.Headers.TryAddWithoutValidation("Content-Type", header == "Content-Type" ? value : "application/json");
+            if (header != "Content-Type")
+            {
+                body.Headers.TryAddWithoutValidation(header, value);
+            }
+
+            return await host.SendAsync(account, HttpMethod.Post, $"/v1/requests/{id}/work-steps", body, ("Accept-Language", "en"));
+        }
+
+        var id = await host.OpenReceivedAsync();
+        (await SendAsync(null, id)).Code.ShouldBe("unauthenticated");
+        (await SendAsync("citizen.makkah", id)).Code.ShouldBe("access-denied");
+        var reply = await SendAsync("officer2.makkah", id);
+        (reply.Status, reply.Code).ShouldBe((code is null ? HttpStatusCode.OK : HttpStatusCode.UnsupportedMediaType, code));
     }
 
     [Fact]

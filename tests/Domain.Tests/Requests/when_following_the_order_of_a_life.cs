@@ -89,6 +89,8 @@ public class when_following_the_order_of_a_life
         correct             CorrectionRecorded      opened paid transmitted received returned suspended completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
         """;
 
+    private static readonly Actor Clerk = new("clerk", "makkah", Role.CentreClerk, "MK-001");
+
     private static readonly ImmutableSortedDictionary<string, Func<CitizenRequest, Decision>> Commands =
         new Dictionary<string, Func<CitizenRequest, Decision>>
         {
@@ -103,7 +105,7 @@ public class when_following_the_order_of_a_life
             ["complete"] = r => r.Complete(CompletionDecision.Approved, null, null, Life.Noon),
             ["hand-over"] = r => r.HandOver("officer", Life.Noon),
             ["record-contact"] = r => r.RecordContact(ContactMethod.Phone, null, "clerk", Life.Noon),
-            ["collect"] = r => r.Collect(new Protected("sealed"), null, Life.Noon),
+            ["collect"] = r => r.Collect(Clerk, new Protected("sealed"), null, Life.Noon),
             ["withdraw"] = r => r.Withdraw("changed plans", Life.Noon),
             ["cancel"] = r => r.Cancel("opened twice", Life.Noon),
             ["forward"] = r => r.Forward(Life.Land, null, "land matter", Life.Noon),

@@ -2,6 +2,8 @@ namespace EventLedger.Domain.Tests.Requests;
 
 public class when_handing_out_the_result
 {
+    private static readonly Actor Clerk = new("clerk", "makkah", Role.CentreClerk, "MK-001");
+    private static readonly Actor Beneficiary = new("citizen", "makkah", Role.Beneficiary, BeneficiaryId: Guid.NewGuid());
     private static readonly Protected Name = new("sealed-name");
     private static readonly Protected ProxyId = new("sealed-id");
 
@@ -22,33 +24,38 @@ public class when_handing_out_the_result
         .ShouldRefuse(RequestRefusals.SelfServiceRequest);
 
     [Fact]
-    public void self_service_is_collected_on_completion() => Story.Given(Life.SelfServiceCompleted)
-        .When(request => request.Collect(Name, null, Life.Noon))
+    public void self_service_is_collected_on_completion_by_the_beneficiary() => Story.Given(Life.SelfServiceCompleted)
+        .When(request => request.Collect(Beneficiary, Name, null, Life.Noon))
         .ShouldRecord<ResultCollected>();
 
     [Fact]
+    public void what_a_centre_hands_out_is_not_the_beneficiary_s_to_record() => Story.Given(Life.HandedOver)
+        .When(request => request.Collect(Beneficiary, Name, null, Life.Noon))
+        .ShouldRefuse(SharedRefusals.AccessDenied);
+
+    [Fact]
     public void a_centre_must_have_the_result_first() => Story.Given(Life.Completed)
-        .When(request => request.Collect(Name, null, Life.Noon))
+        .When(request => request.Collect(Clerk, Name, null, Life.Noon))
         .ShouldRefuse(RequestRefusals.NotHandedOver);
 
     [Fact]
     public void the_beneficiary_collects_in_person() => Story.Given(Life.HandedOver)
-        .When(request => request.Collect(Name, null, Life.Noon))
+        .When(request => request.Collect(Clerk, Name, null, Life.Noon))
         .ShouldRecord(new ResultCollected(Name, false, default, Life.Noon));
 
     [Fact]
     public void a_proxy_shows_an_id() => Story.Given(Life.HandedOver)
-        .When(request => request.Collect(Name, ProxyId, Life.Noon))
+        .When(request => request.Collect(Clerk, Name, ProxyId, Life.Noon))
         .ShouldRecord(new ResultCollected(Name, true, ProxyId, Life.Noon));
 
     [Fact]
     public void without_an_id_nobody_is_a_proxy() => Story.Given(Life.HandedOver)
-        .When(request => request.Collect(Name, new Protected(""), Life.Noon))
+        .When(request => request.Collect(Clerk, Name, new Protected(""), Life.Noon))
         .ShouldRecord(new ResultCollected(Name, false, default, Life.Noon));
 
     [Fact]
     public void it_is_collected_once() => Story.Given(Life.Collected)
-        .When(request => request.Collect(Name, null, Life.Noon))
+        .When(request => request.Collect(Clerk, Name, null, Life.Noon))
         .ShouldRefuse(RequestRefusals.AlreadyCollected);
 
     [Fact]

@@ -149,7 +149,7 @@ public sealed class when_personal_data_is_hashed(SealedHost host) : IClassFixtur
             """);
         await ActAsync("officer.makkah", "receipt", """{"receivedBy":"سعود بن هند"}""");
         await ActAsync("officer.makkah", "work-steps", """{"name":"Hind bint Saud","officer":"سعود بن هند"}""");
-        await ActAsync("officer.makkah", "suspension", """{"reason":"0551234987"}""");
+        await ActAsync("officer.makkah", "suspension", """{"reason":"هاتف 0551234987"}""");
         await ActAsync("officer.makkah", "resumption", "{}");
         await ActAsync("clerk.makkah", "corrections", """{"correctedVersion":1,"member":"answers","note":"It is 1087654322"}""");
         await ActAsync("officer.makkah", "completion", """{"decision":"approved","deliverable":"1087654321"}""");

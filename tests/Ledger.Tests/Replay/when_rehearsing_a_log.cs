@@ -130,6 +130,17 @@ public sealed class when_rehearsing_a_log : IDisposable
     }
 
     [Fact]
+    public async Task a_name_that_tells_no_reason_is_found_where_one_is_needed()
+    {
+        var mapping = Mapping("""{"mapping":1,"event":{"suspends":{"names":["---"]}}}""");
+
+        var fault = (await FaultsAsync(Log(("---", "2011-01-02T08:00:00Z")), mapping, Nothing)).ShouldHaveSingleItem();
+
+        (fault.What, fault.Code).ShouldBe(("suspension", "request-malformed"));
+        fault.ToString().ShouldContain("/reason: It tells no reason: there is no letter in it.");
+    }
+
+    [Fact]
     public async Task more_than_a_body_may_hold_is_found()
     {
         var attributes = string.Concat(Enumerable.Range(0, 300).Select(i => $"""<string key="k{i}" value="{new string('v', 1500)}"/>"""));
@@ -232,6 +243,7 @@ public sealed class when_rehearsing_a_log : IDisposable
             foreach (var (member, longest) in BodyRules.Longest[call])
             {
                 LongestOf(body, member).ShouldBe(longest, $"{call} {member}");
+                IsReason(body, member).ShouldBe(BodyRules.Reasons.Contains(member), $"{call} {member}");
             }
         }
 
@@ -239,6 +251,9 @@ public sealed class when_rehearsing_a_log : IDisposable
         typeof(WorkStep).GetProperty(nameof(WorkStep.Details))!.GetCustomAttribute<EntriesAttribute>()!.Most.ShouldBe(BodyRules.MostDetails);
         new Api.Setup.Settings().LargestBody.ShouldBe(BodyRules.LargestBody);
     }
+
+    private static bool IsReason(Type body, string member) => body.GetProperties().Single(property => property.Name.Equals(member, StringComparison.OrdinalIgnoreCase))
+        .GetCustomAttributes<ValidationAttribute>().Any(rule => rule is ReasonAttribute or EntriesAttribute { AreReasons: true });
 
     private static int LongestOf(Type body, string member)
     {

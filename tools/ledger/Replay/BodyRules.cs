@@ -33,6 +33,9 @@ internal static class BodyRules
         ["centres"] = Members(("nameAr", 200), ("nameEn", 200)),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>The members that tell why something is done.</summary>
+    public static FrozenSet<string> Reasons { get; } = FrozenSet.Create("reason", "reasons");
+
     /// <summary>What is wrong with each member, by its JSON Pointer; null when nothing is.</summary>
     public static JsonObject? Errors(string call, JsonObject body)
     {
@@ -44,12 +47,12 @@ internal static class BodyRules
                 case JsonArray entries:
                     for (var i = 0; i < entries.Count; i++)
                     {
-                        Check(errors, $"/{member}/{i}", (string?)entries[i], longest);
+                        Check(errors, $"/{member}/{i}", (string?)entries[i], longest, Reasons.Contains(member));
                     }
 
                     break;
                 case JsonValue value:
-                    Check(errors, $"/{member}", (string?)value, longest);
+                    Check(errors, $"/{member}", (string?)value, longest, Reasons.Contains(member));
                     break;
             }
         }
@@ -78,15 +81,16 @@ internal static class BodyRules
         }
     }
 
-    private static void Check(JsonObject errors, string pointer, string? text, int longest)
+    private static void Check(JsonObject errors, string pointer, string? text, int longest, bool isReason = false)
     {
-        var trouble = VisibleText.TroubleOf(text, longest) switch
+        var trouble = VisibleText.TroubleOf(text, longest, isReason) switch
         {
             TextTrouble.Blank => "A value is needed.",
             TextTrouble.TooLong => $"At most {longest} characters.",
             TextTrouble.ControlCharacters => "It holds control characters.",
             TextTrouble.ShowsNothing => "Nothing of it would be seen.",
             TextTrouble.TurnsOthers => "It holds characters that turn the direction of what stands around them.",
+            TextTrouble.WithoutLetter => "It tells no reason: there is no letter in it.",
             _ => null,
         };
         if (trouble is not null)

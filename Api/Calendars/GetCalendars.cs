@@ -82,7 +82,8 @@ internal sealed class GetCalendars : IEndpoint
         var (begin, end) = query.Period();
         var first = (begin ?? ledger.Now()).InZone(BusinessCalendar.Zone).Date;
         var last = end is { } until ? (until - Duration.Epsilon).InZone(BusinessCalendar.Zone).Date : first.PlusDays(30);
-        query.Check("to", last >= first && Period.DaysBetween(first, last) < MostDays);
+        query.Check("to", last >= first, "period-reversed");
+        query.Check("to", Period.DaysBetween(first, last) < MostDays, "too-many-days", MostDays);
         if (await query.IsRefusedAsync())
         {
             return null;

@@ -40,6 +40,9 @@ public record ServiceVersion
     [Entries(0, 2)]
     public ImmutableArray<Wait>? StoppingWaits { get; init; }
 
+    /// <summary>Whether a beneficiary may have one open request of it at a time, in whichever centre; any number when absent.</summary>
+    public bool? OneAtATime { get; init; }
+
     internal ServiceTerms Terms() => new(
         NameAr,
         NameEn,
@@ -50,6 +53,7 @@ public record ServiceVersion
         QuoteValidDays ?? 30)
     {
         StoppingWaits = StoppingWaits ?? [],
+        OneAtATime = OneAtATime ?? false,
     };
 }
 

@@ -19,7 +19,8 @@ public sealed record ServiceView(
     ImmutableArray<string> RequiredDocuments,
     int TargetWorkingHours,
     int QuoteValidDays,
-    ImmutableArray<Wait> StoppingWaits)
+    ImmutableArray<Wait> StoppingWaits,
+    bool OneAtATime)
 {
     internal static ServiceView Of(Current<ServiceDefinition> current)
     {
@@ -35,7 +36,8 @@ public sealed record ServiceView(
             terms.RequiredDocuments,
             terms.TargetWorkingHours,
             terms.QuoteValidDays,
-            terms.StoppingWaits);
+            terms.StoppingWaits,
+            terms.OneAtATime);
     }
 }
 

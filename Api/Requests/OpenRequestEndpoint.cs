@@ -61,6 +61,7 @@ internal sealed class OpenRequestEndpoint : IEndpoint
         })
         .Refuses(
             ServiceRefusals.ServiceNotFound,
+            RequestRefusals.RequestAlreadyOpen(""),
             BeneficiaryRefusals.BeneficiaryNotFound,
             CentreRefusals.CentreNotFound,
             CentreRefusals.LicenceNotValid,

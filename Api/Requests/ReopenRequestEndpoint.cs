@@ -26,6 +26,7 @@ internal sealed class ReopenRequestEndpoint : IEndpoint
         .Example(new Reopening { Reason = "Decided on the wrong document" })
         .Refuses(
             RequestRefusals.NotClosed,
+            RequestRefusals.RequestAlreadyOpen(""),
             RequestRefusals.FeeIsRefunded)
         .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
 }

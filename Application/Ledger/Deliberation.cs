@@ -15,8 +15,11 @@ public sealed class Deliberation
 
     private readonly Telling told;
 
-    internal Deliberation(StreamLedger ledger, CommandContext context, Telling told, CancellationToken cancellation) =>
-        (this.ledger, Context, this.told, Cancellation) = (ledger, context, told, cancellation);
+    internal Deliberation(StreamLedger ledger, Guid stream, CommandContext context, Telling told, CancellationToken cancellation) =>
+        (this.ledger, Stream, Context, this.told, Cancellation) = (ledger, stream, context, told, cancellation);
+
+    /// <summary>What the command is on.</summary>
+    public Guid Stream { get; }
 
     /// <summary>When what is decided happened.</summary>
     public Instant At => told.At;

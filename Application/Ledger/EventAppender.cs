@@ -267,6 +267,9 @@ public sealed class Writes
 
     public string Region => Changes[0].Key.Region;
 
+    /// <summary>What the command is on.</summary>
+    public Guid Stream => Changes[0].Key.Stream;
+
     internal ImmutableArray<Change> Changes { get; }
 
     /// <summary>The statement of each change.</summary>

@@ -30,7 +30,7 @@ public sealed class StreamLedger : IDisposable
     private readonly PerDatabase<EventAppender> appenders;
     private readonly IdempotencyKeys keys;
     private readonly Backdating backdating;
-    private readonly FrozenDictionary<Type, IAnnotator> annotators;
+    private readonly FrozenDictionary<Type, ImmutableArray<IAnnotator>> annotators;
     private readonly TimeProvider time;
     private readonly StateCache cache;
     private readonly PerDatabase<Turns> turns;
@@ -47,7 +47,7 @@ public sealed class StreamLedger : IDisposable
         IEnumerable<IAnnotator> annotators,
         TimeProvider time)
     {
-        this.annotators = annotators.ToFrozenDictionary(annotator => annotator.State);
+        this.annotators = annotators.GroupBy(annotator => annotator.State).ToFrozenDictionary(of => of.Key, of => of.ToImmutableArray());
         this.backdating = backdating;
         cache = new StateCache(held);
         reader = new EventReader(databases);
@@ -130,8 +130,10 @@ public sealed class StreamLedger : IDisposable
     }
 
     /// <summary>Begins a stream under a new id that no one else can know, and appends to no other; nothing has to be read.</summary>
+    /// <param name="alongside">What else belongs to the same transaction; null for nothing.</param>
+    /// <param name="lost">What it lost to, when something unique was taken already; null when nobody can say.</param>
     public async Task<Outcome> BeginNewAsync<TState>(
-        Command<TState> command, Func<Instant, Decision> decide, Action<Writes>? alongside, CancellationToken cancellation)
+        Command<TState> command, Func<Instant, Decision> decide, Action<Writes>? alongside, Func<ValueTask<Refusal?>>? lost, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
         if (!TryReadInstant(command, out var told, out var refused))
@@ -145,12 +147,20 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refusal, cancellation);
         }
 
-        var on = new Deliberation(this, command.Context, told, cancellation);
+        var on = new Deliberation(this, command.Stream, command.Context, told, cancellation);
         var annotated = await AnnotateAsync<TState>(null, on.Checked(KeyOf(command), decision), on);
         var (changes, outcome) = Consequences(KeyOf(command), command, null, annotated, on);
-        return await TryAppendAsync(changes, command.Context, outcome, alongside)
-            ? outcome
-            : await keys.FindAsync(command.Context, cancellation) ?? SharedRefusals.TooManyConcurrentChanges;
+        if (await TryAppendAsync(changes, command.Context, outcome, writes => Write<TState>(writes, null, changes[0].Events, alongside is null ? null : (all, _) => alongside(all))))
+        {
+            return outcome;
+        }
+
+        if (await keys.FindAsync(command.Context, cancellation) is { } kept)
+        {
+            return kept;
+        }
+
+        return await RefuseAsync(command, (lost is null ? null : await lost()) ?? SharedRefusals.TooManyConcurrentChanges, cancellation);
     }
 
     /// <summary>Appends facts that no rule could refuse, each in its own caller's name; begins the stream when there is none.</summary>
@@ -272,9 +282,18 @@ public sealed class StreamLedger : IDisposable
                 : await AnnotateAsync(state, on.Checked(attempt.Key, await attempt.Decide(state, on)), on);
     }
 
-    private ValueTask<Decision> AnnotateAsync<TState>(TState? before, Decision decision, Deliberation on)
-        where TState : class, IEventSourced<TState> =>
-        decision.Refusal is null && annotators.TryGetValue(typeof(TState), out var annotator) ? annotator.AnnotateAsync(before, decision, on) : new(decision);
+    private async ValueTask<Decision> AnnotateAsync<TState>(TState? before, Decision decision, Deliberation on)
+        where TState : class, IEventSourced<TState>
+    {
+        foreach (var annotator in AnnotatorsOf<TState>())
+        {
+            decision = decision.Refusal is null ? await annotator.AnnotateAsync(before, decision, on) : decision;
+        }
+
+        return decision;
+    }
+
+    private ImmutableArray<IAnnotator> AnnotatorsOf<TState>() => annotators.TryGetValue(typeof(TState), out var some) ? some : [];
 
     private async Task<bool> TryNoteAsync(StreamKey key, ImmutableArray<Note> notes)
     {
@@ -409,13 +428,24 @@ public sealed class StreamLedger : IDisposable
             return null;
         }
 
-        if (await TryAppendAsync(changes, command.Context, outcome, attempt.Alongside is { } add ? writes => add(writes, (TState?)before?.State) : null))
+        var state = (TState?)before?.State;
+        if (await TryAppendAsync(changes, command.Context, outcome, writes => Write(writes, state, changes[0].Events, attempt.Alongside)))
         {
             return outcome;
         }
 
         attempt.IsRepeated = true;
         return await keys.FindAsync(command.Context, cancellation);
+    }
+
+    private void Write<TState>(Writes writes, TState? before, ImmutableArray<DomainEvent> events, Action<Writes, TState?>? alongside)
+        where TState : class, IEventSourced<TState>
+    {
+        alongside?.Invoke(writes, before);
+        foreach (var annotator in AnnotatorsOf<TState>())
+        {
+            annotator.Write(writes, before, events);
+        }
     }
 
     /// <summary>The latest state: <paramref name="held"/>, when the database says that nothing was appended since.</summary>
@@ -441,7 +471,7 @@ public sealed class StreamLedger : IDisposable
     }
 
     /// <summary>Commits events and answer; false when someone else was first, be it to a version or to the idempotency key.</summary>
-    private async Task<bool> TryAppendAsync(ImmutableArray<Change> changes, CommandContext context, Outcome outcome, Action<Writes>? alongside)
+    private async Task<bool> TryAppendAsync(ImmutableArray<Change> changes, CommandContext context, Outcome outcome, Action<Writes> alongside)
     {
         var asked = time.GetTimestamp();
         try
@@ -449,7 +479,7 @@ public sealed class StreamLedger : IDisposable
             var won = await appenders.Of(context.Actor.Region).TryAppendAsync(changes, _ => context, Now(), writes =>
             {
                 keys.Record(writes, context, outcome);
-                alongside?.Invoke(writes);
+                alongside(writes);
             });
             if (!won)
             {
@@ -502,6 +532,6 @@ public sealed class StreamLedger : IDisposable
         public bool HasTurn { get; set; }
 
         public Deliberation Deliberation(StreamLedger ledger, CancellationToken cancellation) =>
-            new(ledger, Command.Context, Told, cancellation) { IsRepeated = IsRepeated };
+            new(ledger, Key.Stream, Command.Context, Told, cancellation) { IsRepeated = IsRepeated };
     }
 }

@@ -34,6 +34,7 @@ public static class RequestRedactionHandler
             command,
             at => Redaction.Request(command.EventId, command.Members, command.Basis, actor.User, at),
             alongside: null,
+            lost: null,
             cancellation);
     }
 }

@@ -39,7 +39,7 @@ public sealed record OpenRequest(
 public static class OpenRequestHandler
 {
     public static async Task<Outcome> Handle(
-        OpenRequest command, StreamLedger ledger, PersonalData personal, CalendarsInForce calendars, CancellationToken cancellation)
+        OpenRequest command, StreamLedger ledger, PersonalData personal, CalendarsInForce calendars, RequestReservations reservations, CancellationToken cancellation)
     {
         var actor = command.Context.Actor;
         var centre = actor.CentreCode ?? command.CentreCode;
@@ -78,7 +78,7 @@ public static class OpenRequestHandler
             at =>
             {
                 var opened = CitizenRequest.Open(
-                    Offer(service.State, at),
+                    Offer(service.State, at) with { OneAtATime = service.State.Terms.OneAtATime && !command.Context.IsTakeover },
                     department,
                     command.BeneficiaryId,
                     centre,
@@ -94,6 +94,7 @@ public static class OpenRequestHandler
 
             // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.
             writes => TrackingReferences.Remember(writes, command.TrackingReference, command.RequestId),
+            () => reservations.FindAsync(region, command.BeneficiaryId, command.ServiceCode, command.RequestId, cancellation),
             cancellation);
     }
 

@@ -12,11 +12,17 @@ public sealed record ReopenRequest(Guid RequestId, string Reason, Instant? At, C
 
 public static class ReopenRequestHandler
 {
-    public static Task<Outcome> Handle(ReopenRequest command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on), cancellation);
+    public static Task<Outcome> Handle(ReopenRequest command, StreamLedger ledger, RequestReservations reservations, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, reservations, on), cancellation);
 
-    private static async ValueTask<Decision> DecideAsync(ReopenRequest command, CitizenRequest request, Deliberation on)
+    private static async ValueTask<Decision> DecideAsync(ReopenRequest command, CitizenRequest request, RequestReservations reservations, Deliberation on)
     {
+        if (on.IsRepeated && request.IsOneAtATime
+            && await reservations.FindAsync(on.Region, request.BeneficiaryId, request.ServiceCode, command.RequestId, on.Cancellation) is { } taken)
+        {
+            return taken;
+        }
+
         var centre = request.CentreCode is { } code ? await on.ReferenceAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code)) : null;
         return FollowCentreHandler.InHands(centre?.State, request, request.Reopen(command.Reason, on.At), on.Context, on.At);
     }

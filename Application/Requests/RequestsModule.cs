@@ -13,6 +13,9 @@ public sealed class RequestsModule : IModule
         module.Services.AddSingleton<CentreRequests>();
         module.Services.AddSingleton<OpenRequests>();
         module.Services.AddSingleton<IAnnotator, RequestTime>();
+        module.Services.AddSingleton<RequestReservations>();
+        module.Services.AddSingleton<IAnnotator>(services => services.GetRequiredService<RequestReservations>());
+        module.Services.AddSingleton(new AuditPart("The reservations of requests", RequestReservations.AuditAsync));
         module.Services.AddSingleton<PaymentReferences>();
         module.Services.AddHostedService<PaymentReferencesFill>();
         module.Services.AddSingleton(new AuditPart("The payment references", PaymentReferences.AuditAsync));
@@ -28,6 +31,14 @@ public sealed class RequestsModule : IModule
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
             table.AddColumn("scope", "varchar").AsPrimaryKey();
             table.AddColumn("reference", "varchar").AsPrimaryKey();
+            table.AddColumn("request_id", "uuid").NotNull();
+        });
+
+        module.AddTable(RequestReservations.Table, table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
+            table.AddColumn("service_code", "varchar").AsPrimaryKey();
             table.AddColumn("request_id", "uuid").NotNull();
         });
 

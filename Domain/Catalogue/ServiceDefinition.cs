@@ -17,6 +17,9 @@ public sealed record ServiceTerms(
     /// <summary>The waits for the beneficiary in which the clock of a request stands still.</summary>
     public ImmutableArray<Wait> StoppingWaits { get; init; } = [];
 
+    /// <summary>Whether a beneficiary may have one open request of it at a time, in whichever centre.</summary>
+    public bool OneAtATime { get; init; }
+
     private const int LongestTargetWorkingHours = 100_000;
     private const int LongestQuoteValidDays = 3650;
 
@@ -82,6 +85,7 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
             e.NameAr, e.NameEn, e.DepartmentCode, e.FeeLines, e.RequiredDocuments, e.TargetWorkingHours, e.QuoteValidDays)
         {
             StoppingWaits = e.StoppingWaits ?? [],
+            OneAtATime = e.OneAtATime ?? false,
         }),
         _ => throw new ForeignEventException(@event, typeof(ServiceDefinition)),
     };
@@ -102,5 +106,6 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
                 at)
             {
                 StoppingWaits = terms.StoppingWaits.IsEmpty ? null : terms.StoppingWaits,
+                OneAtATime = terms.OneAtATime ? true : null,
             };
 }

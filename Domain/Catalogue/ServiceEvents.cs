@@ -27,5 +27,8 @@ public sealed record ServiceVersionPublished(
     /// <summary>The waits for the beneficiary in which the clock of its requests stands still; null where it never does.</summary>
     public ImmutableArray<Wait>? StoppingWaits { get; init; }
 
+    /// <summary>True when a beneficiary may have one open request of it at a time; null for any number.</summary>
+    public bool? OneAtATime { get; init; }
+
     public override Instant HappenedAt() => PublishedAt;
 }

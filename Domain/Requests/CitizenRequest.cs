@@ -44,7 +44,7 @@ public sealed record HandedOut(Protected CollectedBy, bool ByProxy, Protected Pr
 public sealed record CorrectedMember(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt);
 
 /// <summary>What the catalogue offers for a service at the moment of deciding.</summary>
-public sealed record ServiceOffer(string Code, int Version, FeeQuote Fee, ImmutableArray<string> RequiredDocuments, Duration Target, ImmutableArray<Wait> StoppingWaits);
+public sealed record ServiceOffer(string Code, int Version, FeeQuote Fee, ImmutableArray<string> RequiredDocuments, Duration Target, ImmutableArray<Wait> StoppingWaits, bool OneAtATime = false);
 
 /// <summary>A department as a request needs to know it: its code and its windows, the usual one first.</summary>
 public sealed record Destination(string DepartmentCode, ImmutableArray<string> Windows)
@@ -66,6 +66,9 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
     public required int ServiceVersion { get; init; }
 
     public required Guid BeneficiaryId { get; init; }
+
+    /// <summary>Whether the beneficiary has no other open request of the service while this one is open.</summary>
+    public bool IsOneAtATime { get; init; }
 
     /// <summary>Null for self-service.</summary>
     public string? CentreCode { get; init; }
@@ -227,6 +230,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             at)
         {
             StoppingWaits = service.StoppingWaits.IsEmpty ? null : service.StoppingWaits,
+            OneAtATime = service.OneAtATime ? true : null,
         };
     }
 
@@ -340,6 +344,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         HeldSince = e.OpenedAt,
         WitnessedSince = e.Witnessed?.RecordedAt ?? e.OpenedAt,
         StoppingWaits = e.StoppingWaits ?? [],
+        IsOneAtATime = e.OneAtATime ?? false,
         DeadlineRestsOn = e.Calendar is { } calendars ? CalendarVersion.Parse(calendars) : CalendarVersion.First,
         FirstTerm = e.PromisedDeadline - e.OpenedAt,
         Version = 1,

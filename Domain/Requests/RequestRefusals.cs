@@ -10,6 +10,10 @@ public static class RequestRefusals
 
     public static Refusal TrackingReferenceNotFound => Refusal.NotFound("tracking-reference-not-found");
 
+    /// <summary>Where it is is told, and nothing else of it: it may be another centre's.</summary>
+    /// <param name="centreCode">Empty when the beneficiary opened it without one.</param>
+    public static Refusal RequestAlreadyOpen(string centreCode) => Refusal.Conflict("request-already-open").With("centreCode", centreCode);
+
     public static Refusal RequestClosed(RequestStatus status) => Refusal.Conflict("request-closed").With("status", Name(status));
 
     public static Refusal NoFeeDue => Refusal.Conflict("no-fee-due");

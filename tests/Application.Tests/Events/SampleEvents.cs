@@ -134,7 +134,8 @@ internal static class SampleEvents
         {
             Calendar = "sa-1/2/0",
             StoppingWaits = [Wait.Returned, Wait.FeeDue],
+            OneAtATime = true,
         },
-        new ServiceVersionPublished("BIRTH-CERT", 3, "شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 14, 30, At) { StoppingWaits = [Wait.FeeDue] },
+        new ServiceVersionPublished("BIRTH-CERT", 3, "شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 14, 30, At) { StoppingWaits = [Wait.FeeDue], OneAtATime = true },
     ];
 }

@@ -139,7 +139,7 @@ public sealed class when_an_incident_is_told(SealedHost host) : IClassFixture<Se
 
         var told = (await OpenAsync("auditor.makkah")).ShouldHaveSingleItem();
         (await host.GetAsync(null, "/health/ledger")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await host.PostAsync("admin.makkah", $"/v1/ledger/incidents/{told}/resolution", """{"resolution":"?"}""")).Code.ShouldBe("incident-not-found");
+        (await host.PostAsync("admin.makkah", $"/v1/ledger/incidents/{told}/resolution", """{"resolution":"Looked into"}""")).Code.ShouldBe("incident-not-found");
 
         await host.ExecuteAsync("drop function public.hush() cascade");
         (await OpenAsync("auditor.makkah")).ShouldBe([told]);

@@ -102,7 +102,7 @@ public class when_living_at_random
         string[] elsewhere =
         [
             "request-not-found", "tracking-reference-not-found", "deadline-not-allowed", "deadline-contradicted", "department-not-allowed", "assumption-not-allowed",
-            "payment-reference-used",
+            "payment-reference-used", "request-already-open",
         ];
 
         new RefusalTexts().All.Where(entry => entry.Catalogue == nameof(RequestRefusals)).Select(entry => entry.Code)

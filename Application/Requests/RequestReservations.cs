@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using Npgsql;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>
+/// Of services that a beneficiary may request once at a time, the request that is open: taken in the transaction that opens or
+/// reopens it, freed in that of its outcome. The table's key decides between two who come together.
+/// </summary>
+public sealed class RequestReservations(Databases databases) : IAnnotator
+{
+    internal const string Table = "request_reservations";
+
+    private const string Take = $"insert into {LedgerSchema.Name}.{Table} (tenant_id, beneficiary_id, service_code, request_id) values ($1, $2, $3, $4)";
+
+    private const string Free = $"delete from {LedgerSchema.Name}.{Table} where tenant_id = $1 and beneficiary_id = $2 and service_code = $3 and request_id = $4";
+
+    private const string Holder = $"""
+        select coalesce((
+            select hands.data->>'centreCode' from {LedgerSchema.Name}.mt_events hands
+            where hands.tenant_id = taken.tenant_id and hands.stream_id = taken.request_id and hands.type in ('request_opened', 'centre_reassigned')
+            order by hands.version desc limit 1), '')
+        from {LedgerSchema.Name}.{Table} taken
+        where taken.tenant_id = $1 and taken.beneficiary_id = $2 and taken.service_code = $3 and taken.request_id <> $4
+        """;
+
+    private const string Differing = $"""
+        with open as (
+            select opened.tenant_id, opened.stream_id, (opened.data->>'beneficiaryId')::uuid as beneficiary_id, opened.data->>'serviceCode' as service_code
+            from {LedgerSchema.Name}.mt_events opened
+            where opened.type = 'request_opened' and opened.data->>'oneAtATime' = 'true' and coalesce((
+                select latest.type = 'request_reopened' from {LedgerSchema.Name}.mt_events latest
+                where latest.tenant_id = opened.tenant_id and latest.stream_id = opened.stream_id
+                  and latest.type in ('request_completed', 'request_withdrawn', 'request_cancelled', 'request_reopened')
+                order by latest.version desc limit 1), true))
+        select coalesce(open.tenant_id, kept.tenant_id), coalesce(open.stream_id, kept.request_id), kept.request_id is null
+        from {LedgerSchema.Name}.{Table} kept
+        full join open on open.tenant_id = kept.tenant_id and open.stream_id = kept.request_id
+            and open.beneficiary_id = kept.beneficiary_id and open.service_code = kept.service_code
+        where open.stream_id is null or kept.request_id is null
+        """;
+
+    public Type State => typeof(CitizenRequest);
+
+    public void Write(Writes writes, object? before, ImmutableArray<DomainEvent> events)
+    {
+        var request = (CitizenRequest?)before ?? CitizenRequest.Evolve(null, events[0]);
+        if (request.IsOneAtATime && (Takes(events) ? Take : events.Any(e => e is RequestCompleted or RequestWithdrawn or RequestCancelled) ? Free : null) is { } statement)
+        {
+            writes.Add(statement, writes.Region, request.BeneficiaryId, request.ServiceCode, writes.Stream);
+        }
+    }
+
+    /// <summary>That another request of the beneficiary is open, and where; null when none is. Looked for only when an attempt was lost, which may have been to that.</summary>
+    internal async ValueTask<Refusal?> FindAsync(string region, Guid beneficiary, string service, Guid request, CancellationToken cancellation)
+    {
+        await using var command = databases.Of(region).CreateCommand(Holder);
+        command.Parameters.AddWithValue(region);
+        command.Parameters.AddWithValue(beneficiary);
+        command.Parameters.AddWithValue(service);
+        command.Parameters.AddWithValue(request);
+        return await command.ExecuteScalarAsync(cancellation) is string centre ? RequestRefusals.RequestAlreadyOpen(centre) : null;
+    }
+
+    /// <summary>Open requests that others could be opened beside, and reservations of requests that are not open: a part of the full audit.</summary>
+    internal static async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(Differing, connection) { CommandTimeout = 0 };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            var (region, request) = (row.GetString(0), row.GetGuid(1));
+            yield return (region, row.GetBoolean(2)
+                ? $"Request {request} of {region} is open and not reserved, so that another could be opened beside it."
+                : $"A request is reserved for {request} of {region}, which is not open.");
+        }
+    }
+
+    private static bool Takes(ImmutableArray<DomainEvent> events) => events.Any(e => e is RequestOpened or RequestReopened);
+
+}

@@ -9,9 +9,17 @@ namespace EventLedger.Api.Beneficiaries;
 /// <summary>A beneficiary's electronic record. All of it is kept sealed.</summary>
 public sealed record NewBeneficiary
 {
-    /// <summary>National ID or Iqama: ten digits with a check digit, in Latin or Arabic digits.</summary>
+    /// <summary>The number of the document, in Latin or Arabic digits: a national ID, an Iqama, an establishment's, or with <c>identityType</c> a passport's.</summary>
     [Text(20)]
     public required string NationalId { get; init; }
+
+    /// <summary>national-id, iqama, establishment or passport; when absent, the first three are told by the number itself.</summary>
+    [Text(20)]
+    public string? IdentityType { get; init; }
+
+    /// <summary>The country that issued a passport: two letters (ISO 3166-1), such as EG.</summary>
+    [Text(2)]
+    public string? IssuedBy { get; init; }
 
     [Text(200)]
     public required string NameAr { get; init; }
@@ -44,5 +52,5 @@ internal sealed class RegisterBeneficiaryEndpoint : IEndpoint
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Administrator);
 
     private static RegisterBeneficiary Create(Call<NewBeneficiary> call) => new(
-        call.Body.NationalId, call.Body.NameAr, call.Body.NameEn, call.Body.Mobile, call.Body.VerifiedBy, null, call.Context);
+        Guid.CreateVersion7(), call.Body.NationalId, call.Body.IdentityType, call.Body.IssuedBy, call.Body.NameAr, call.Body.NameEn, call.Body.Mobile, call.Body.VerifiedBy, null, call.Context);
 }

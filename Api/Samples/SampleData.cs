@@ -42,7 +42,7 @@ internal static class SampleData
             QuoteValidDays: 30), null, by);
         yield return new DefineService("LAND-EXTRACT", new ServiceTerms("مستخرج أرض", "Land extract", "LND", [], [], 35, 30), null, by);
         yield return new DefineService("ADDRESS-PROOF", new ServiceTerms("إثبات عنوان", "Proof of address", "CIV", [], ["lease"], 7, 30), null, by);
-        yield return new RegisterBeneficiary(SampleAccounts.NationalId, "نورة بنت عبدالله", "Noura bint Abdullah", "0501234567", null, null, by);
+        yield return new RegisterBeneficiary(Guid.CreateVersion7(), SampleAccounts.NationalId, null, null, "نورة بنت عبدالله", "Noura bint Abdullah", "0501234567", null, null, by);
     }
 
     private sealed class Seeding(IServiceProvider services, Settings settings) : OnceStarted

@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using EventLedger.Api.Setup;
 using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore;
@@ -114,15 +115,15 @@ public static class SampleIssuer
     }
 
     /// <summary>Signs a sample account in by its password.</summary>
-    private sealed class SampleSignIn(Setup.Settings settings, PersonalData personal) : IOpenIddictServerHandler<HandleTokenRequestContext>
+    private sealed class SampleSignIn(Setup.Settings settings, StreamLedger ledger, Identities identities) : IOpenIddictServerHandler<HandleTokenRequestContext>
     {
-        public ValueTask HandleAsync(HandleTokenRequestContext context)
+        public async ValueTask HandleAsync(HandleTokenRequestContext context)
         {
             var account = SampleAccounts.Find(context.Request.Username, settings);
             if (account is null || !string.Equals(context.Request.Password, SampleAccounts.Password, StringComparison.Ordinal))
             {
                 context.Reject(Errors.InvalidGrant, "There is no sample account by that name and password.");
-                return default;
+                return;
             }
 
             var identity = new ClaimsIdentity(TokenValidationParameters.DefaultAuthenticationType, Claims.Subject, Claims.Role);
@@ -131,17 +132,15 @@ public static class SampleIssuer
                 .SetClaim(Claims.Role, Claims.Name(account.Role))
                 .SetClaim(Claims.Centre, account.Centre)
                 .SetClaim(Claims.Department, account.Department)
-                .SetClaim(Claims.Beneficiary, BeneficiaryOf(account)?.ToString())
+                .SetClaim(Claims.Beneficiary, (await BeneficiaryOfAsync(account, context.CancellationToken))?.ToString())
                 .SetAudiences(settings.Identity.Audience)
                 .SetDestinations(static _ => [Destinations.AccessToken]);
             context.SignIn(new ClaimsPrincipal(identity));
-            return default;
         }
 
-        private Guid? BeneficiaryOf(SampleAccount account) =>
-            account.Role == Role.Beneficiary && NationalId.Parse(SampleAccounts.NationalId) is { } id
-                ? personal.BeneficiaryId(account.Region, id)
-                : null;
+        private async ValueTask<Guid?> BeneficiaryOfAsync(SampleAccount account, CancellationToken cancellation) => account.Role == Role.Beneficiary
+            ? await identities.FindAsync(ledger, account.Region, Identity.Parse(null, null, SampleAccounts.NationalId)!, cancellation)
+            : null;
     }
 
     /// <summary>

@@ -10,6 +10,14 @@ public sealed class BeneficiariesModule : IModule
     {
         module.Services.AddSingleton<PersonalData>();
         module.Services.AddSingleton(services => new AuditPart("The personal keys", services.GetRequiredService<PersonalData>().AuditAsync));
+        module.Services.AddSingleton<Identities>();
+        module.Services.AddSingleton(services => new AuditPart("The identities", services.GetRequiredService<Identities>().AuditAsync));
+        module.AddTable(Identities.Table, table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("identity", "bytea").AsPrimaryKey();
+            table.AddColumn("beneficiary_id", "uuid").NotNull();
+        });
         module.AddTable("personal_keys", table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();

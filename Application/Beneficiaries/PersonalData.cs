@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
@@ -29,12 +28,12 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
     /// <summary>
-    /// The id of a beneficiary: the same for the same identity in a region, and telling nothing of it without the
-    /// master key, since ten digits could otherwise be found by trying them all.
+    /// The id of a beneficiary who was registered before identities were kept apart from ids: the same for the same number in a
+    /// region, and telling nothing of it without the master key.
     /// </summary>
-    public Guid BeneficiaryId(string region, NationalId identity)
+    internal Guid BeneficiaryId(string region, string number)
     {
-        var id = HMACSHA256.HashData(naming, Encoding.UTF8.GetBytes($"{region}/{identity.Digits}")).AsSpan(0, 16);
+        var id = HMACSHA256.HashData(naming, Encoding.UTF8.GetBytes($"{region}/{number}")).AsSpan(0, 16);
 
         // RFC 9562, version 8: made by a rule of our own.
         id[6] = (byte)((id[6] & 0x0F) | 0x80);
@@ -99,7 +98,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         }
     }
 
-    private PersonalKey Unwrap(string region, Guid beneficiary, byte[] wrapped)
+    internal PersonalKey Unwrap(string region, Guid beneficiary, byte[] wrapped)
     {
         var owner = Owner(region, beneficiary);
         try

@@ -8,8 +8,15 @@ namespace EventLedger.Application.Beneficiaries;
 
 /// <summary>Opens a beneficiary's electronic record after the identity was verified.</summary>
 /// <param name="VerifiedBy">Who verified it; null for the caller.</param>
+/// <param name="BeneficiaryId">New; made by the caller so that handling stays repeatable.</param>
+/// <param name="NationalId">The number of the document.</param>
+/// <param name="IdentityType">By its code; null for the one of this country that the number fits.</param>
+/// <param name="IssuedBy">The country of a foreign document.</param>
 public sealed record RegisterBeneficiary(
+    Guid BeneficiaryId,
     string NationalId,
+    string? IdentityType,
+    string? IssuedBy,
     string NameAr,
     string? NameEn,
     string Mobile,
@@ -17,12 +24,9 @@ public sealed record RegisterBeneficiary(
     Instant? At,
     CommandContext Context) : Command<Beneficiary>(At, Context)
 {
-    /// <summary>Made of the identity; so that one identity has one record.</summary>
-    internal Guid Id { get; init; }
+    public override Guid Stream => BeneficiaryId;
 
-    public override Guid Stream => Id;
-
-    public override object Answer(Current<Beneficiary> current) => new BeneficiaryReceipt(Id, current.Version);
+    public override object Answer(Current<Beneficiary> current) => new BeneficiaryReceipt(BeneficiaryId, current.Version);
 }
 
 /// <summary>What registering answers.</summary>
@@ -32,9 +36,10 @@ public static class RegisterBeneficiaryHandler
 {
     private const string Home = "SA";
 
-    public static async Task<Outcome> Handle(RegisterBeneficiary command, StreamLedger ledger, PersonalData personal, CancellationToken cancellation)
+    public static async Task<Outcome> Handle(
+        RegisterBeneficiary command, StreamLedger ledger, Identities identities, PersonalData personal, CancellationToken cancellation)
     {
-        if (NationalId.Parse(command.NationalId) is not { } identity)
+        if (Identity.Parse(command.IdentityType, command.IssuedBy, command.NationalId) is not { } identity)
         {
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.NationalIdInvalid, cancellation);
         }
@@ -44,21 +49,26 @@ public static class RegisterBeneficiaryHandler
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.MobileInvalid, cancellation);
         }
 
-        var region = command.Context.Actor.Region;
-        var id = personal.BeneficiaryId(region, identity);
+        var (region, id) = (command.Context.Actor.Region, command.BeneficiaryId);
         var key = PersonalData.CreateKey(region, id);
         return await ledger.BeginAsync(
-            command with { Id = id },
-            (existing, at) => Beneficiary.Register(existing, new BeneficiaryRegistered(
-                id,
-                identity.Kind,
-                key.Seal(identity.Digits),
-                key.Seal(command.NameAr),
-                key.Seal(command.NameEn),
-                key.Seal(mobile),
-                command.VerifiedBy ?? command.Context.Actor.User,
-                at)),
-            writes => personal.Keep(writes, id, key),
+            command,
+            async (_, on) => Beneficiary.Register(
+                await identities.FindAsync(ledger, region, identity, cancellation),
+                new BeneficiaryRegistered(
+                    id,
+                    identity.Type.Has,
+                    key.Seal(identity.Written),
+                    key.Seal(command.NameAr),
+                    key.Seal(command.NameEn),
+                    key.Seal(mobile),
+                    command.VerifiedBy ?? command.Context.Actor.User,
+                    on.At)),
+            writes =>
+            {
+                personal.Keep(writes, id, key);
+                identities.Keep(writes, identity, id);
+            },
             cancellation);
     }
 

@@ -16,9 +16,15 @@ public sealed record Beneficiary(
     public static StreamKind Kind { get; } = new("beneficiary", BeneficiaryRefusals.BeneficiaryNotFound);
 
     /// <summary>Opens a record; <paramref name="existing"/> is the one the same identity already has in the region.</summary>
-    public static Decision Register(Beneficiary? existing, BeneficiaryRegistered details) => existing is null
-        ? details
-        : BeneficiaryRefusals.BeneficiaryAlreadyRegistered(existing.Id);
+    public static Decision Register(Guid? existing, BeneficiaryRegistered details) => existing is { } other
+        ? BeneficiaryRefusals.BeneficiaryAlreadyRegistered(other)
+        : details;
+
+    /// <summary>Whether the number that it was registered with was a mistake.</summary>
+    public bool WasMistyped { get; init; }
+
+    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) =>
+        new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
 
     /// <summary>Centres serve every beneficiary of the region; a beneficiary sees only the own record.</summary>
     public bool Admits(Actor actor) => actor.Role switch
@@ -32,6 +38,11 @@ public sealed record Beneficiary(
     {
         BeneficiaryRegistered e => new Beneficiary(
             e.Id, e.IdentityKind, e.NationalId, e.NameAr, e.NameEn, e.Mobile, e.RegisteredAt),
+        _ when state is null => throw new ForeignEventException(@event, typeof(Beneficiary)),
+        BeneficiaryReidentified e => state with
+        {
+            IdentityKind = e.IdentityKind, NationalId = e.NationalId, WasMistyped = state.WasMistyped || e.Cause == IdentityChange.Mistyped,
+        },
         _ => throw new ForeignEventException(@event, typeof(Beneficiary)),
     };
 }

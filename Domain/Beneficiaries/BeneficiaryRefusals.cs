@@ -10,6 +10,8 @@ public static class BeneficiaryRefusals
     public static Refusal BeneficiaryAlreadyRegistered(Guid id) =>
         Refusal.Conflict("beneficiary-already-registered").With("id", id);
 
+    public static Refusal IdentityUnchanged => Refusal.Conflict("identity-unchanged");
+
     public static Refusal NationalIdInvalid => Refusal.Unprocessable("national-id-invalid");
 
     public static Refusal MobileInvalid => Refusal.Unprocessable("mobile-invalid");

@@ -2,11 +2,15 @@ using EventLedger.Domain.Shared;
 
 namespace EventLedger.Domain.Beneficiaries;
 
-/// <summary>Whom a number identifies, by its first digit.</summary>
+/// <summary>Whom a number identifies.</summary>
 public enum IdentityKind
 {
     Citizen,
     Resident,
+    Establishment,
+
+    /// <summary>By the passport of another country.</summary>
+    Visitor,
 }
 
 /// <summary>

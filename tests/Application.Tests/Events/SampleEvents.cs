@@ -39,6 +39,7 @@ internal static class SampleEvents
     public static ImmutableArray<DomainEvent> Full { get; } =
     [
         new BeneficiaryRegistered(Beneficiary, IdentityKind.Resident, Sealed, Sealed, Sealed, Sealed, "clerk.makkah", At),
+        new BeneficiaryReidentified(IdentityKind.Citizen, Sealed, IdentityChange.Replaced, "تجنّس", "clerk.makkah", At),
         new CentreLicensed("MK-001", "مركز الخدمات الأول", "Service Centre One", "MK-L-001", new LocalDate(2026, 1, 1), new LocalDate(2030, 12, 31), At),
         new CentreSuspended("تفتيش", At),
         new CentreReinstated("صُحح الوضع", At),

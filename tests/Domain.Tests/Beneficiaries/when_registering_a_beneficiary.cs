@@ -21,7 +21,7 @@ public class when_registering_a_beneficiary
 
     [Fact]
     public void the_same_identity_has_one_record() =>
-        Beneficiary.Register(Registered, Registration).ShouldRefuse(BeneficiaryRefusals.BeneficiaryAlreadyRegistered(Registration.Id));
+        Beneficiary.Register(Registration.Id, Registration).ShouldRefuse(BeneficiaryRefusals.BeneficiaryAlreadyRegistered(Registration.Id));
 
     [Fact]
     public void the_record_keeps_every_member() => Registered.ShouldBe(new Beneficiary(

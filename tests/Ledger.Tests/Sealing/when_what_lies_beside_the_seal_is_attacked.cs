@@ -22,6 +22,9 @@ public sealed class when_what_lies_beside_the_seal_is_attacked(SealedHost host) 
         { "delete from ledger.reference_codes where tenant_id = 'makkah' and code = 'LND'", "insert into ledger.reference_codes values ('makkah', 'department', 'LND')", "of makkah is not listed." },
         { "insert into ledger.reference_codes values ('makkah', 'department', 'NONE')", "delete from ledger.reference_codes where code = 'NONE'", "A department of makkah is listed, and its stream" },
         { "insert into ledger.payment_references values ('makkah', 'provider', 'MADE-UP', '{0}')", "delete from ledger.payment_references where reference = 'MADE-UP'", "A payment reference is kept for request {0} of makkah, which it did not pay." },
+        { "create table public.kept as table ledger.identities; update ledger.identities set identity = set_byte(identity, 3, 255 - get_byte(identity, 3)) where tenant_id = 'makkah'", "truncate ledger.identities; insert into ledger.identities table public.kept; drop table public.kept", "of makkah, who never had it." },
+        { "create table public.kept as table ledger.identities; delete from ledger.identities where tenant_id = 'makkah'", "insert into ledger.identities select * from public.kept where tenant_id = 'makkah'; drop table public.kept", "No identity leads to beneficiary" },
+        { "insert into ledger.request_reservations values ('makkah', gen_random_uuid(), 'BIRTH-CERT', '{0}')", "delete from ledger.request_reservations where request_id = '{0}'", "A request is reserved for {0} of makkah, which is not open." },
         { "update ledger.personal_keys set wrapped_key = set_byte(wrapped_key, 20, 255 - get_byte(wrapped_key, 20)) where tenant_id = 'makkah'", "update ledger.personal_keys set wrapped_key = set_byte(wrapped_key, 20, 255 - get_byte(wrapped_key, 20)) where tenant_id = 'makkah'", "of makkah is not the one that was kept." },
         { "update projections.mt_doc_requestsummary_4 set data = data || '{{\"status\":\"completed\"}}' where id = '{0}'", "update projections.mt_doc_requestsummary_4 set data = data || '{{\"status\":\"received\"}}' where id = '{0}'", "RequestSummary of stream {0} of makkah is not what its events give." },
     };
@@ -44,6 +47,24 @@ public sealed class when_what_lies_beside_the_seal_is_attacked(SealedHost host) 
         (await host.IncidentsAsync()).ShouldBe([IncidentKind.DerivedChanged]);
         (await host.QueryAsync<long>($"select count(*) from seal.leaves where stream_id = '{other}'")).Single().ShouldBe(5);
         await host.AttackAsync(Of(repair));
+        await host.AnswerAllAsync();
+        (await host.AuditAllAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task an_open_request_that_is_not_reserved_any_more_is_found()
+    {
+        (await host.PostAsync("admin.makkah", "/v1/services", """
+            {"code":"ONCE","nameAr":"خدمة","nameEn":"Service","departmentCode":"CIV","feeLines":[],"requiredDocuments":[],"targetWorkingHours":10,"oneAtATime":true}
+            """)).Status.ShouldBe(HttpStatusCode.Created);
+        var id = await host.OpenAsync(service: "ONCE");
+        await host.SealAsync();
+        (await host.AuditAllAsync()).ShouldBeEmpty();
+
+        await host.AttackAsync($"create table public.kept as table ledger.request_reservations; delete from ledger.request_reservations where request_id = '{id}'");
+        (await host.AuditAllAsync()).ShouldBe([$"Request {id} of makkah is open and not reserved, so that another could be opened beside it."]);
+
+        await host.AttackAsync("insert into ledger.request_reservations table public.kept; drop table public.kept");
         await host.AnswerAllAsync();
         (await host.AuditAllAsync()).ShouldBeEmpty();
     }

@@ -5,6 +5,8 @@ using EventLedger.Api.Samples;
 using EventLedger.Api.Setup;
 using JasperFx;
 
+// Patterns of forms come from outside, and some take exponential time. Read by .NET before the first expression is made.
+AppDomain.CurrentDomain.SetData("REGEX_DEFAULT_MATCH_TIMEOUT", TimeSpan.FromMilliseconds(250));
 return await StartFailures.InWordsAsync(RunAsync);
 
 async Task<int> RunAsync()

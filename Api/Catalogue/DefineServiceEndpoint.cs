@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using EventLedger.Api.Http;
 using EventLedger.Application.Catalogue;
 using EventLedger.Domain.Catalogue;
@@ -43,6 +44,12 @@ public record ServiceVersion
     /// <summary>Whether a beneficiary may have one open request of it at a time, in whichever centre; any number when absent.</summary>
     public bool? OneAtATime { get; init; }
 
+    /// <summary>What is asked; any answers will do when absent.</summary>
+    public NewForm? Form { get; init; }
+
+    /// <summary>Under presence it can be looked up and not requested.</summary>
+    public MaturityPhase? Phase { get; init; }
+
     internal ServiceTerms Terms() => new(
         NameAr,
         NameEn,
@@ -54,7 +61,48 @@ public record ServiceVersion
     {
         StoppingWaits = StoppingWaits ?? [],
         OneAtATime = OneAtATime ?? false,
+        Form = Form is { } form
+            ? new ServiceForm(
+                form.Schema.GetRawText(),
+                [.. form.Fields.Select(field => new FormField(field.Name, field.LabelAr, field.LabelEn, field.HelpAr, field.HelpEn, field.Personal ?? false))])
+            : null,
+        Phase = Phase,
     };
+}
+
+/// <summary>The form of a service.</summary>
+public sealed record NewForm
+{
+    /// <summary>JSON Schema (2020-12) of the answers: an object, without references to anything outside.</summary>
+    [JsonObject]
+    public required JsonElement Schema { get; init; }
+
+    /// <summary>One for each property of the schema, in the order of the page.</summary>
+    [Entries(0, 200)]
+    public required ImmutableArray<NewFormField> Fields { get; init; }
+}
+
+/// <summary>What a page shows of one answer.</summary>
+public sealed record NewFormField
+{
+    /// <summary>Of the schema's property.</summary>
+    [Text(100)]
+    public required string Name { get; init; }
+
+    [Text(200)]
+    public required string LabelAr { get; init; }
+
+    [Text(200)]
+    public required string LabelEn { get; init; }
+
+    [Text(500)]
+    public string? HelpAr { get; init; }
+
+    [Text(500)]
+    public string? HelpEn { get; init; }
+
+    /// <summary>Whether it tells something of a person; not when absent.</summary>
+    public bool? Personal { get; init; }
 }
 
 public sealed record ServiceFeeLine
@@ -93,6 +141,6 @@ internal sealed class DefineServiceEndpoint : IEndpoint
             RequiredDocuments = ["contract"],
             TargetWorkingHours = 14,
         })
-        .Refuses(ServiceRefusals.ServiceAlreadyDefined, DepartmentRefusals.DepartmentNotFound, SharedRefusals.ValueInvalid("feeLines"))
+        .Refuses(ServiceRefusals.FormSchemaInvalid(""), ServiceRefusals.FormFieldsDiffer(""), ServiceRefusals.ServiceAlreadyDefined, DepartmentRefusals.DepartmentNotFound, SharedRefusals.ValueInvalid("feeLines"))
         .AllowRoles(Role.Administrator);
 }

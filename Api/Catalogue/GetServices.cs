@@ -1,10 +1,16 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using EventLedger.Api.Http;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Catalogue;
 
 namespace EventLedger.Api.Catalogue;
+
+/// <summary>What is asked for a service: enough to draw a page from.</summary>
+/// <param name="Schema">JSON Schema (2020-12) of the answers.</param>
+/// <param name="Fields">In the order of the page.</param>
+public sealed record FormView(JsonElement Schema, ImmutableArray<FormField> Fields);
 
 /// <param name="Version">The stream's version, as in <c>ETag</c>.</param>
 /// <param name="ServiceVersion">The version requests are opened under now.</param>
@@ -20,7 +26,9 @@ public sealed record ServiceView(
     int TargetWorkingHours,
     int QuoteValidDays,
     ImmutableArray<Wait> StoppingWaits,
-    bool OneAtATime)
+    bool OneAtATime,
+    FormView? Form,
+    MaturityPhase? Phase)
 {
     internal static ServiceView Of(Current<ServiceDefinition> current)
     {
@@ -37,7 +45,9 @@ public sealed record ServiceView(
             terms.TargetWorkingHours,
             terms.QuoteValidDays,
             terms.StoppingWaits,
-            terms.OneAtATime);
+            terms.OneAtATime,
+            terms.Form is { } form ? new FormView(JsonElement.Parse(form.Schema), form.Fields) : null,
+            terms.Phase);
     }
 }
 

@@ -23,6 +23,6 @@ internal sealed class PublishServiceVersionEndpoint : IEndpoint
             RequiredDocuments = ["contract"],
             TargetWorkingHours = 7,
         })
-        .Refuses(DepartmentRefusals.DepartmentNotFound, SharedRefusals.ValueInvalid("feeLines"))
+        .Refuses(ServiceRefusals.FormSchemaInvalid(""), ServiceRefusals.FormFieldsDiffer(""), DepartmentRefusals.DepartmentNotFound, SharedRefusals.ValueInvalid("feeLines"))
         .AllowRoles(Role.Administrator);
 }

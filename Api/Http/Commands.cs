@@ -57,6 +57,17 @@ internal static class Commands
             .WithMetadata(new CommandMetadata());
     }
 
+    /// <summary>
+    /// Maps a POST that asks and changes nothing, for questions that hold personal data, which no address may. It takes neither an
+    /// idempotency key nor a version.
+    /// </summary>
+    public static RouteHandlerBuilder MapQuestion<TBody, TAnswer>(
+        this IEndpointRouteBuilder routes, string path, Func<Call<TBody>, Task<Refusal?>> answer)
+        where TBody : class => routes.MapCall(HttpMethods.Post, path, http => AskAsync(http, answer))
+        .Accepts<TBody>(isOptional: false, "application/json")
+        .Produces<TAnswer>(StatusCodes.Status200OK)
+        .WithMetadata(new QuestionMetadata());
+
     /// <summary>Says that the command is on a stream that exists, hence takes an expected version.</summary>
     public static RouteHandlerBuilder Changes<TState>(this RouteHandlerBuilder endpoint)
         where TState : class, IEventSourced<TState> => endpoint.WithMetadata(new ChangesExisting(TState.Kind.NotFound));
@@ -105,6 +116,35 @@ internal static class Commands
         var bus = http.RequestServices.GetRequiredService<IMessageBus>();
         var outcome = await bus.InvokeAsync<Outcome>(create(new(http, body, context)), http.RequestAborted);
         await WriteAsync(http, outcome, location);
+    }
+
+    private static async Task AskAsync<TBody>(HttpContext http, Func<Call<TBody>, Task<Refusal?>> answer)
+        where TBody : class
+    {
+        var bytes = await ReadAsync(http);
+        if (!TryReadActor(http, out var actor, out var stranger))
+        {
+            await Problems.WriteAsync(http, stranger);
+            return;
+        }
+
+        if (Unreadable(http.Request) is { } unreadable)
+        {
+            await Problems.WriteAsync(http, unreadable);
+            return;
+        }
+
+        var (body, faults) = Parse<TBody>(bytes, http);
+        if (body is null)
+        {
+            await Problems.WriteAsync(http, HttpRefusals.RequestMalformed, faults);
+            return;
+        }
+
+        if (await answer(new(http, body, Context(http, actor))) is { } refusal)
+        {
+            await Problems.WriteAsync(http, refusal);
+        }
     }
 
     private static async Task WriteAsync(HttpContext http, Outcome outcome, Func<string, string>? location)
@@ -272,6 +312,9 @@ internal static class Commands
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }
+
+/// <summary>Marks an operation as a question with a body.</summary>
+internal sealed record QuestionMetadata;
 
 /// <summary>Marks an operation as a command: it takes an idempotency key.</summary>
 internal sealed record CommandMetadata;

@@ -44,6 +44,12 @@ public static partial class Problems
         HttpContext context, Refusal refusal, ImmutableSortedDictionary<string, ImmutableArray<string>>? errors = null, IReadOnlyList<BodyFault>? faults = null)
     {
         var culture = CultureOf(context.Request);
+        if (refusal.Faults is { } found)
+        {
+            ImmutableArray<BodyFault> told = [.. found.Select(fault => new BodyFault(fault.At, fault.Code, ValidationTexts.Get(fault.Code, culture, [.. fault.Figures])))];
+            (errors, faults) = (ByPath(told), told);
+        }
+
         var problem = Of(context, refusal, errors, faults);
         var (response, status) = (context.Response, problem.Status);
         response.StatusCode = status;

@@ -138,6 +138,14 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
             ]);
         }
 
+        if (metadata.OfType<QuestionMetadata>().Any())
+        {
+            refusals.AddRange(
+            [
+                HttpRefusals.RequestMalformed, HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType, HttpRefusals.CharsetNotSupported, HttpRefusals.ContentEncodingNotSupported,
+            ]);
+        }
+
         if (metadata.OfType<ChangesExisting>().FirstOrDefault() is { } changes)
         {
             refusals.AddRange(changes.NotFound is { } notFound ? [SharedRefusals.VersionStale(7), notFound] : [SharedRefusals.VersionStale(7)]);

@@ -61,6 +61,8 @@ internal sealed class OpenRequestEndpoint : IEndpoint
         })
         .Refuses(
             ServiceRefusals.ServiceNotFound,
+            ServiceRefusals.ServiceNotRequestable,
+            ServiceRefusals.AnswersInvalid,
             RequestRefusals.RequestAlreadyOpen(""),
             BeneficiaryRefusals.BeneficiaryNotFound,
             CentreRefusals.CentreNotFound,

@@ -27,11 +27,13 @@ public sealed record ServiceReceipt(string Code, long Version, int ServiceVersio
 public static class DefineServiceHandler
 {
     public static Task<Outcome> Handle(DefineService command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.BeginAsync(
-            command,
-            (existing, on) => DecideAsync(command, existing, on),
-            writes => ReferenceCodes.Remember(writes, ServiceDefinition.Kind, command.Code),
-            cancellation);
+        command.Terms.Form is { } form && Forms.Check(form) is { } refusal
+            ? ledger.RefuseAsync(command, refusal, cancellation)
+            : ledger.BeginAsync(
+                command,
+                (existing, on) => DecideAsync(command, existing, on),
+                writes => ReferenceCodes.Remember(writes, ServiceDefinition.Kind, command.Code),
+                cancellation);
 
     private static async ValueTask<Decision> DecideAsync(
         DefineService command, ServiceDefinition? existing, Deliberation on) =>

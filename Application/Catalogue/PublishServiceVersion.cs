@@ -17,7 +17,9 @@ public sealed record PublishServiceVersion(string Code, ServiceTerms Terms, Inst
 public static class PublishServiceVersionHandler
 {
     public static Task<Outcome> Handle(PublishServiceVersion command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (service, on) => DecideAsync(command, service, on), cancellation);
+        command.Terms.Form is { } form && Forms.Check(form) is { } refusal
+            ? ledger.RefuseAsync(command, refusal, cancellation)
+            : ledger.DecideAsync(command, (service, on) => DecideAsync(command, service, on), cancellation);
 
     private static async ValueTask<Decision> DecideAsync(PublishServiceVersion command, ServiceDefinition service, Deliberation on) =>
         await on.FindAsync<Department>(Department.StreamId(on.Region, command.Terms.DepartmentCode)) is null

@@ -1,5 +1,6 @@
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Calendars;
+using EventLedger.Application.Catalogue;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
@@ -39,7 +40,13 @@ public sealed record OpenRequest(
 public static class OpenRequestHandler
 {
     public static async Task<Outcome> Handle(
-        OpenRequest command, StreamLedger ledger, PersonalData personal, CalendarsInForce calendars, RequestReservations reservations, CancellationToken cancellation)
+        OpenRequest command,
+        StreamLedger ledger,
+        PersonalData personal,
+        CalendarsInForce calendars,
+        RequestReservations reservations,
+        Forms forms,
+        CancellationToken cancellation)
     {
         var actor = command.Context.Actor;
         var centre = actor.CentreCode ?? command.CentreCode;
@@ -53,6 +60,17 @@ public static class OpenRequestHandler
         if (service is null)
         {
             return await ledger.RefuseAsync(command, ServiceRefusals.ServiceNotFound, cancellation);
+        }
+
+        // What is taken over was asked for by another form.
+        var answers = command.Answers;
+        if (!command.Context.IsTakeover)
+        {
+            answers = service.State.Terms.Form is null ? answers : Forms.Folded(answers);
+            if ((service.State.CanBeRequested ? forms.Judge(region, service.State, answers) : ServiceRefusals.ServiceNotRequestable) is { } unfit)
+            {
+                return await ledger.RefuseAsync(command, unfit, cancellation);
+            }
         }
 
         var department = command.DepartmentCode ?? service.State.DepartmentCode;
@@ -83,7 +101,7 @@ public static class OpenRequestHandler
                     command.BeneficiaryId,
                     centre,
                     command.Channel,
-                    key.Seal(command.Answers),
+                    key.Seal(answers),
                     command.TrackingReference,
                     command.PromisedDeadline,
                     command.WithoutDeadline,

@@ -17,6 +17,12 @@ public sealed record ServiceTerms(
     /// <summary>The waits for the beneficiary in which the clock of a request stands still.</summary>
     public ImmutableArray<Wait> StoppingWaits { get; init; } = [];
 
+    /// <summary>Null when any answers will do.</summary>
+    public ServiceForm? Form { get; init; }
+
+    /// <summary>Null where nobody said.</summary>
+    public MaturityPhase? Phase { get; init; }
+
     /// <summary>Whether a beneficiary may have one open request of it at a time, in whichever centre.</summary>
     public bool OneAtATime { get; init; }
 
@@ -74,6 +80,9 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
 
     public Decision Publish(ServiceTerms terms, Instant at) => Published(Code, Version + 1, terms, at);
 
+    /// <summary>Whether it can be requested, and not only looked up.</summary>
+    public bool CanBeRequested => Terms.Phase != MaturityPhase.Presence;
+
     public FeeQuote Quote(Instant at) => new(Terms.FeeLines, at + Duration.FromDays(Terms.QuoteValidDays));
 
     /// <summary>The catalogue is open to everyone in the region.</summary>
@@ -86,6 +95,8 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
         {
             StoppingWaits = e.StoppingWaits ?? [],
             OneAtATime = e.OneAtATime ?? false,
+            Form = e.Form,
+            Phase = e.Phase,
         }),
         _ => throw new ForeignEventException(@event, typeof(ServiceDefinition)),
     };
@@ -107,5 +118,7 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
             {
                 StoppingWaits = terms.StoppingWaits.IsEmpty ? null : terms.StoppingWaits,
                 OneAtATime = terms.OneAtATime ? true : null,
+                Form = terms.Form,
+                Phase = terms.Phase,
             };
 }

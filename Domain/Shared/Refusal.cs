@@ -33,6 +33,9 @@ public enum RefusalKind
 /// </summary>
 public sealed record Refusal(string Code, RefusalKind Kind)
 {
+    /// <summary>What is wrong with parts of what was given, where that is more than one thing; null otherwise.</summary>
+    public ImmutableArray<RefusalFault>? Faults { get; init; }
+
     /// <summary>Named arguments of the sentence; text, invariant culture. No personal data.</summary>
     public ImmutableSortedDictionary<string, string> Arguments { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
@@ -53,3 +56,8 @@ public sealed record Refusal(string Code, RefusalKind Kind)
 
     public static Refusal Unavailable(string code) => new(code, RefusalKind.Unavailable);
 }
+
+/// <summary>One of several things that are wrong. Its sentence lives with the texts of the API, under its code.</summary>
+/// <param name="At">Where it is, or should be: a JSON Pointer (RFC 6901) into the body.</param>
+/// <param name="Figures">What the sentence names. No personal data.</param>
+public sealed record RefusalFault(string At, string Code, ImmutableArray<string> Figures);

@@ -137,6 +137,12 @@ internal static class SampleEvents
             StoppingWaits = [Wait.Returned, Wait.FeeDue],
             OneAtATime = true,
         },
-        new ServiceVersionPublished("BIRTH-CERT", 3, "شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 14, 30, At) { StoppingWaits = [Wait.FeeDue], OneAtATime = true },
+        new ServiceVersionPublished("BIRTH-CERT", 3, "شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 14, 30, At) 
+        {
+            StoppingWaits = [Wait.FeeDue],
+            OneAtATime = true,
+            Form = new ServiceForm("""{"type":"object","properties":{"childName":{"type":"string"}}}""", [new FormField("childName", "اسم المولود", "Name of the child", "كما في البلاغ", "As in the notification", Personal: true)]),
+            Phase = MaturityPhase.Operation,
+        },
     ];
 }

@@ -39,7 +39,7 @@ internal sealed record DescribedEndpoint(string Name, EndpointMetadataCollection
         var given = RefusalsGiven.From(Code).Concat(beforeIt).ToList();
         var own = Metadata.OfType<RefusesMetadata>().SelectMany(some => some.Refusals).Select(refusal => refusal.Code).ToList();
         var byItself = Codes(Metadata.Where(some => some is not RefusesMetadata), rule);
-        var ofEveryCommand = Codes(Metadata.OfType<CommandMetadata>(), rule);
+        var ofEveryCommand = Codes(Metadata.Where(some => some is CommandMetadata or QuestionMetadata), rule);
         return given.Except(own).Except(byItself).Select(code => $"{Name} does not describe {code}")
             .Concat(own.Union(byItself).Except(given).Except(ofEveryCommand).Select(code => $"{Name} describes {code}, which is never given"))
             .Concat(own.Intersect(byItself).Select(code => $"{Name} names {code}, which is described by itself"));

@@ -84,8 +84,12 @@ public sealed class Forms : IDisposable
     // Where the schema is no schema, or leans on something outside; null when it stands for itself.
     private static string? SchemaFault(JsonElement schema, string text)
     {
-        if (schema.ValueKind != JsonValueKind.Object || text.Length > LongestSchema
-            || !schema.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "object")
+        if (schema.ValueKind != JsonValueKind.Object || text.Length > LongestSchema)
+        {
+            return "";
+        }
+
+        if (!schema.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || type.GetString() != "object")
         {
             return "/type";
         }
@@ -113,10 +117,14 @@ public sealed class Forms : IDisposable
     }
 
     /// <param name="root">The whole schema, for what refers to parts of it.</param>
-    private static string? Foreign(JsonElement json, JsonElement root, string at) => json.ValueKind switch
+    /// <param name="isSchema">Whether its members are keywords, and not names that the form gives.</param>
+    private static string? Foreign(JsonElement json, JsonElement root, string at, bool isSchema = true) => json.ValueKind switch
     {
         JsonValueKind.Object => json.EnumerateObject()
-            .Select(member => IsForeign(member, root, at) ? $"{at}/{Escaped(member.Name)}" : Foreign(member.Value, root, $"{at}/{Escaped(member.Name)}"))
+            .Where(member => !isSchema || member.Name is not ("enum" or "const" or "default" or "examples"))
+            .Select(member => isSchema && IsForeign(member, root, at)
+                ? $"{at}/{Escaped(member.Name)}"
+                : Foreign(member.Value, root, $"{at}/{Escaped(member.Name)}", !isSchema || member.Name is not ("properties" or "patternProperties" or "dependentSchemas" or "$defs")))
             .FirstOrDefault(found => found is not null),
         JsonValueKind.Array => json.EnumerateArray().Select((entry, i) => Foreign(entry, root, $"{at}/{i}")).FirstOrDefault(found => found is not null),
         _ => null,

@@ -24,6 +24,20 @@ public sealed class when_an_identity_changes(LedgerHost host) : IClassFixture<Le
     }
 
     [Fact]
+    public async Task it_is_found_by_its_number_and_nothing_else_of_it_is_told()
+    {
+        var (number, none) = (Number('1'), Number('1'));
+        var id = (Guid)(await RegisterAsync(number)).Json["id"]!;
+        (await SearchAsync("clerk.makkah", number)).Text.ShouldBe($$"""{"id":"{{id}}"}""");
+        (await SearchAsync("clerk.makkah", none)).Code.ShouldBe("beneficiary-not-found");
+        (await SearchAsync("clerk.madinah", number)).Code.ShouldBe("beneficiary-not-found");
+        (await SearchAsync("clerk.makkah", "1000000000")).Code.ShouldBe("national-id-invalid");
+        (await SearchAsync("citizen.makkah", number)).Code.ShouldBe("access-denied");
+
+        Task<Reply> SearchAsync(string account, string sought) => host.PostAsync(account, "/v1/beneficiaries/search", $$"""{"nationalId":"{{sought}}"}""");
+    }
+
+    [Fact]
     public async Task a_mistyped_number_leads_here_no_more()
     {
         var (mistyped, right) = (Number('1'), Number('1'));

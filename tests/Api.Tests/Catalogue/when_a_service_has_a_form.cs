@@ -135,6 +135,15 @@ public sealed class when_a_service_has_a_form(LedgerHost host) : IClassFixture<L
         Faults(await OpenAsync(code, """{"a":"x"}""")).ShouldBe(["/answers/a answer-too-short"]);
     }
 
+    /// <summary>What a form calls its answers is not the schema's language.</summary>
+    [Fact]
+    public async Task an_answer_may_have_any_name()
+    {
+        var code = $"FORM-{Interlocked.Increment(ref services)}";
+        var schema = """{"type":"object","properties":{"$ref":{"type":"string"},"$id":{"enum":[{"$ref":"x"}]}}}""";
+        (await host.PostAsync("admin.makkah", "/v1/services", Body(code, schema, "$ref", "$id"))).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
     private static List<string> Faults(Reply reply) => [.. reply.Json["faults"]!.AsArray().Select(fault => $"{(string)fault!["pointer"]!} {(string)fault["code"]!}").Order(StringComparer.Ordinal)];
 
     private static string Detail(Reply reply, string pointer) => (string)reply.Json["faults"]!.AsArray().First(fault => (string)fault!["pointer"]! == pointer)!["detail"]!;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -12,6 +13,9 @@ public sealed record ServiceCentre(
     LocalDate? ValidFrom,
     LocalDate? ValidUntil) : IEventSourced<ServiceCentre>
 {
+    /// <summary>How long before its last day a licence can be renewed: time to inspect the centre, and no blank cheque for years ahead.</summary>
+    public const int RenewalWindowDays = 180;
+
     public static StreamKind Kind { get; } = new("centre", CentreRefusals.CentreNotFound);
 
     public static Guid StreamId(string region, string code) => Codes.StreamId(region, Kind.Name, code);
@@ -62,14 +66,45 @@ public sealed record ServiceCentre(
         _ => CentreRefusals.LicenceNotEnded,
     };
 
+    /// <summary>The first day on which the licence can be renewed; null for one that has no end.</summary>
+    public LocalDate? RenewalOpens => ValidUntil?.PlusDays(-RenewalWindowDays);
+
+    /// <summary>Whether the licence can be renewed: from some time before its last day, and ever after.</summary>
+    public bool IsRenewalOpenAt(Instant at) => DayOf(at) >= RenewalOpens;
+
+    /// <summary>Prolongs the licence. Nobody gains by being late: the days between its end and the renewal stay without a licence.</summary>
+    /// <param name="licenceNumber">Null to keep the present one.</param>
+    public Decision Renew(LocalDate validUntil, string? licenceNumber, Instant at)
+    {
+        if (ValidUntil is not { } last || RenewalOpens is not { } opens)
+        {
+            return CentreRefusals.LicenceWithoutEnd;
+        }
+
+        if (!IsRenewalOpenAt(at))
+        {
+            return CentreRefusals.RenewalNotOpen(opens);
+        }
+
+        // One that would have ended again by then revives nothing.
+        var later = LocalDate.Max(last, DayOf(at).PlusDays(-1));
+        return validUntil > later ? new CentreLicenceRenewed(validUntil, licenceNumber, at) : CentreRefusals.RenewalNotLater(later);
+    }
+
+    /// <summary>The days between a licence's end and its renewal, both inclusive.</summary>
+    public ImmutableArray<DateInterval> Lapses { get; init; } = [];
+
     /// <summary>The first instant after a licence's last day, in Riyadh.</summary>
     public static Instant EndOf(LocalDate lastDay) => BusinessCalendar.Zone.AtStartOfDay(lastDay.PlusDays(1)).ToInstant();
 
     /// <summary>Whether it may open requests: the licence covers the instant, by the civil date in Riyadh, and was not suspended by then.</summary>
     public bool IsLicensedAt(Instant at)
     {
-        var day = at.InZone(BusinessCalendar.Zone).Date;
-        return !(at >= SuspendedSince) && (ValidFrom is null || day >= ValidFrom) && (ValidUntil is null || day <= ValidUntil);
+        var day = DayOf(at);
+        return !(at >= SuspendedSince)
+            && (ValidFrom is null || day >= ValidFrom)
+            && (ValidUntil is null || day <= ValidUntil)
+            && !Lapses.Any(lapse => lapse.Contains(day));
     }
 
     /// <summary>
@@ -88,6 +123,17 @@ public sealed record ServiceCentre(
         CentreSuspended e => state with { SuspendedSince = e.SuspendedAt },
         CentreReinstated => state with { SuspendedSince = null },
         CentreLicenceEnded => state with { HasEnded = true },
+        CentreLicenceRenewed e => state.Renewed(e),
         _ => throw new ForeignEventException(@event, typeof(ServiceCentre)),
     };
+
+    private ServiceCentre Renewed(CentreLicenceRenewed e) => this with
+    {
+        LicenceNumber = e.LicenceNumber ?? LicenceNumber,
+        ValidUntil = e.ValidUntil,
+        HasEnded = false,
+        Lapses = ValidUntil?.PlusDays(1) is { } first && DayOf(e.RenewedAt).PlusDays(-1) is var last && last >= first ? Lapses.Add(new(first, last)) : Lapses,
+    };
+
+    private static LocalDate DayOf(Instant at) => at.InZone(BusinessCalendar.Zone).Date;
 }

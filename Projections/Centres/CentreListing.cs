@@ -38,6 +38,7 @@ public sealed partial class CentreListingProjection : SingleStreamProjection<Cen
         ({ }, CentreSuspended) => before with { Suspended = true },
         ({ }, CentreReinstated) => before with { Suspended = false },
         ({ }, CentreLicenceEnded) => before,
+        ({ }, CentreLicenceRenewed e) => before with { LicenceNumber = e.LicenceNumber ?? before.LicenceNumber, LicensedUntil = e.ValidUntil },
         _ => throw new ForeignEventException(@event, typeof(CentreListing)),
     };
 }

@@ -1,0 +1,103 @@
+using System.Net;
+using EventLedger.Application.Centres;
+using EventLedger.Application.Reactions;
+using EventLedger.Domain.Centres;
+using EventLedger.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using NodaTime.Text;
+using Wolverine.Runtime;
+
+namespace EventLedger.Api.Tests.Reactions;
+
+public sealed class when_a_licence_is_renewed_or_revoked(LedgerHost host) : IClassFixture<LedgerHost>
+{
+    private static readonly DateTimeZone Riyadh = DateTimeZoneProviders.Tzdb["Asia/Riyadh"];
+    private static readonly LocalDate Today = SystemClock.Instance.GetCurrentInstant().InZone(Riyadh).Date;
+
+    [Fact]
+    public async Task its_end_goes_by_the_new_last_day_and_the_earlier_plan_finds_nothing_to_do()
+    {
+        // Nothing follows from what is taken over, so that the earlier end is still to be recorded.
+        await LicenseAsync("MK-301", Today.PlusDays(-1), ("X-Takeover", "true"));
+        (await RenewAsync("MK-301", Today.PlusDays(40))).ETag.ShouldBe("\"2\"");
+
+        var licensed = (await host.QueryAsync<Guid>($"select id from ledger.mt_events where stream_id = '{CentreId("MK-301")}' and version = 1")).Single();
+        var bus = new MessageBus(host.Host.Services.GetRequiredService<IWolverineRuntime>());
+        await bus.InvokeAsync(
+            new EndLicenceWhenCentreLicensed.Due(new EventReference("makkah", licensed, CentreId("MK-301"), 1)), TestContext.Current.CancellationToken);
+
+        (await TypesAsync(CentreId("MK-301"))).ShouldBe(["centre_licensed", "centre_licence_renewed"]);
+        await LedgerHost.UntilAsync(async () => (await PlannedAsync()).Contains(Today.PlusDays(41).AtStartOfDayInZone(Riyadh).ToDateTimeUtc()));
+    }
+
+    [Fact]
+    public async Task the_end_of_a_renewed_licence_is_recorded_by_a_plan_of_its_own()
+    {
+        // As long ago as it takes to have ended again by now.
+        await LicenseAsync("MK-302", Today.PlusDays(-10), ("X-Takeover", "true"));
+        var then = Today.PlusDays(-12).At(new LocalTime(9, 0)).InZoneStrictly(Riyadh).ToInstant();
+        (await RenewAsync("MK-302", Today.PlusDays(-5), $",\"renewedAt\":\"{InstantPattern.General.Format(then)}\"")).Code.ShouldBeNull();
+
+        await LedgerHost.UntilAsync(async () => (await TypesAsync(CentreId("MK-302"))).Contains("centre_licence_ended"));
+        (await host.QueryAsync<string>($"select user_name from ledger.mt_events where stream_id = '{CentreId("MK-302")}' and version = 3"))
+            .ShouldBe(["process:end-licence-when-centre-licence-renewed"]);
+    }
+
+    [Fact]
+    public async Task a_centre_whose_licence_had_ended_works_again()
+    {
+        await LicenseAsync("MK-303", Today.PlusDays(-2));
+        await LedgerHost.UntilAsync(async () => (await TypesAsync(CentreId("MK-303"))).Contains("centre_licence_ended"));
+        var before = InstantPattern.General.Format(Today.PlusDays(-3).At(new LocalTime(9, 0)).InZoneStrictly(Riyadh).ToInstant());
+        var open = (Guid)(await OpenReplyAsync("MK-303", before)).Json["id"]!;
+        (await CauseAsync(open)).ShouldBe("licence-ended");
+        (await OpenReplyAsync("MK-303")).Code.ShouldBe("licence-not-valid");
+
+        (await RenewAsync("MK-303", Today.PlusDays(400), ",\"licenceNumber\":\"L-2\"")).Code.ShouldBeNull();
+
+        await LedgerHost.UntilAsync(async () => await CauseAsync(open) is null);
+        (await OpenReplyAsync("MK-303")).Status.ShouldBe(HttpStatusCode.Created);
+        var lapsed = InstantPattern.General.Format(Today.PlusDays(-1).At(new LocalTime(9, 0)).InZoneStrictly(Riyadh).ToInstant());
+        (await OpenReplyAsync("MK-303", lapsed)).Code.ShouldBe("licence-not-valid", "Nobody had a licence then.");
+        var shown = (await host.GetAsync("clerk.makkah", "/v1/centres/MK-303")).Json;
+        ((string?)shown["licenceNumber"], (string?)shown["licensedUntil"]).ShouldBe(("L-2", LocalDatePattern.Iso.Format(Today.PlusDays(400))));
+    }
+
+    [Fact]
+    public async Task what_cannot_be_renewed_is_refused()
+    {
+        await LicenseAsync("MK-304", null);
+        (await RenewAsync("MK-304", Today.PlusDays(400))).Code.ShouldBe("licence-without-end");
+        await LicenseAsync("MK-305", Today.PlusDays(ServiceCentre.RenewalWindowDays + 5));
+        var early = await RenewAsync("MK-305", Today.PlusDays(400));
+        (early.Code, (string?)early.Json["arguments"]!["opens"]).ShouldBe(("renewal-not-open", LocalDatePattern.Iso.Format(Today.PlusDays(5))));
+        await LicenseAsync("MK-306", Today.PlusDays(30));
+        var sooner = await RenewAsync("MK-306", Today.PlusDays(30));
+        (sooner.Code, (string?)sooner.Json["arguments"]!["later"]).ShouldBe(("renewal-not-later", LocalDatePattern.Iso.Format(Today.PlusDays(30))));
+        (await RenewAsync("MK-399", Today.PlusDays(30))).Code.ShouldBe("centre-not-found");
+    }
+
+    private static Guid CentreId(string code) => ServiceCentre.StreamId("makkah", code);
+
+    private async Task LicenseAsync(string centre, LocalDate? until, params (string Name, string Value)[] headers) => (await host.PostAsync(
+        "admin.makkah",
+        "/v1/centres",
+        $$"""{"code":"{{centre}}","nameAr":"مركز","nameEn":"Centre","licenceNumber":"L-1"{{(until is { } last ? $",\"licensedUntil\":\"{LocalDatePattern.Iso.Format(last)}\"" : "")}}}""",
+        headers)).Code.ShouldBeNull();
+
+    private Task<Reply> RenewAsync(string centre, LocalDate until, string more = "") => host.PostAsync(
+        "admin.makkah", $"/v1/centres/{centre}/renewal", $$"""{"validUntil":"{{LocalDatePattern.Iso.Format(until)}}"{{more}}}""");
+
+    private async Task<Reply> OpenReplyAsync(string centre, string? at = null) => await host.PostAsync(
+        "admin.makkah",
+        "/v1/requests",
+        $$"""{"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{await host.BeneficiaryAsync()}}","centreCode":"{{centre}}","channel":"desk"{{(at is null ? "" : $",\"openedAt\":\"{at}\"")}}}""");
+
+    private async Task<string?> CauseAsync(Guid request) => (string?)(await host.GetAsync("admin.makkah", $"/v1/requests/{request}")).Json["awaitsReassignment"];
+
+    private Task<List<string>> TypesAsync(Guid stream) => host.QueryAsync<string>($"select type from ledger.mt_events where stream_id = '{stream}' order by version");
+
+    private Task<List<DateTime>> PlannedAsync() => host.QueryAsync<DateTime>(
+        "select execution_time from wolverine.wolverine_incoming_envelopes where status = 'Scheduled' and message_type = 'end_licence_when_centre_licence_renewed'");
+}

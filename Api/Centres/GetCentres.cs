@@ -40,7 +40,7 @@ internal sealed class GetCentres : IEndpoint
     {
         routes.MapRead<CentrePage>("/v1/centres", ListAsync)
             .Query("name", "Part of the Arabic or the English name.")
-            .Query("licensed", "Only centres that may open requests today, by their licence and unless suspended, or only the others.", JsonSchemaType.Boolean)
+            .Query("licensed", "Only centres that may open requests today, by their licence and unless suspended, revoked or surrendered, or only the others.", JsonSchemaType.Boolean)
             .Query("limit", "Entries on a page, 1 to 200; 50 when absent.", JsonSchemaType.Integer)
             .Query("cursor", "'next' of the page before.")
             .Describe(

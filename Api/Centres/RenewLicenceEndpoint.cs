@@ -31,7 +31,7 @@ internal sealed class RenewLicenceEndpoint : IEndpoint
             "Renews a centre's licence",
             $"From {ServiceCentre.RenewalWindowDays} days before its last day on, and after it. A centre whose licence had ended works again, and the marks of its requests that were not reassigned are lifted within seconds.")
         .Example(new LicenceRenewal { ValidUntil = new LocalDate(2035, 12, 31), LicenceNumber = "MK-L-003/2" })
-        .Refuses(CentreRefusals.LicenceWithoutEnd, CentreRefusals.RenewalNotOpen(default), CentreRefusals.RenewalNotLater(default))
+        .Refuses(CentreRefusals.LicenceWithoutEnd, CentreRefusals.RenewalNotOpen(default), CentreRefusals.RenewalNotLater(default), CentreRefusals.LicenceTerminated)
         .AllowRoles(Role.Administrator);
 
     private static RenewLicence Renew(Call<LicenceRenewal> call) => new(

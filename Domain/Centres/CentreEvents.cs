@@ -42,3 +42,15 @@ public sealed record CentreLicenceRenewed(LocalDate ValidUntil, string? LicenceN
 {
     public override Instant HappenedAt() => RenewedAt;
 }
+
+/// <summary>The licence was taken from the centre, for good.</summary>
+public sealed record CentreLicenceRevoked([property: FreeText] string Reason, Instant RevokedAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => RevokedAt;
+}
+
+/// <summary>The centre gave its licence back, for good.</summary>
+public sealed record CentreLicenceSurrendered([property: FreeText] string Reason, Instant SurrenderedAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => SurrenderedAt;
+}

@@ -28,5 +28,7 @@ public static class CentreRefusals
     /// <param name="later">The day that the new last day has to be later than.</param>
     public static Refusal RenewalNotLater(LocalDate later) => Refusal.Unprocessable("renewal-not-later").With("later", LocalDatePattern.Iso.Format(later));
 
+    public static Refusal LicenceTerminated => Refusal.Conflict("licence-terminated");
+
     public static Refusal LicenceNotValid => Refusal.Conflict("licence-not-valid");
 }

@@ -4,6 +4,16 @@ using NodaTime;
 
 namespace EventLedger.Domain.Centres;
 
+/// <summary>How a licence ended for good, other than by its last day.</summary>
+public enum Termination
+{
+    Revoked,
+    Surrendered,
+}
+
+/// <summary>That a licence ended for good.</summary>
+public sealed record Terminated(Termination How, string Reason, Instant Since);
+
 /// <summary>A licensed service centre.</summary>
 public sealed record ServiceCentre(
     string Code,
@@ -51,17 +61,44 @@ public sealed record ServiceCentre(
     /// <summary>Whether it was recorded that the licence has ended.</summary>
     public bool HasEnded { get; init; }
 
+    /// <summary>Null while the licence was neither revoked nor surrendered; nothing brings it back.</summary>
+    public Terminated? Terminated { get; init; }
+
     /// <summary>Whether its open requests have to go to others.</summary>
-    public bool IsOutOfWork => IsSuspended || HasEnded;
+    public bool IsOutOfWork => IsSuspended || HasEnded || Terminated is not null;
 
-    public Decision Suspend(string reason, Instant at) => IsSuspended ? CentreRefusals.CentreAlreadySuspended : new CentreSuspended(reason, at);
+    public Decision Suspend(string reason, Instant at) => this switch
+    {
+        { Terminated: not null } => CentreRefusals.LicenceTerminated,
+        { IsSuspended: true } => CentreRefusals.CentreAlreadySuspended,
+        _ => new CentreSuspended(reason, at),
+    };
 
-    public Decision Reinstate(string reason, Instant at) => IsSuspended ? new CentreReinstated(reason, at) : CentreRefusals.CentreNotSuspended;
+    public Decision Reinstate(string reason, Instant at) => this switch
+    {
+        { Terminated: not null } => CentreRefusals.LicenceTerminated,
+        { IsSuspended: true } => new CentreReinstated(reason, at),
+        _ => CentreRefusals.CentreNotSuspended,
+    };
+
+    /// <summary>Takes the licence from the centre, be it suspended or ended: it cannot be renewed then.</summary>
+    public Decision Revoke(string reason, Instant at) => Terminated is null ? new CentreLicenceRevoked(reason, at) : CentreRefusals.LicenceTerminated;
+
+    /// <summary>The centre gives its licence back: nobody does so for another's.</summary>
+    public Decision Surrender(Actor by, string reason, Instant at)
+    {
+        if (by.Role != Role.Administrator && by.CentreCode != Code)
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        return Terminated is null ? new CentreLicenceSurrendered(reason, at) : CentreRefusals.LicenceTerminated;
+    }
 
     /// <summary>Records that the licence has ended, once its last day has passed.</summary>
     public Decision EndLicence(Instant at) => this switch
     {
-        { HasEnded: true } => CentreRefusals.LicenceAlreadyEnded,
+        { HasEnded: true } or { Terminated: not null } => CentreRefusals.LicenceAlreadyEnded,
         { ValidUntil: { } last } when at >= EndOf(last) => new CentreLicenceEnded(last, at),
         _ => CentreRefusals.LicenceNotEnded,
     };
@@ -70,12 +107,17 @@ public sealed record ServiceCentre(
     public LocalDate? RenewalOpens => ValidUntil?.PlusDays(-RenewalWindowDays);
 
     /// <summary>Whether the licence can be renewed: from some time before its last day, and ever after.</summary>
-    public bool IsRenewalOpenAt(Instant at) => DayOf(at) >= RenewalOpens;
+    public bool IsRenewalOpenAt(Instant at) => Terminated is null && DayOf(at) >= RenewalOpens;
 
     /// <summary>Prolongs the licence. Nobody gains by being late: the days between its end and the renewal stay without a licence.</summary>
     /// <param name="licenceNumber">Null to keep the present one.</param>
     public Decision Renew(LocalDate validUntil, string? licenceNumber, Instant at)
     {
+        if (Terminated is not null)
+        {
+            return CentreRefusals.LicenceTerminated;
+        }
+
         if (ValidUntil is not { } last || RenewalOpens is not { } opens)
         {
             return CentreRefusals.LicenceWithoutEnd;
@@ -97,11 +139,12 @@ public sealed record ServiceCentre(
     /// <summary>The first instant after a licence's last day, in Riyadh.</summary>
     public static Instant EndOf(LocalDate lastDay) => BusinessCalendar.Zone.AtStartOfDay(lastDay.PlusDays(1)).ToInstant();
 
-    /// <summary>Whether it may open requests: the licence covers the instant, by the civil date in Riyadh, and was not suspended by then.</summary>
+    /// <summary>Whether it may open requests: the licence covers the instant, by the civil date in Riyadh, and was neither suspended nor ended for good by then.</summary>
     public bool IsLicensedAt(Instant at)
     {
         var day = DayOf(at);
         return !(at >= SuspendedSince)
+            && !(at >= Terminated?.Since)
             && (ValidFrom is null || day >= ValidFrom)
             && (ValidUntil is null || day <= ValidUntil)
             && !Lapses.Any(lapse => lapse.Contains(day));
@@ -124,6 +167,8 @@ public sealed record ServiceCentre(
         CentreReinstated => state with { SuspendedSince = null },
         CentreLicenceEnded => state with { HasEnded = true },
         CentreLicenceRenewed e => state.Renewed(e),
+        CentreLicenceRevoked e => state with { Terminated = new(Termination.Revoked, e.Reason, e.RevokedAt) },
+        CentreLicenceSurrendered e => state with { Terminated = new(Termination.Surrendered, e.Reason, e.SurrenderedAt) },
         _ => throw new ForeignEventException(@event, typeof(ServiceCentre)),
     };
 

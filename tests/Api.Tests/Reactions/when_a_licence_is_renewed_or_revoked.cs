@@ -12,6 +12,8 @@ namespace EventLedger.Api.Tests.Reactions;
 
 public sealed class when_a_licence_is_renewed_or_revoked(LedgerHost host) : IClassFixture<LedgerHost>
 {
+    private const string Reason = """{"reason":"Forged receipts"}""";
+
     private static readonly DateTimeZone Riyadh = DateTimeZoneProviders.Tzdb["Asia/Riyadh"];
     private static readonly LocalDate Today = SystemClock.Instance.GetCurrentInstant().InZone(Riyadh).Date;
 
@@ -77,6 +79,53 @@ public sealed class when_a_licence_is_renewed_or_revoked(LedgerHost host) : ICla
         (sooner.Code, (string?)sooner.Json["arguments"]!["later"]).ShouldBe(("renewal-not-later", LocalDatePattern.Iso.Format(Today.PlusDays(30))));
         (await RenewAsync("MK-399", Today.PlusDays(30))).Code.ShouldBe("centre-not-found");
     }
+
+    [Theory]
+    [InlineData("revocation", "MK-311")]
+    [InlineData("surrender", "MK-312")]
+    public async Task one_that_ends_for_good_leaves_its_requests_to_others(string end, string centre)
+    {
+        await LicenseAsync(centre, Today.PlusDays(30));
+        var open = (Guid)(await OpenReplyAsync(centre)).Json["id"]!;
+
+        (await host.PostAsync("admin.makkah", $"/v1/centres/{centre}/{end}", Reason)).ETag.ShouldBe("\"2\"");
+
+        await LedgerHost.UntilAsync(async () => await CauseAsync(open) == "licence-ended");
+        (await OpenReplyAsync(centre)).Code.ShouldBe("licence-not-valid");
+        foreach (var command in new[] { "suspension", "reinstatement", "revocation", "surrender" })
+        {
+            (await host.PostAsync("admin.makkah", $"/v1/centres/{centre}/{command}", Reason)).Code.ShouldBe("licence-terminated", command);
+        }
+
+        (await RenewAsync(centre, Today.PlusDays(400))).Code.ShouldBe("licence-terminated");
+        await host.CaughtUpAsync();
+        (await ListedAsync("false")).ShouldContain(centre);
+        (await ListedAsync("true")).ShouldNotContain(centre);
+    }
+
+    [Fact]
+    public async Task a_suspended_centre_whose_licence_is_revoked_stays_out_of_work()
+    {
+        await LicenseAsync("MK-313", null);
+        var open = (Guid)(await OpenReplyAsync("MK-313")).Json["id"]!;
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-313/suspension", Reason);
+        await LedgerHost.UntilAsync(async () => await CauseAsync(open) == "centre-suspended");
+
+        (await host.PostAsync("admin.makkah", "/v1/centres/MK-313/revocation", Reason)).Code.ShouldBeNull();
+
+        (await host.PostAsync("admin.makkah", "/v1/centres/MK-313/reinstatement", Reason)).Code.ShouldBe("licence-terminated");
+        (await CauseAsync(open)).ShouldBe("centre-suspended", "It waits for another centre already.");
+    }
+
+    [Fact]
+    public async Task managers_give_back_their_own_centres_licence_only()
+    {
+        (await host.PostAsync("manager.makkah", "/v1/centres/MK-002/surrender", Reason)).Code.ShouldBe("access-denied");
+        (await host.PostAsync("manager.makkah", "/v1/centres/MK-001/surrender", Reason)).Code.ShouldBeNull();
+    }
+
+    private async Task<List<string>> ListedAsync(string licensed) =>
+        [.. (await host.GetAsync("clerk.makkah", $"/v1/centres?licensed={licensed}&limit=200")).Json["items"]!.AsArray().Select(item => (string)item!["code"]!)];
 
     private static Guid CentreId(string code) => ServiceCentre.StreamId("makkah", code);
 

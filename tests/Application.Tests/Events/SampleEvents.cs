@@ -45,6 +45,8 @@ internal static class SampleEvents
         new CentreReinstated("صُحح الوضع", At),
         new CentreLicenceEnded(new LocalDate(2030, 12, 31), At),
         new CentreLicenceRenewed(new LocalDate(2035, 12, 31), "MK-L-001/2", At),
+        new CentreLicenceRevoked("إيصالات مزورة", At),
+        new CentreLicenceSurrendered("أُغلق المقر", At),
         new CalendarAmended(
             "CIV",
             2,

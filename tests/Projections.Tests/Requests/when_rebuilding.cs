@@ -109,6 +109,8 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
         ended.Status.ShouldBe(HttpStatusCode.Created, ended.Text);
         await LedgerHost.UntilAsync(async () => !(await MissingAsync()).Contains("centre_licence_ended"));
         await AcceptedAsync("admin.makkah", "/v1/centres/MK-009/renewal", """{"validUntil":"2199-12-31","licenceNumber":"L-2"}""");
+        await AcceptedAsync("admin.makkah", "/v1/centres/MK-009/revocation", """{"reason":"Forged receipts"}""");
+        await AcceptedAsync("admin.makkah", "/v1/centres/MK-002/surrender", """{"reason":"Premises given up"}""");
 
         // The last sweeps, which come a little later, change nothing more. The end of the renewed licence is nothing to wait for.
         await LedgerHost.UntilAsync(async () => (await host.QueryAsync<long>("""

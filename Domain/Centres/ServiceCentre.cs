@@ -4,6 +4,17 @@ using NodaTime;
 
 namespace EventLedger.Domain.Centres;
 
+/// <summary>What a licence is good for.</summary>
+public enum LicenceStanding
+{
+    NotBegun,
+    Licensed,
+    Suspended,
+    Expired,
+    Revoked,
+    Surrendered,
+}
+
 /// <summary>How a licence ended for good, other than by its last day.</summary>
 public enum Termination
 {
@@ -55,6 +66,9 @@ public sealed record ServiceCentre(
 
     /// <summary>Null while it is not suspended.</summary>
     public Instant? SuspendedSince { get; init; }
+
+    /// <summary>Null while it is not suspended.</summary>
+    public string? SuspensionReason { get; init; }
 
     public bool IsSuspended => SuspendedSince is not null;
 
@@ -150,6 +164,23 @@ public sealed record ServiceCentre(
             && !Lapses.Any(lapse => lapse.Contains(day));
     }
 
+    /// <summary>Where the licence stands at an instant, and why where somebody said so; what is graver goes first.</summary>
+    public (LicenceStanding Standing, string? Reason) StandingAt(Instant at)
+    {
+        if (at >= Terminated?.Since)
+        {
+            return (Terminated.How == Termination.Revoked ? LicenceStanding.Revoked : LicenceStanding.Surrendered, Terminated.Reason);
+        }
+
+        if (at >= SuspendedSince)
+        {
+            return (LicenceStanding.Suspended, SuspensionReason);
+        }
+
+        var day = DayOf(at);
+        return (day > ValidUntil ? LicenceStanding.Expired : day < ValidFrom ? LicenceStanding.NotBegun : LicenceStanding.Licensed, null);
+    }
+
     /// <summary>
     /// Whether somebody may give it a request at an instant that is told now: nobody gets round a suspension by an earlier
     /// instant but those who take older registers over.
@@ -163,8 +194,8 @@ public sealed record ServiceCentre(
     {
         CentreLicensed e => new ServiceCentre(e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
         _ when state is null => throw new ForeignEventException(@event, typeof(ServiceCentre)),
-        CentreSuspended e => state with { SuspendedSince = e.SuspendedAt },
-        CentreReinstated => state with { SuspendedSince = null },
+        CentreSuspended e => state with { SuspendedSince = e.SuspendedAt, SuspensionReason = e.Reason },
+        CentreReinstated => state with { SuspendedSince = null, SuspensionReason = null },
         CentreLicenceEnded => state with { HasEnded = true },
         CentreLicenceRenewed e => state.Renewed(e),
         CentreLicenceRevoked e => state with { Terminated = new(Termination.Revoked, e.Reason, e.RevokedAt) },

@@ -124,6 +124,40 @@ public sealed class when_a_licence_is_renewed_or_revoked(LedgerHost host) : ICla
         (await host.PostAsync("manager.makkah", "/v1/centres/MK-001/surrender", Reason)).Code.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task a_centre_shows_where_its_licence_stands_and_its_people_why()
+    {
+        await LicenseAsync("MK-321", Today.PlusDays(400));
+        (await StandingAsync("MK-321")).ShouldBe(("licensed", false, null));
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-321/suspension", Reason);
+        (await StandingAsync("MK-321")).ShouldBe(("suspended", false, "Forged receipts"));
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-321/revocation", """{"reason":"Forged again"}""");
+        (await StandingAsync("MK-321")).ShouldBe(("revoked", false, "Forged again"));
+        (await StandingAsync("MK-321", "clerk.makkah")).ShouldBe(("revoked", false, null), "Another centre's.");
+        await LicenseAsync("MK-322", Today.PlusDays(30));
+        (await StandingAsync("MK-322")).ShouldBe(("licensed", true, null));
+        await host.PostAsync("admin.makkah", "/v1/centres/MK-322/surrender", Reason);
+        (await StandingAsync("MK-322")).ShouldBe(("surrendered", false, "Forged receipts"));
+        await LicenseAsync("MK-323", Today.PlusDays(-1), ("X-Takeover", "true"));
+        (await StandingAsync("MK-323")).ShouldBe(("expired", true, null));
+    }
+
+    /// <summary>A licence expires without an event of that moment, and the version says nothing of it.</summary>
+    [Fact]
+    public async Task a_centre_is_shown_in_full_whichever_version_the_caller_has()
+    {
+        var first = await host.GetAsync("clerk.makkah", "/v1/centres/MK-002");
+        first.ETag.ShouldNotBeNull();
+
+        (await host.GetAsync("clerk.makkah", "/v1/centres/MK-002", ("If-None-Match", first.ETag!))).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private async Task<(string? Standing, bool RenewalOpen, string? Reason)> StandingAsync(string centre, string account = "admin.makkah")
+    {
+        var shown = (await host.GetAsync(account, $"/v1/centres/{centre}")).Json;
+        return ((string?)shown["standing"], (bool)shown["renewalOpen"]!, (string?)shown["standingReason"]);
+    }
+
     private async Task<List<string>> ListedAsync(string licensed) =>
         [.. (await host.GetAsync("clerk.makkah", $"/v1/centres?licensed={licensed}&limit=200")).Json["items"]!.AsArray().Select(item => (string)item!["code"]!)];
 

@@ -24,6 +24,6 @@ internal sealed class ReinstateCentreEndpoint : IEndpoint
         .Changes<ServiceCentre>()
         .Describe("Centres", "ReinstateCentre", "Reinstates a suspended centre", "The marks of its requests that were not reassigned are lifted within seconds.")
         .Example(new CentreReinstatement { Reason = "Inspection 2026-131 found it in order" })
-        .Refuses(CentreRefusals.CentreNotSuspended)
+        .Refuses(CentreRefusals.CentreNotSuspended, CentreRefusals.LicenceTerminated)
         .AllowRoles(Role.Administrator);
 }

@@ -24,6 +24,6 @@ internal sealed class SuspendCentreEndpoint : IEndpoint
         .Changes<ServiceCentre>()
         .Describe("Centres", "SuspendCentre", "Suspends a centre", "It opens no requests until it is reinstated, and those in its hands are marked for reassignment within seconds.")
         .Example(new CentreSuspension { Reason = "Inspection 2026-114 found the cash book open" })
-        .Refuses(CentreRefusals.CentreAlreadySuspended)
+        .Refuses(CentreRefusals.CentreAlreadySuspended, CentreRefusals.LicenceTerminated)
         .AllowRoles(Role.Administrator);
 }

@@ -18,6 +18,13 @@ internal static class Answers
     public static Task WriteAsync<T>(HttpContext http, T value, long? version = null) =>
         version is { } known && IsKnown(http, known) ? Task.CompletedTask : SendAsync(http, Bytes(value));
 
+    /// <summary>A value that goes by the time, too, with the version for If-Match; in full, whichever one the caller has.</summary>
+    public static Task WriteAsOfNowAsync<T>(HttpContext http, T value, long version)
+    {
+        Tag(http, version);
+        return SendAsync(http, Bytes(value));
+    }
+
     /// <summary>
     /// A view of a state, with its version as ETag; 304 when the caller has that one already. It is written down once for
     /// as long as the ledger holds the state, hence must rest on nothing else, and hold no personal data.
@@ -66,9 +73,7 @@ internal static class Answers
 
     private static bool IsKnown(HttpContext http, long version)
     {
-        var tag = ETag(version);
-        http.Response.Headers.ETag = tag;
-        http.Response.Headers.CacheControl = "private, no-cache";
+        var tag = Tag(http, version);
         if (!http.Request.Headers.IfNoneMatch.Contains(tag))
         {
             return false;
@@ -76,6 +81,14 @@ internal static class Answers
 
         http.Response.StatusCode = StatusCodes.Status304NotModified;
         return true;
+    }
+
+    private static string Tag(HttpContext http, long version)
+    {
+        var tag = ETag(version);
+        http.Response.Headers.ETag = tag;
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return tag;
     }
 
     private static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, LedgerJson.Wire);

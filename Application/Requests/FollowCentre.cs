@@ -32,5 +32,5 @@ public static class FollowCentreHandler
 
     /// <summary>Why a centre cannot go on with its requests; null when it can.</summary>
     private static ReassignmentCause? OutOfWork(ServiceCentre centre) =>
-        !centre.IsOutOfWork ? null : centre.IsSuspended ? ReassignmentCause.CentreSuspended : ReassignmentCause.LicenceEnded;
+        !centre.IsOutOfWork ? null : centre is { IsSuspended: true, Terminated: null } ? ReassignmentCause.CentreSuspended : ReassignmentCause.LicenceEnded;
 }

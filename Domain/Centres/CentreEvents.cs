@@ -34,3 +34,23 @@ public sealed record CentreLicenceEnded(LocalDate ValidUntil, Instant EndedAt) :
 {
     public override Instant HappenedAt() => EndedAt;
 }
+
+/// <summary>The licence reaches to a later last day, and an ended one holds again.</summary>
+/// <param name="ValidUntil">The new last day, civil and inclusive.</param>
+/// <param name="LicenceNumber">Null for the number that it had.</param>
+public sealed record CentreLicenceRenewed(LocalDate ValidUntil, string? LicenceNumber, Instant RenewedAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => RenewedAt;
+}
+
+/// <summary>The licence was taken from the centre, for good.</summary>
+public sealed record CentreLicenceRevoked([property: FreeText] string Reason, Instant RevokedAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => RevokedAt;
+}
+
+/// <summary>The centre gave its licence back, for good.</summary>
+public sealed record CentreLicenceSurrendered([property: FreeText] string Reason, Instant SurrenderedAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => SurrenderedAt;
+}

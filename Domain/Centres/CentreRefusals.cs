@@ -1,4 +1,6 @@
 using EventLedger.Domain.Shared;
+using NodaTime;
+using NodaTime.Text;
 
 namespace EventLedger.Domain.Centres;
 
@@ -18,6 +20,15 @@ public static class CentreRefusals
     public static Refusal LicenceAlreadyEnded => Refusal.Conflict("licence-already-ended");
 
     public static Refusal LicenceNotEnded => Refusal.Conflict("licence-not-ended");
+
+    public static Refusal LicenceWithoutEnd => Refusal.Conflict("licence-without-end");
+
+    public static Refusal RenewalNotOpen(LocalDate opens) => Refusal.Conflict("renewal-not-open").With("opens", LocalDatePattern.Iso.Format(opens));
+
+    /// <param name="later">The day that the new last day has to be later than.</param>
+    public static Refusal RenewalNotLater(LocalDate later) => Refusal.Unprocessable("renewal-not-later").With("later", LocalDatePattern.Iso.Format(later));
+
+    public static Refusal LicenceTerminated => Refusal.Conflict("licence-terminated");
 
     public static Refusal LicenceNotValid => Refusal.Conflict("licence-not-valid");
 }

@@ -1,7 +1,29 @@
+using System.Collections.Immutable;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Domain.Centres;
+
+/// <summary>What a licence is good for.</summary>
+public enum LicenceStanding
+{
+    NotBegun,
+    Licensed,
+    Suspended,
+    Expired,
+    Revoked,
+    Surrendered,
+}
+
+/// <summary>How a licence ended for good, other than by its last day.</summary>
+public enum Termination
+{
+    Revoked,
+    Surrendered,
+}
+
+/// <summary>That a licence ended for good.</summary>
+public sealed record Terminated(Termination How, string Reason, Instant Since);
 
 /// <summary>A licensed service centre.</summary>
 public sealed record ServiceCentre(
@@ -12,6 +34,9 @@ public sealed record ServiceCentre(
     LocalDate? ValidFrom,
     LocalDate? ValidUntil) : IEventSourced<ServiceCentre>
 {
+    /// <summary>How long before its last day a licence can be renewed: time to inspect the centre, and no blank cheque for years ahead.</summary>
+    public const int RenewalWindowDays = 180;
+
     public static StreamKind Kind { get; } = new("centre", CentreRefusals.CentreNotFound);
 
     public static Guid StreamId(string region, string code) => Codes.StreamId(region, Kind.Name, code);
@@ -42,34 +67,118 @@ public sealed record ServiceCentre(
     /// <summary>Null while it is not suspended.</summary>
     public Instant? SuspendedSince { get; init; }
 
+    /// <summary>Null while it is not suspended.</summary>
+    public string? SuspensionReason { get; init; }
+
     public bool IsSuspended => SuspendedSince is not null;
 
     /// <summary>Whether it was recorded that the licence has ended.</summary>
     public bool HasEnded { get; init; }
 
+    /// <summary>Null while the licence was neither revoked nor surrendered; nothing brings it back.</summary>
+    public Terminated? Terminated { get; init; }
+
     /// <summary>Whether its open requests have to go to others.</summary>
-    public bool IsOutOfWork => IsSuspended || HasEnded;
+    public bool IsOutOfWork => IsSuspended || HasEnded || Terminated is not null;
 
-    public Decision Suspend(string reason, Instant at) => IsSuspended ? CentreRefusals.CentreAlreadySuspended : new CentreSuspended(reason, at);
+    public Decision Suspend(string reason, Instant at) => this switch
+    {
+        { Terminated: not null } => CentreRefusals.LicenceTerminated,
+        { IsSuspended: true } => CentreRefusals.CentreAlreadySuspended,
+        _ => new CentreSuspended(reason, at),
+    };
 
-    public Decision Reinstate(string reason, Instant at) => IsSuspended ? new CentreReinstated(reason, at) : CentreRefusals.CentreNotSuspended;
+    public Decision Reinstate(string reason, Instant at) => this switch
+    {
+        { Terminated: not null } => CentreRefusals.LicenceTerminated,
+        { IsSuspended: true } => new CentreReinstated(reason, at),
+        _ => CentreRefusals.CentreNotSuspended,
+    };
+
+    /// <summary>Takes the licence from the centre, be it suspended or ended: it cannot be renewed then.</summary>
+    public Decision Revoke(string reason, Instant at) => Terminated is null ? new CentreLicenceRevoked(reason, at) : CentreRefusals.LicenceTerminated;
+
+    /// <summary>The centre gives its licence back: nobody does so for another's.</summary>
+    public Decision Surrender(Actor by, string reason, Instant at)
+    {
+        if (by.Role != Role.Administrator && by.CentreCode != Code)
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        return Terminated is null ? new CentreLicenceSurrendered(reason, at) : CentreRefusals.LicenceTerminated;
+    }
 
     /// <summary>Records that the licence has ended, once its last day has passed.</summary>
     public Decision EndLicence(Instant at) => this switch
     {
-        { HasEnded: true } => CentreRefusals.LicenceAlreadyEnded,
+        { HasEnded: true } or { Terminated: not null } => CentreRefusals.LicenceAlreadyEnded,
         { ValidUntil: { } last } when at >= EndOf(last) => new CentreLicenceEnded(last, at),
         _ => CentreRefusals.LicenceNotEnded,
     };
 
+    /// <summary>The first day on which the licence can be renewed; null for one that has no end.</summary>
+    public LocalDate? RenewalOpens => ValidUntil?.PlusDays(-RenewalWindowDays);
+
+    /// <summary>Whether the licence can be renewed: from some time before its last day, and ever after.</summary>
+    public bool IsRenewalOpenAt(Instant at) => Terminated is null && DayOf(at) >= RenewalOpens;
+
+    /// <summary>Prolongs the licence. Nobody gains by being late: the days between its end and the renewal stay without a licence.</summary>
+    /// <param name="licenceNumber">Null to keep the present one.</param>
+    public Decision Renew(LocalDate validUntil, string? licenceNumber, Instant at)
+    {
+        if (Terminated is not null)
+        {
+            return CentreRefusals.LicenceTerminated;
+        }
+
+        if (ValidUntil is not { } last || RenewalOpens is not { } opens)
+        {
+            return CentreRefusals.LicenceWithoutEnd;
+        }
+
+        if (!IsRenewalOpenAt(at))
+        {
+            return CentreRefusals.RenewalNotOpen(opens);
+        }
+
+        // One that would have ended again by then revives nothing.
+        var later = LocalDate.Max(last, DayOf(at).PlusDays(-1));
+        return validUntil > later ? new CentreLicenceRenewed(validUntil, licenceNumber, at) : CentreRefusals.RenewalNotLater(later);
+    }
+
+    /// <summary>The days between a licence's end and its renewal, both inclusive.</summary>
+    public ImmutableArray<DateInterval> Lapses { get; init; } = [];
+
     /// <summary>The first instant after a licence's last day, in Riyadh.</summary>
     public static Instant EndOf(LocalDate lastDay) => BusinessCalendar.Zone.AtStartOfDay(lastDay.PlusDays(1)).ToInstant();
 
-    /// <summary>Whether it may open requests: the licence covers the instant, by the civil date in Riyadh, and was not suspended by then.</summary>
+    /// <summary>Whether it may open requests: the licence covers the instant, by the civil date in Riyadh, and was neither suspended nor ended for good by then.</summary>
     public bool IsLicensedAt(Instant at)
     {
-        var day = at.InZone(BusinessCalendar.Zone).Date;
-        return !(at >= SuspendedSince) && (ValidFrom is null || day >= ValidFrom) && (ValidUntil is null || day <= ValidUntil);
+        var day = DayOf(at);
+        return !(at >= SuspendedSince)
+            && !(at >= Terminated?.Since)
+            && (ValidFrom is null || day >= ValidFrom)
+            && (ValidUntil is null || day <= ValidUntil)
+            && !Lapses.Any(lapse => lapse.Contains(day));
+    }
+
+    /// <summary>Where the licence stands at an instant, and why where somebody said so; what is graver goes first.</summary>
+    public (LicenceStanding Standing, string? Reason) StandingAt(Instant at)
+    {
+        if (at >= Terminated?.Since)
+        {
+            return (Terminated.How == Termination.Revoked ? LicenceStanding.Revoked : LicenceStanding.Surrendered, Terminated.Reason);
+        }
+
+        if (at >= SuspendedSince)
+        {
+            return (LicenceStanding.Suspended, SuspensionReason);
+        }
+
+        var day = DayOf(at);
+        return (day > ValidUntil ? LicenceStanding.Expired : day < ValidFrom ? LicenceStanding.NotBegun : LicenceStanding.Licensed, null);
     }
 
     /// <summary>
@@ -85,9 +194,22 @@ public sealed record ServiceCentre(
     {
         CentreLicensed e => new ServiceCentre(e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
         _ when state is null => throw new ForeignEventException(@event, typeof(ServiceCentre)),
-        CentreSuspended e => state with { SuspendedSince = e.SuspendedAt },
-        CentreReinstated => state with { SuspendedSince = null },
+        CentreSuspended e => state with { SuspendedSince = e.SuspendedAt, SuspensionReason = e.Reason },
+        CentreReinstated => state with { SuspendedSince = null, SuspensionReason = null },
         CentreLicenceEnded => state with { HasEnded = true },
+        CentreLicenceRenewed e => state.Renewed(e),
+        CentreLicenceRevoked e => state with { Terminated = new(Termination.Revoked, e.Reason, e.RevokedAt) },
+        CentreLicenceSurrendered e => state with { Terminated = new(Termination.Surrendered, e.Reason, e.SurrenderedAt) },
         _ => throw new ForeignEventException(@event, typeof(ServiceCentre)),
     };
+
+    private ServiceCentre Renewed(CentreLicenceRenewed e) => this with
+    {
+        LicenceNumber = e.LicenceNumber ?? LicenceNumber,
+        ValidUntil = e.ValidUntil,
+        HasEnded = false,
+        Lapses = ValidUntil?.PlusDays(1) is { } first && DayOf(e.RenewedAt).PlusDays(-1) is var last && last >= first ? Lapses.Add(new(first, last)) : Lapses,
+    };
+
+    private static LocalDate DayOf(Instant at) => at.InZone(BusinessCalendar.Zone).Date;
 }

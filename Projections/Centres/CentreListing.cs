@@ -13,7 +13,11 @@ namespace EventLedger.Projections.Centres;
 /// <summary>A centre as lists show it; <paramref name="Id"/> is its stream.</summary>
 [DatabaseSchemaName(ProjectionCatalogue.Schema)]
 public sealed record CentreListing(
-    Guid Id, long Version, string Code, string NameAr, string NameEn, string LicenceNumber, LocalDate? LicensedFrom, LocalDate? LicensedUntil, bool Suspended);
+    Guid Id, long Version, string Code, string NameAr, string NameEn, string LicenceNumber, LocalDate? LicensedFrom, LocalDate? LicensedUntil, bool Suspended)
+{
+    /// <summary>How the licence ended for good; absent while it did not, so that the documents of earlier centres stay as they are.</summary>
+    public Termination? Terminated { get; init; }
+}
 
 /// <summary>Keeps <see cref="CentreListing"/>, one document for each centre's stream.</summary>
 public sealed partial class CentreListingProjection : SingleStreamProjection<CentreListing, Guid>
@@ -38,6 +42,9 @@ public sealed partial class CentreListingProjection : SingleStreamProjection<Cen
         ({ }, CentreSuspended) => before with { Suspended = true },
         ({ }, CentreReinstated) => before with { Suspended = false },
         ({ }, CentreLicenceEnded) => before,
+        ({ }, CentreLicenceRenewed e) => before with { LicenceNumber = e.LicenceNumber ?? before.LicenceNumber, LicensedUntil = e.ValidUntil },
+        ({ }, CentreLicenceRevoked) => before with { Terminated = Termination.Revoked },
+        ({ }, CentreLicenceSurrendered) => before with { Terminated = Termination.Surrendered },
         _ => throw new ForeignEventException(@event, typeof(CentreListing)),
     };
 }
@@ -73,8 +80,8 @@ public sealed class CentreDirectory(IDocumentStore store, ProjectionProgress pro
             .Where(c => c.NameAr.Contains(name, StringComparison.OrdinalIgnoreCase) || c.NameEn.Contains(name, StringComparison.OrdinalIgnoreCase));
         return filter.Licensed switch
         {
-            true => centres.Where(c => !c.Suspended && (c.LicensedFrom == null || c.LicensedFrom <= today) && (c.LicensedUntil == null || c.LicensedUntil >= today)),
-            false => centres.Where(c => c.Suspended || c.LicensedFrom > today || c.LicensedUntil < today),
+            true => centres.Where(c => !c.Suspended && c.Terminated == null && (c.LicensedFrom == null || c.LicensedFrom <= today) && (c.LicensedUntil == null || c.LicensedUntil >= today)),
+            false => centres.Where(c => c.Suspended || c.Terminated != null || c.LicensedFrom > today || c.LicensedUntil < today),
             null => centres,
         };
     }

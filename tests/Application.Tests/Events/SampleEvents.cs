@@ -44,6 +44,9 @@ internal static class SampleEvents
         new CentreSuspended("تفتيش", At),
         new CentreReinstated("صُحح الوضع", At),
         new CentreLicenceEnded(new LocalDate(2030, 12, 31), At),
+        new CentreLicenceRenewed(new LocalDate(2035, 12, 31), "MK-L-001/2", At),
+        new CentreLicenceRevoked("إيصالات مزورة", At),
+        new CentreLicenceSurrendered("أُغلق المقر", At),
         new CalendarAmended(
             "CIV",
             2,
@@ -99,6 +102,7 @@ internal static class SampleEvents
     public static ImmutableArray<DomainEvent> Minimal { get; } =
     [
         new CentreLicensed("MK-001", "مركز الخدمات الأول", "Service Centre One", "MK-L-001", null, null, At),
+        new CentreLicenceRenewed(new LocalDate(2035, 12, 31), null, At),
         new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], At, At),
         new DocumentsReceived("officer.makkah", null, At),
         new DocumentsReturned(["الصورة غير واضحة"], null, At),

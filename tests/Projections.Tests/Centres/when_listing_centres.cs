@@ -40,7 +40,7 @@ public sealed class when_listing_centres(when_listing_centres.LicensedCentres ho
         var shown = (await host.GetAsync("clerk.makkah", "/v1/centres/ZZ-1")).Json;
 
         listed.Where(member => member.Key != "id").ToDictionary(member => member.Key, member => member.Value!.ToString())
-            .ShouldBe(shown.ToDictionary(member => member.Key, member => member.Value!.ToString()), ignoreOrder: true);
+            .ShouldBe(shown.Where(member => member.Key is not ("standing" or "renewalOpen")).ToDictionary(member => member.Key, member => member.Value!.ToString()), ignoreOrder: true);
     }
 
     [Fact]

@@ -41,7 +41,9 @@ public sealed record Beneficiary(
         _ when state is null => throw new ForeignEventException(@event, typeof(Beneficiary)),
         BeneficiaryReidentified e => state with
         {
-            IdentityKind = e.IdentityKind, NationalId = e.NationalId, WasMistyped = state.WasMistyped || e.Cause == IdentityChange.Mistyped,
+            IdentityKind = e.IdentityKind,
+            NationalId = e.NationalId,
+            WasMistyped = state.WasMistyped || e.Cause == IdentityChange.Mistyped,
         },
         _ => throw new ForeignEventException(@event, typeof(Beneficiary)),
     };

@@ -141,7 +141,7 @@ internal static class SampleEvents
             StoppingWaits = [Wait.Returned, Wait.FeeDue],
             OneAtATime = true,
         },
-        new ServiceVersionPublished("BIRTH-CERT", 3, "شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 14, 30, At) 
+        new ServiceVersionPublished("BIRTH-CERT", 3, "شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 14, 30, At)
         {
             StoppingWaits = [Wait.FeeDue],
             OneAtATime = true,

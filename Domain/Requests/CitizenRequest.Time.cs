@@ -93,7 +93,7 @@ public sealed partial record CitizenRequest
     private static RequestOpened Begun(RequestOpened e, Func<string, OfficeCalendars> calendarsOf, Instant now)
     {
         var calendars = calendarsOf(e.DepartmentCode);
-        return e with { Calendar = calendars.Version.ToString(), Witnessed = Late(e, calendars, now) };
+        return e with { Witnessed = Late(e, calendars, now) };
     }
 
     private RequestEvent Timed(RequestEvent e, Func<string, OfficeCalendars> calendarsOf, Instant now)
@@ -108,7 +108,9 @@ public sealed partial record CitizenRequest
 
         return e with
         {
-            Calendar = (after.DepartmentCode == DepartmentCode ? calendars : calendarsOf(after.DepartmentCode)).Version.ToString(),
+
+            // A deadline that was decided on says itself what it rests on: an amendment may have come between.
+            Calendar = e.Calendar ?? (after.DepartmentCode == DepartmentCode ? calendars : calendarsOf(after.DepartmentCode)).Version.ToString(),
             Held = isElsewhere ? Held(Instant.Max(HeldSince, e.HappenedAt()), calendars) : null,
             DeadlineMovedTo = moved,
             Witnessed = witnessed is null ? late : (late ?? new(now, 0)) with { Deadline = witnessed },

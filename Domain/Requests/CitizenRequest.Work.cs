@@ -55,7 +55,10 @@ public sealed partial record CitizenRequest
             return RequestRefusals.NotSuspended;
         }
 
-        return new RequestResumed(After(PromisedDeadline, DeadlineRestsOn, calendars, Instant.Max(suspended, ClockRunsSince), at), at);
+        return new RequestResumed(After(PromisedDeadline, DeadlineRestsOn, calendars, Instant.Max(suspended, ClockRunsSince), at), at)
+        {
+            Calendar = calendars.Version.ToString(),
+        };
     }
 
     /// <summary>Sends it on to the right department, whose own receipt starts the clock there.</summary>

@@ -229,6 +229,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             withoutDeadline ? null : promisedDeadline ?? calendars.Current.After(at, service.Target),
             at)
         {
+            Calendar = calendars.Version.ToString(),
             StoppingWaits = service.StoppingWaits.IsEmpty ? null : service.StoppingWaits,
             OneAtATime = service.OneAtATime ? true : null,
         };

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 
 namespace EventLedger.Tests.Lives;
@@ -5,6 +6,9 @@ namespace EventLedger.Tests.Lives;
 /// <summary>A random life played out: every attempt with its answer, and the state after it.</summary>
 public sealed record Chronicle(ImmutableArray<DomainEvent> Events, ImmutableArray<CitizenRequest> States, ImmutableArray<string> Answers)
 {
+    // A calendar reckons each year once, and most lives begin at the same time.
+    private static readonly ConcurrentDictionary<Instant, OfficeCalendars> Made = new();
+
     public CitizenRequest Last => States[^1];
 
     public static Chronicle Play(RequestOpened opening, IEnumerable<Attempt> attempts)
@@ -35,12 +39,12 @@ public sealed record Chronicle(ImmutableArray<DomainEvent> Events, ImmutableArra
     }
 
     /// <summary>The calendars in the second half of a life: two weeks off were announced when it began.</summary>
-    public static OfficeCalendars Amended(Instant opened)
+    public static OfficeCalendars Amended(Instant opened) => Made.GetOrAdd(opened, static opened =>
     {
         var first = opened.InZone(BusinessCalendar.Zone).Date.PlusDays(1);
         var holiday = new HolidayRule(first, first.PlusDays(13), "عطلة", "Holiday", "Decree");
         return new(new(null, [new(1, CalendarRules.None with { Holidays = [holiday] }, opened)]), null);
-    }
+    });
 
     public override string ToString() => string.Join('\n', Events.Select(@event => @event.ToString()));
 }

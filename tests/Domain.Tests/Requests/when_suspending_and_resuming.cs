@@ -68,7 +68,7 @@ public class when_suspending_and_resuming
     public void where_nothing_was_promised_nothing_is_moved() => Story
         .Given(Life.SelfServiceOpening with { PromisedDeadline = null }, new DocumentsReceived("officer", null, Life.Morning), new RequestSuspended("court", Life.Morning))
         .When(request => request.Resume(OfficeCalendars.Default, Life.Noon))
-        .ShouldRecord(new RequestResumed(null, Life.Noon));
+        .ShouldRecord(new RequestResumed(null, Life.Noon) { Calendar = "sa-1/0/0" });
 
     [Fact]
     public void resuming_goes_back_to_the_department()

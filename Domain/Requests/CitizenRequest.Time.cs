@@ -108,7 +108,6 @@ public sealed partial record CitizenRequest
 
         return e with
         {
-
             // A deadline that was decided on says itself what it rests on: an amendment may have come between.
             Calendar = e.Calendar ?? (after.DepartmentCode == DepartmentCode ? calendars : calendarsOf(after.DepartmentCode)).Version.ToString(),
             Held = isElsewhere ? Held(Instant.Max(HeldSince, e.HappenedAt()), calendars) : null,

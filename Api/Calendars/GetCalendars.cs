@@ -31,8 +31,6 @@ public sealed record Opening(Instant From, Instant Until);
 internal sealed class GetCalendars : IEndpoint
 {
     private const int MostDays = 400;
-    private static readonly LocalDate FirstUmAlQuraDay = new(1900, 4, 30);
-    private static readonly LocalDate LastUmAlQuraDay = new(2077, 11, 16);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -102,7 +100,7 @@ internal sealed class GetCalendars : IEndpoint
 
     private static OpeningDay Day(BusinessCalendar calendar, LocalDate date) => new(
         date,
-        date >= FirstUmAlQuraDay && date <= LastUmAlQuraDay ? Civil(date.WithCalendar(CalendarSystem.UmAlQura)) : null,
+        UmmAlQura.Of(date) is { } tabled ? Civil(tabled) : null,
         [.. calendar.OpeningsOn(date).Select(opening => new Opening(opening.Start, opening.End))]);
 
     private static string Civil(LocalDate date) => FormattableString.Invariant($"{date.Year:0000}-{date.Month:00}-{date.Day:00}");

@@ -12,7 +12,7 @@ public sealed record CentreRequest(Guid Id, bool IsOpen);
 public sealed class CentreRequests(Databases databases)
 {
     private static readonly string[] Endings =
-        [StoredNameOf<ResultCollected>(), StoredNameOf<RequestWithdrawn>(), StoredNameOf<RequestCancelled>()];
+        [EventCatalogue.StoredNameOf<ResultCollected>(), EventCatalogue.StoredNameOf<RequestWithdrawn>(), EventCatalogue.StoredNameOf<RequestCancelled>()];
 
     // The condition on data and type is that of the index.
     private const string Select = $"""
@@ -36,7 +36,7 @@ public sealed class CentreRequests(Databases databases)
         command.Parameters.AddWithValue(centreCode);
         command.Parameters.AddWithValue(after);
         command.Parameters.AddWithValue(Endings);
-        command.Parameters.AddWithValue((string[])[.. Endings, StoredNameOf<RequestReopened>()]);
+        command.Parameters.AddWithValue((string[])[.. Endings, EventCatalogue.StoredNameOf<RequestReopened>()]);
         command.Parameters.AddWithValue(limit);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var page = new List<CentreRequest>();
@@ -47,7 +47,4 @@ public sealed class CentreRequests(Databases databases)
 
         return page;
     }
-
-    private static string StoredNameOf<TEvent>()
-        where TEvent : DomainEvent => EventCatalogue.Of(typeof(TEvent)).StoredName;
 }

@@ -19,7 +19,7 @@ public sealed class OpenRequests(Databases databases)
         order by opened.stream_id
         """;
 
-    private static readonly string[] Outcomes = [StoredNameOf<RequestCompleted>(), StoredNameOf<RequestWithdrawn>(), StoredNameOf<RequestCancelled>()];
+    private static readonly string[] Outcomes = [EventCatalogue.StoredNameOf<RequestCompleted>(), EventCatalogue.StoredNameOf<RequestWithdrawn>(), EventCatalogue.StoredNameOf<RequestCancelled>()];
 
     /// <summary>In the order of their ids; those that have an outcome are among them.</summary>
     /// <param name="after">Where the page before ended.</param>
@@ -29,7 +29,7 @@ public sealed class OpenRequests(Databases databases)
         command.Parameters.AddWithValue(region);
         command.Parameters.AddWithValue(after);
         command.Parameters.AddWithValue(Outcomes);
-        command.Parameters.AddWithValue((string[])[.. Outcomes, StoredNameOf<RequestReopened>()]);
+        command.Parameters.AddWithValue((string[])[.. Outcomes, EventCatalogue.StoredNameOf<RequestReopened>()]);
         command.Parameters.AddWithValue(limit);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var page = new List<(Guid, bool)>();
@@ -40,7 +40,4 @@ public sealed class OpenRequests(Databases databases)
 
         return page;
     }
-
-    private static string StoredNameOf<TEvent>()
-        where TEvent : DomainEvent => EventCatalogue.Of(typeof(TEvent)).StoredName;
 }

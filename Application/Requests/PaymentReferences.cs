@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -111,18 +111,18 @@ public sealed class PaymentReferences(Databases databases)
     }
 
     /// <summary>Payments whose reference is not kept, and references that paid nothing: a part of the full audit.</summary>
-    internal static async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(Differing, connection) { CommandTimeout = 0 };
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-        {
-            var (region, request) = (row.GetString(0), row.GetGuid(1));
-            yield return (region, row.GetBoolean(2)
-                ? $"The reference of a payment of request {request} of {region} is not kept, so that it could pay once more."
-                : $"A payment reference is kept for request {request} of {region}, which it did not pay.");
-        }
-    }
+    internal static IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        AuditPart.ReadAsync(
+            connection,
+            Differing,
+            row =>
+            {
+                var (region, request) = (row.GetString(0), row.GetGuid(1));
+                return (region, row.GetBoolean(2)
+                    ? $"The reference of a payment of request {request} of {region} is not kept, so that it could pay once more."
+                    : $"A payment reference is kept for request {request} of {region}, which it did not pay.");
+            },
+            cancellation);
 
     // Whether it has paid already.
     private async Task<bool> IsUsedAsync(string region, string scope, string reference, CancellationToken cancellation)

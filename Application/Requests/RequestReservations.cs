@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Runtime.CompilerServices;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using Npgsql;
@@ -67,18 +67,18 @@ public sealed class RequestReservations(Databases databases) : IAnnotator
     }
 
     /// <summary>Open requests that others could be opened beside, and reservations of requests that are not open: a part of the full audit.</summary>
-    internal static async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(Differing, connection) { CommandTimeout = 0 };
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-        {
-            var (region, request) = (row.GetString(0), row.GetGuid(1));
-            yield return (region, row.GetBoolean(2)
-                ? $"Request {request} of {region} is open and not reserved, so that another could be opened beside it."
-                : $"A request is reserved for {request} of {region}, which is not open.");
-        }
-    }
+    internal static IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        AuditPart.ReadAsync(
+            connection,
+            Differing,
+            row =>
+            {
+                var (region, request) = (row.GetString(0), row.GetGuid(1));
+                return (region, row.GetBoolean(2)
+                    ? $"Request {request} of {region} is open and not reserved, so that another could be opened beside it."
+                    : $"A request is reserved for {request} of {region}, which is not open.");
+            },
+            cancellation);
 
     private static bool Takes(ImmutableArray<DomainEvent> events) => events.Any(e => e is RequestOpened or RequestReopened);
 

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Logging;
@@ -51,18 +51,18 @@ public sealed partial class TrackingReferences(Databases databases, ILogger<Trac
     public void Dispose() => cache.Dispose();
 
     /// <summary>References that lead to a request which was not opened with them, and requests that theirs does not lead to: a part of the full audit.</summary>
-    internal static async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await using var command = new NpgsqlCommand(Differing, connection) { CommandTimeout = 0 };
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        while (await row.ReadAsync(cancellation))
-        {
-            var region = row.GetString(0);
-            yield return (region, row.GetBoolean(2)
-                ? $"The tracking reference of request {row.GetGuid(1)} of {region} does not lead there."
-                : $"A tracking reference leads to request {row.GetGuid(1)} of {region}, which was not opened with it.");
-        }
-    }
+    internal static IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, CancellationToken cancellation) =>
+        AuditPart.ReadAsync(
+            connection,
+            Differing,
+            row =>
+            {
+                var (region, request) = (row.GetString(0), row.GetGuid(1));
+                return (region, row.GetBoolean(2)
+                    ? $"The tracking reference of request {request} of {region} does not lead there."
+                    : $"A tracking reference leads to request {request} of {region}, which was not opened with it.");
+            },
+            cancellation);
 
     internal static void Remember(Writes writes, string reference, Guid request) =>
         writes.Add(Insert, reference, writes.Region, request);

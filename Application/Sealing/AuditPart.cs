@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Npgsql;
 
 namespace EventLedger.Application.Sealing;
@@ -8,4 +9,17 @@ namespace EventLedger.Application.Sealing;
 /// </summary>
 /// <param name="Name">What is looked at, such as <c>The tracking references</c>.</param>
 /// <param name="FindAsync">Finds what differs, a sentence each and no personal data, with the region that it concerns or null for all; all it asks the connection is of one moment.</param>
-public sealed record AuditPart(string Name, Func<NpgsqlConnection, CancellationToken, IAsyncEnumerable<(string? Region, string What)>> FindAsync);
+public sealed record AuditPart(string Name, Func<NpgsqlConnection, CancellationToken, IAsyncEnumerable<(string? Region, string What)>> FindAsync)
+{
+    /// <summary>What a question to the database finds, a sentence for each row.</summary>
+    internal static async IAsyncEnumerable<(string? Region, string What)> ReadAsync(
+        NpgsqlConnection connection, string question, Func<NpgsqlDataReader, (string Region, string What)> tell, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(question, connection) { CommandTimeout = 0 };
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        while (await row.ReadAsync(cancellation))
+        {
+            yield return tell(row);
+        }
+    }
+}

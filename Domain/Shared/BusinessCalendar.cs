@@ -17,8 +17,6 @@ public sealed class BusinessCalendar
     private const int RamadanMonth = 9;
     private const int FirstYear = 1899;
     private const int LastYear = 2200;
-    private static readonly LocalDate FirstUmAlQuraDay = new(1900, 4, 30);
-    private static readonly LocalDate LastUmAlQuraDay = new(2077, 11, 16);
     private static readonly Instant Earliest = Instant.FromUtc(1900, 1, 1, 0, 0);
     private static readonly Instant Latest = Instant.FromUtc(2200, 1, 1, 0, 0);
 
@@ -183,22 +181,21 @@ public sealed class BusinessCalendar
 
     private bool IsRamadan(LocalDate day)
     {
-        if (day < FirstUmAlQuraDay || day > LastUmAlQuraDay)
+        if (UmmAlQura.Of(day) is not { } tabled)
         {
             return places.Any(place => place.Ramadans.Any(rule => day >= rule.First && day <= rule.Last));
         }
 
         // An announced one may begin or end in the month before or after by the tables.
-        var year = day.WithCalendar(CalendarSystem.UmAlQura).Year;
         foreach (var place in places)
         {
-            if (place.Ramadans.FirstOrDefault(rule => rule.HijriYear == year) is { } announced)
+            if (place.Ramadans.FirstOrDefault(rule => rule.HijriYear == tabled.Year) is { } announced)
             {
                 return day >= announced.First && day <= announced.Last;
             }
         }
 
-        return day.WithCalendar(CalendarSystem.UmAlQura).Month == RamadanMonth;
+        return tabled.Month == RamadanMonth;
     }
 
     // Hours that a change of the clocks leaves out are not worked.

@@ -25,6 +25,9 @@ public static class EventCatalogue
 
     public static EventType Of(Type type) => ByType[type];
 
+    public static string StoredNameOf<TEvent>()
+        where TEvent : DomainEvent => Of(typeof(TEvent)).StoredName;
+
     /// <summary>Null when this release knows no event of that stored name.</summary>
     public static EventType? Find(string storedName) => ByStoredName.GetValueOrDefault(storedName);
 

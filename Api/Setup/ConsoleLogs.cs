@@ -32,10 +32,19 @@ public static class ConsoleLogs
     // Of the call that logs; what is not part of one has none.
     private static string? TraceId => Activity.Current?.TraceId.ToString();
 
+    // Marten's daemon disposes of a lock that one who reads for it still holds when it stops, and calls that an error: an ordinary stop would alarm somebody.
+    private static bool IsOfStopping<TState>(in LogEntry<TState> entry) =>
+        entry.Exception is ObjectDisposedException && entry.Category.StartsWith("Marten.Events.Daemon", StringComparison.Ordinal);
+
     private sealed class LineFormatter() : ConsoleFormatter(Lines)
     {
         public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
         {
+            if (IsOfStopping(logEntry))
+            {
+                return;
+            }
+
             textWriter.Write($"{Now} {Level(logEntry.LogLevel)} {logEntry.Category}: {logEntry.Formatter(logEntry.State, logEntry.Exception)}");
             textWriter.WriteLine(TraceId is { } trace ? $" [{trace}]" : "");
             if (logEntry.Exception is { } exception)
@@ -61,6 +70,11 @@ public static class ConsoleLogs
 
         public override void Write<TState>(in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
         {
+            if (IsOfStopping(logEntry))
+            {
+                return;
+            }
+
             using var buffer = new MemoryStream();
             using (var json = new Utf8JsonWriter(buffer, Options))
             {

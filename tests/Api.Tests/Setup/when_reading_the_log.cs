@@ -72,6 +72,20 @@ public sealed class when_reading_the_log(when_reading_the_log.Shown host) : ICla
     }
 
     [Fact]
+    public void what_an_ordinary_stop_disposes_of_is_no_error()
+    {
+        var log = host.Host.Services.GetRequiredService<ILoggerFactory>();
+        var before = host.Log.Raw.Count;
+        log.CreateLogger("Marten.Events.Daemon.ProjectionDaemon").LogError(new ObjectDisposedException("lock"), "Error trying to load events");
+        log.CreateLogger("Marten.Events.Daemon.ProjectionDaemon").LogError(new TimeoutException(), "Error trying to load events");
+        log.CreateLogger("Other").LogError(new ObjectDisposedException("lock"), "It is gone");
+
+        host.Log.Raw.Skip(before).Where(raw => raw.Contains("rror trying to load", StringComparison.Ordinal) && raw.Contains("ObjectDisposed", StringComparison.Ordinal)).ShouldBeEmpty();
+        host.Log.Raw.Skip(before).ShouldContain(raw => raw.Contains(nameof(TimeoutException), StringComparison.Ordinal));
+        host.Log.Raw.Skip(before).ShouldContain(raw => raw.Contains("It is gone", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task an_ordinary_start_logs_no_error()
     {
         var before = host.Log.Raw.Count;
@@ -130,7 +144,10 @@ public sealed class when_reading_the_log(when_reading_the_log.Shown host) : ICla
             public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
             {
                 var entry = new LogEntry<TState>(logLevel, category, eventId, state, exception, formatter);
-                shows.shown.Enqueue((shows.Write(ConsoleLogs.Lines, entry), shows.Write(ConsoleLogs.Records, entry)));
+                if (shows.Write(ConsoleLogs.Records, entry) is { Length: > 0 } record)
+                {
+                    shows.shown.Enqueue((shows.Write(ConsoleLogs.Lines, entry), record));
+                }
             }
         }
     }

@@ -35,6 +35,9 @@ public sealed record NewBeneficiary
     [Text(200)]
     public string? VerifiedBy { get; init; }
 
+    /// <summary>Whether the beneficiary, standing there, lets the centre act in the own name for a year; true when absent. It can be narrowed or revoked afterwards.</summary>
+    public bool? Mandate { get; init; }
+
     // Personal data never reaches a log.
     public override string ToString() => nameof(NewBeneficiary);
 }
@@ -43,7 +46,7 @@ internal sealed class RegisterBeneficiaryEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<NewBeneficiary, BeneficiaryReceipt>("/v1/beneficiaries", Create, id => $"/v1/beneficiaries/{id}")
-        .Describe("Beneficiaries", "RegisterBeneficiary", "Opens a beneficiary's record", "Once for an identity and region; a second time names the record that is there.")
+        .Describe("Beneficiaries", "RegisterBeneficiary", "Opens a beneficiary's record", "Once for an identity and region; a second time names the record that is there. The centre that opens it has the beneficiary's mandate with that, unless the body says otherwise.")
         .Example(new NewBeneficiary { NationalId = SampleAccounts.NationalId, NameAr = "نورة بنت عبدالله", NameEn = "Noura bint Abdullah", Mobile = "0501234567" })
         .Refuses(
             BeneficiaryRefusals.BeneficiaryAlreadyRegistered(Guid.Empty),
@@ -52,5 +55,5 @@ internal sealed class RegisterBeneficiaryEndpoint : IEndpoint
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Administrator);
 
     private static RegisterBeneficiary Create(Call<NewBeneficiary> call) => new(
-        Guid.CreateVersion7(), call.Body.NationalId, call.Body.IdentityType, call.Body.IssuedBy, call.Body.NameAr, call.Body.NameEn, call.Body.Mobile, call.Body.VerifiedBy, null, call.Context);
+        Guid.CreateVersion7(), call.Body.NationalId, call.Body.IdentityType, call.Body.IssuedBy, call.Body.NameAr, call.Body.NameEn, call.Body.Mobile, call.Body.VerifiedBy, call.Body.Mandate == false ? null : Guid.CreateVersion7(), null, call.Context);
 }

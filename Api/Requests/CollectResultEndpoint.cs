@@ -1,6 +1,7 @@
 using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -34,6 +35,7 @@ internal sealed class CollectResultEndpoint : IEndpoint
             RequestRefusals.NotCompleted,
             RequestRefusals.NotHandedOver,
             RequestRefusals.AlreadyCollected,
+            MandateRefusals.MandateRequired(default, default),
             BeneficiaryRefusals.NationalIdInvalid,
             BeneficiaryRefusals.BeneficiaryNotFound,
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))

@@ -8,6 +8,7 @@ using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -67,6 +68,7 @@ internal sealed class OpenRequestEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             CentreRefusals.CentreNotFound,
             CentreRefusals.LicenceNotValid,
+            MandateRefusals.MandateRequired(default, default),
             DepartmentRefusals.DepartmentNotFound,
             RequestRefusals.DeadlineNotAllowed,
             RequestRefusals.DeadlineContradicted,

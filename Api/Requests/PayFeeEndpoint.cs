@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -36,6 +37,7 @@ internal sealed class PayFeeEndpoint : IEndpoint
             RequestRefusals.FeeAmountMismatch(Money.Sar(12_300), Money.Sar(12_000)),
             RequestRefusals.FeeAlreadyPaid,
             RequestRefusals.NoFeeDue,
+            MandateRefusals.MandateRequired(default, default),
             RequestRefusals.FeeQuoteExpired(default),
             RequestRefusals.PaymentReferenceUsed,
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))

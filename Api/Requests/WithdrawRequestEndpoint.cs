@@ -1,5 +1,6 @@
 using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -25,6 +26,7 @@ internal sealed class WithdrawRequestEndpoint : IEndpoint
         .Place(170)
         .Example(new Withdrawal { Reason = "No longer needed" })
         .Refuses(
+            MandateRefusals.MandateRequired(default, default),
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
 }

@@ -4,8 +4,11 @@ using EventLedger.Application.Catalogue;
 using EventLedger.Application.Centres;
 using EventLedger.Application.Departments;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Mandates;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Departments;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
 using Wolverine;
 
@@ -42,10 +45,10 @@ internal static class SampleData
             QuoteValidDays: 30), null, by);
         yield return new DefineService("LAND-EXTRACT", new ServiceTerms("مستخرج أرض", "Land extract", "LND", [], [], 35, 30), null, by);
         yield return new DefineService("ADDRESS-PROOF", new ServiceTerms("إثبات عنوان", "Proof of address", "CIV", [], ["lease"], 7, 30), null, by);
-        yield return new RegisterBeneficiary(Guid.CreateVersion7(), SampleAccounts.NationalId, null, null, "نورة بنت عبدالله", "Noura bint Abdullah", "0501234567", null, null, by);
+        yield return new RegisterBeneficiary(Guid.CreateVersion7(), SampleAccounts.NationalId, null, null, "نورة بنت عبدالله", "Noura bint Abdullah", "0501234567", null, null, null, by);
     }
 
-    private sealed class Seeding(IServiceProvider services, Settings settings) : OnceStarted
+    private sealed class Seeding(IServiceProvider services, Settings settings, StreamLedger ledger, Identities identities) : OnceStarted
     {
         public override async Task StartedAsync(CancellationToken cancellationToken)
         {
@@ -57,6 +60,26 @@ internal static class SampleData
                 foreach (var command in Commands(prefix, by))
                 {
                     await bus.InvokeAsync<Outcome>(command, cancellationToken);
+                }
+
+                await GiveMandatesAsync(bus, region, [$"{prefix}-001", $"{prefix}-002"], cancellationToken);
+            }
+        }
+
+        // The sample beneficiary lets both centres act, as one who has a record opened there does.
+        private async Task GiveMandatesAsync(IMessageBus bus, string region, string[] centres, CancellationToken cancellation)
+        {
+            if (await identities.FindAsync(ledger, region, Identity.Parse(null, null, SampleAccounts.NationalId)!, cancellation) is not { } beneficiary)
+            {
+                return;
+            }
+
+            foreach (var centre in centres)
+            {
+                if (await ledger.FindAsync<CentreMandates>(region, CentreMandates.StreamId(region, beneficiary, centre), cancellation) is null)
+                {
+                    var by = new CommandContext(new Actor("samples", region, Role.CentreClerk, centre), "sample-data", "start");
+                    await bus.InvokeAsync<Outcome>(new GiveMandate(Guid.CreateVersion7(), beneficiary, IsAsked: false, MandateScope.Everything, null, null, by), cancellation);
                 }
             }
         }

@@ -1,5 +1,7 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
 using NodaTime;
 using PhoneNumbers;
@@ -8,6 +10,7 @@ namespace EventLedger.Application.Beneficiaries;
 
 /// <summary>Opens a beneficiary's electronic record after the identity was verified.</summary>
 /// <param name="VerifiedBy">Who verified it; null for the caller.</param>
+/// <param name="MandateId">New, of the mandate that the beneficiary gives the caller's centre with it; null when none is given.</param>
 /// <param name="BeneficiaryId">New; made by the caller so that handling stays repeatable.</param>
 /// <param name="NationalId">The number of the document.</param>
 /// <param name="IdentityType">By its code; null for the one of this country that the number fits.</param>
@@ -21,6 +24,7 @@ public sealed record RegisterBeneficiary(
     string? NameEn,
     string Mobile,
     string? VerifiedBy,
+    Guid? MandateId,
     Instant? At,
     CommandContext Context) : Command<Beneficiary>(At, Context)
 {
@@ -53,23 +57,50 @@ public static class RegisterBeneficiaryHandler
         var key = PersonalData.CreateKey(region, id);
         return await ledger.BeginAsync(
             command,
-            async (_, on) => Beneficiary.Register(
-                await identities.FindAsync(ledger, region, identity, cancellation),
-                new BeneficiaryRegistered(
-                    id,
-                    identity.Type.Has,
-                    key.Seal(identity.Written),
-                    key.Seal(command.NameAr),
-                    key.Seal(command.NameEn),
-                    key.Seal(mobile),
-                    command.VerifiedBy ?? command.Context.Actor.User,
-                    on.At)),
+            async (_, on) => await WithMandateAsync(
+                command,
+                Beneficiary.Register(
+                    await identities.FindAsync(ledger, region, identity, cancellation),
+                    new BeneficiaryRegistered(
+                        id,
+                        identity.Type.Has,
+                        key.Seal(identity.Written),
+                        key.Seal(command.NameAr),
+                        key.Seal(command.NameEn),
+                        key.Seal(mobile),
+                        command.VerifiedBy ?? command.Context.Actor.User,
+                        on.At)),
+                on),
             writes =>
             {
                 personal.Keep(writes, id, key);
                 identities.Keep(writes, identity, id);
             },
             cancellation);
+    }
+
+    // Whoever has a record opened stands there. A centre that may not work is given nothing.
+    private static async ValueTask<Decision> WithMandateAsync(RegisterBeneficiary command, Decision registered, Deliberation on)
+    {
+        if (command.MandateId is not { } mandate
+            || command.Context.Actor.CentreCode is not { } centre
+            || (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centre)))?.State is not { IsOutOfWork: false })
+        {
+            return registered;
+        }
+
+        var stream = CentreMandates.StreamId(on.Region, command.BeneficiaryId, centre);
+        var existing = await on.FindAsync<CentreMandates>(stream);
+        var given = new MandateGiven(
+            mandate,
+            command.BeneficiaryId,
+            centre,
+            MandateScope.Everything,
+            Consent.InPerson,
+            null,
+            on.At + Duration.FromDays(CentreMandates.UsualDays),
+            on.At);
+        return registered.And(stream, CentreMandates.Give(existing?.State, given));
     }
 
     /// <summary>A mobile number as E.164, such as <c>+966501234567</c>; null when no SMS could reach it.</summary>

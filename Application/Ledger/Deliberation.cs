@@ -12,6 +12,7 @@ public sealed class Deliberation
 {
     private readonly StreamLedger ledger;
     private List<Seen>? found;
+    private Dictionary<StreamKey, long>? rests;
 
     private readonly Telling told;
 
@@ -47,8 +48,27 @@ public sealed class Deliberation
     public ValueTask<Current<TState>?> ReferenceAsync<TState>(Guid stream)
         where TState : class, IEventSourced<TState> => ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
 
+    /// <summary>
+    /// What the decision rests on, and has to be so still when it is written: else the attempt is lost. As the database had it at most
+    /// two seconds ago; once an attempt was lost, or when asked for so, as it is now. A refusal rests on the latter alone.
+    /// </summary>
+    public async ValueTask<Current<TState>?> RestOnAsync<TState>(Guid stream, bool isAfresh = false)
+        where TState : class, IEventSourced<TState>
+    {
+        var current = isAfresh || IsRepeated
+            ? await ledger.FindAsync<TState>(Region, stream, Cancellation)
+            : await ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
+        (rests ??= [])[new StreamKey(Region, stream, typeof(TState))] = current?.Version ?? 0;
+        return current;
+    }
+
     /// <summary>An event of a stream, for the few decisions that a state does not suffice for: a question to the database. Null when there is none.</summary>
     public Task<DomainEvent?> EventAsync(Guid stream, long version) => ledger.EventAsync(Region, stream, version, Cancellation);
+
+    /// <summary>The streams it rests on and does not append to, with the versions they had.</summary>
+    internal ImmutableArray<Rest> Rests(ImmutableArray<Change> changes) => rests is null
+        ? []
+        : [.. rests.Where(rest => !changes.Any(change => change.Key == rest.Key)).Select(rest => new Rest(rest.Key, rest.Value))];
 
     /// <summary>The decision, or a refusal when it appends to a stream that does not admit the caller.</summary>
     /// <exception cref="InvalidOperationException">
@@ -107,6 +127,10 @@ public sealed class Deliberation
 
 /// <summary>When a command says that something happened, and why that is recorded only now; null when it is recorded at once, or nobody said.</summary>
 internal sealed record Telling(Instant At, string? Because);
+
+/// <summary>A stream that a decision rests on without appending to it.</summary>
+/// <param name="Version">That it must still have; 0 for one that must not be there yet.</param>
+internal sealed record Rest(StreamKey Key, long Version);
 
 /// <summary>Events for one stream.</summary>
 /// <param name="Expected">The version they were decided on; 0 for a stream that they begin.</param>

@@ -26,10 +26,10 @@ internal sealed class EventAppender
     private const string Append =
         $"select {LedgerSchema.Name}.mt_quick_append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)";
 
-    private const string Expect = $"select {LedgerSchema.ExpectVersions}($1, $2, $3)";
+    private const string Expect = $"select {LedgerSchema.ExpectVersions}($1, $2, $3, $4)";
 
     // For the one transaction only. Others' rows are held for a few milliseconds, unless something is wrong.
-    private const string ExpectBriefly = $"select set_config('lock_timeout', '250ms', true), {LedgerSchema.ExpectVersions}($1, $2, $3)";
+    private const string ExpectBriefly = $"select set_config('lock_timeout', '250ms', true), {LedgerSchema.ExpectVersions}($1, $2, $3, $4)";
 
     // Raised by Marten's function. Nothing of ours archives a stream.
     private const string StreamArchived = "MT001";
@@ -53,9 +53,11 @@ internal sealed class EventAppender
     /// <param name="contextOf">In whose name each event of a change is recorded, by its place.</param>
     /// <param name="alongside">What is written before the events.</param>
     /// <returns>False when someone else was first and nothing was written.</returns>
-    public Task<bool> TryAppendAsync(ImmutableArray<Change> changes, Func<int, CommandContext> contextOf, Instant recordedAt, Action<Writes> alongside)
+    /// <param name="rests">What it rests on without appending to it.</param>
+    public Task<bool> TryAppendAsync(
+        ImmutableArray<Change> changes, ImmutableArray<Rest> rests, Func<int, CommandContext> contextOf, Instant recordedAt, Action<Writes> alongside)
     {
-        var writes = new Writes(changes);
+        var writes = new Writes(changes, rests);
         foreach (var change in changes)
         {
             Add(writes, change, contextOf, recordedAt);
@@ -135,13 +137,15 @@ internal sealed class EventAppender
             .SelectMany((writes, place) => writes.Changes.Zip(writes.Appends, (change, append) => (change, append, place)))
             .OrderBy(one => one.change.Key.Stream).ThenBy(one => one.change.Key.Region, StringComparer.Ordinal)
             .ToArray();
+        var expected = Expectations(together);
         batch.BatchCommands.Add(new NpgsqlBatchCommand(isShared ? ExpectBriefly : Expect)
         {
             Parameters =
             {
-                Texts(Array.ConvertAll(appends, one => one.change.Key.Region)),
-                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(appends, one => one.change.Key.Stream) },
-                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(appends, one => one.change.Expected) },
+                Texts(Array.ConvertAll(expected, one => one.Key.Region)),
+                new NpgsqlParameter<Guid[]> { TypedValue = Array.ConvertAll(expected, one => one.Key.Stream) },
+                new NpgsqlParameter<long[]> { TypedValue = Array.ConvertAll(expected, one => one.Version) },
+                new NpgsqlParameter<bool[]> { TypedValue = Array.ConvertAll(expected, one => one.IsRestedOn) },
             },
         });
         foreach (var statement in together.SelectMany(writes => writes.Alongside).Concat(appends.Select(one => one.append)))
@@ -164,7 +168,7 @@ internal sealed class EventAppender
         catch (PostgresException e) when (e.SqlState == LedgerSchema.VersionsDiffer)
         {
             var places = e.MessageText.Split(',').Select(place => int.Parse(place, CultureInfo.InvariantCulture));
-            return (Commit.Lost, [.. places.Select(place => appends[place - 1].place).Distinct()]);
+            return (Commit.Lost, [.. places.SelectMany(place => expected[place - 1].Of).Distinct()]);
         }
         catch (PostgresException e) when (isShared && e.SqlState == PostgresErrorCodes.LockNotAvailable)
         {
@@ -179,6 +183,18 @@ internal sealed class EventAppender
             outcome.Failed();
             throw;
         }
+    }
+
+    /// <summary>Each stream that is written to, and each version of one that is rested on, with those who are lost when it is another.</summary>
+    private static Expectation[] Expectations(Writes[] together)
+    {
+        var written = together.SelectMany((writes, place) => writes.Changes.Select(change => new Expectation(change.Key, change.Expected, IsRestedOn: false, [place])));
+        var rested = together.SelectMany((writes, place) => writes.Rests.Select(rest => (rest, place)))
+            .GroupBy(one => one.rest, one => one.place)
+            .Select(one => new Expectation(one.Key.Key, one.Key.Version, IsRestedOn: true, [.. one]));
+
+        // In the order of their locks. Who writes to a stream goes before those who rest on it: to lock it further later on could wait for another who does the same.
+        return [.. written.Concat(rested).OrderBy(one => one.Key.Stream).ThenBy(one => one.Key.Region, StringComparer.Ordinal)];
     }
 
     private static bool IsRaceLost(PostgresException e) => e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
@@ -243,6 +259,9 @@ internal sealed class EventAppender
 
     private static byte[] Json(DomainEvent e) => JsonSerializer.SerializeToUtf8Bytes(e, e.GetType(), LedgerJson.Storage);
 
+    /// <param name="Of">Those who are lost when the stream has another version, by their places.</param>
+    private sealed record Expectation(StreamKey Key, long Version, bool IsRestedOn, int[] Of);
+
     private enum Commit
     {
         Done,
@@ -263,7 +282,7 @@ public sealed class Writes
 {
     private readonly List<NpgsqlBatchCommand> alongside = [];
 
-    internal Writes(ImmutableArray<Change> changes) => Changes = changes;
+    internal Writes(ImmutableArray<Change> changes, ImmutableArray<Rest> rests) => (Changes, Rests) = (changes, rests);
 
     public string Region => Changes[0].Key.Region;
 
@@ -271,6 +290,8 @@ public sealed class Writes
     public Guid Stream => Changes[0].Key.Stream;
 
     internal ImmutableArray<Change> Changes { get; }
+
+    internal ImmutableArray<Rest> Rests { get; }
 
     /// <summary>The statement of each change.</summary>
     internal List<NpgsqlBatchCommand> Appends { get; } = [];

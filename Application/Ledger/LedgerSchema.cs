@@ -10,8 +10,11 @@ public static class LedgerSchema
 {
     public const string Name = "ledger";
 
-    /// <summary>Locks streams in the order given and compares their versions; a stream of version 0 is one that is about to begin.</summary>
-    internal const string ExpectVersions = $"{Name}.expect_versions";
+    /// <summary>
+    /// Locks streams in the order given and compares their versions; a stream of version 0 is one that is about to begin. Those that are
+    /// only rested on are locked so that others may rest on them too.
+    /// </summary>
+    internal const string ExpectVersions = $"{Name}.expect_streams";
 
     /// <summary>Raised by <see cref="ExpectVersions"/>; the message is the places, from 1, of those that have another version.</summary>
     internal const string VersionsDiffer = "EL001";
@@ -19,7 +22,7 @@ public static class LedgerSchema
     // Two who begin one stream meet at a lock, since there is no row yet. Written as PostgreSQL writes it out again:
     // otherwise every start would find it changed.
     private const string ExpectVersionsBody = $"""
-        CREATE OR REPLACE FUNCTION {ExpectVersions}(regions character varying[], streams uuid[], versions bigint[])
+        CREATE OR REPLACE FUNCTION {ExpectVersions}(regions character varying[], streams uuid[], versions bigint[], rested boolean[])
          RETURNS void
          LANGUAGE plpgsql
         AS $function$
@@ -28,10 +31,14 @@ public static class LedgerSchema
             lost integer[] := '{"{}"}';
         begin
             for place in 1 .. cardinality(streams) loop
-                if versions[place] = 0 then
-                    perform pg_advisory_xact_lock(1162627396, hashtext(streams[place]::text));
+                if rested[place] then
+                    select s.version into found_version from {Name}.mt_streams s where s.tenant_id = regions[place] and s.id = streams[place] for share;
+                else
+                    if versions[place] = 0 then
+                        perform pg_advisory_xact_lock(1162627396, hashtext(streams[place]::text));
+                    end if;
+                    select s.version into found_version from {Name}.mt_streams s where s.tenant_id = regions[place] and s.id = streams[place] for update;
                 end if;
-                select s.version into found_version from {Name}.mt_streams s where s.tenant_id = regions[place] and s.id = streams[place] for update;
                 if coalesce(found_version, 0) <> versions[place] then
                     lost := lost || place;
                 end if;

@@ -129,11 +129,15 @@ public sealed class StreamLedger : IDisposable
         return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide, told), TryBeginOrGoOnAsync, cancellation);
     }
 
-    /// <summary>Begins a stream under a new id that no one else can know, and appends to no other; nothing has to be read.</summary>
+    /// <summary>Begins a stream under a new id that no one else can know; nothing of its own has to be read.</summary>
     /// <param name="alongside">What else belongs to the same transaction; null for nothing.</param>
     /// <param name="lost">What it lost to, when something unique was taken already; null when nobody can say.</param>
     public async Task<Outcome> BeginNewAsync<TState>(
-        Command<TState> command, Func<Instant, Decision> decide, Action<Writes>? alongside, Func<ValueTask<Refusal?>>? lost, CancellationToken cancellation)
+        Command<TState> command,
+        Func<Deliberation, ValueTask<Decision>> decide,
+        Action<Writes>? alongside,
+        Func<ValueTask<Refusal?>>? lost,
+        CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
         if (!TryReadInstant(command, out var told, out var refused))
@@ -141,26 +145,41 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refused, cancellation);
         }
 
-        var decision = decide(told.At);
-        if (decision.Refusal is { } refusal)
+        var key = KeyOf(command);
+        for (var attempt = 0; attempt < Attempts; attempt++)
         {
-            return await RefuseAsync(command, refusal, cancellation);
+            var on = new Deliberation(this, command.Stream, command.Context, told, cancellation) { IsRepeated = attempt > 0 };
+            var decision = await AnnotateAsync<TState>(null, on.Checked(key, await decide(on)), on);
+            if (decision.Refusal is { } refusal)
+            {
+                return await RefuseAsync(command, refusal, cancellation);
+            }
+
+            var (changes, outcome) = Consequences(key, command, null, decision, on);
+            if (await TryAppendAsync(
+                changes, on, outcome, writes => Write<TState>(writes, null, changes[0].Events, alongside is null ? null : (all, _) => alongside(all))))
+            {
+                return outcome;
+            }
+
+            if (await keys.FindAsync(command.Context, cancellation) is { } kept)
+            {
+                return kept;
+            }
+
+            if (lost is not null && await lost() is { } taken)
+            {
+                return await RefuseAsync(command, taken, cancellation);
+            }
+
+            // What it rests on may have changed. Who rests on nothing has nothing to gain by another attempt.
+            if (on.Rests(changes).IsEmpty)
+            {
+                break;
+            }
         }
 
-        var on = new Deliberation(this, command.Stream, command.Context, told, cancellation);
-        var annotated = await AnnotateAsync<TState>(null, on.Checked(KeyOf(command), decision), on);
-        var (changes, outcome) = Consequences(KeyOf(command), command, null, annotated, on);
-        if (await TryAppendAsync(changes, command.Context, outcome, writes => Write<TState>(writes, null, changes[0].Events, alongside is null ? null : (all, _) => alongside(all))))
-        {
-            return outcome;
-        }
-
-        if (await keys.FindAsync(command.Context, cancellation) is { } kept)
-        {
-            return kept;
-        }
-
-        return await RefuseAsync(command, (lost is null ? null : await lost()) ?? SharedRefusals.TooManyConcurrentChanges, cancellation);
+        return await RefuseAsync(command, SharedRefusals.TooManyConcurrentChanges, cancellation);
     }
 
     /// <summary>Appends facts that no rule could refuse, each in its own caller's name; begins the stream when there is none.</summary>
@@ -299,7 +318,7 @@ public sealed class StreamLedger : IDisposable
     {
         var version = await versions.Of(key.Region).FindAsync(key);
         var change = new Change(key, version, [.. notes.Select(note => note.Fact)], null);
-        return await appenders.Of(key.Region).TryAppendAsync([change], i => notes[i].By, Now(), static _ => { });
+        return await appenders.Of(key.Region).TryAppendAsync([change], [], i => notes[i].By, Now(), static _ => { });
     }
 
     // What happened is told to the microsecond, which is what the database keeps, so that nothing changes by storing it.
@@ -429,7 +448,7 @@ public sealed class StreamLedger : IDisposable
         }
 
         var state = (TState?)before?.State;
-        if (await TryAppendAsync(changes, command.Context, outcome, writes => Write(writes, state, changes[0].Events, attempt.Alongside)))
+        if (await TryAppendAsync(changes, on, outcome, writes => Write(writes, state, changes[0].Events, attempt.Alongside)))
         {
             return outcome;
         }
@@ -470,13 +489,13 @@ public sealed class StreamLedger : IDisposable
         return latest;
     }
 
-    /// <summary>Commits events and answer; false when someone else was first, be it to a version or to the idempotency key.</summary>
-    private async Task<bool> TryAppendAsync(ImmutableArray<Change> changes, CommandContext context, Outcome outcome, Action<Writes> alongside)
+    /// <summary>Commits events and answer; false when someone else was first, be it to a version, to the idempotency key or to what it rests on.</summary>
+    private async Task<bool> TryAppendAsync(ImmutableArray<Change> changes, Deliberation on, Outcome outcome, Action<Writes> alongside)
     {
-        var asked = time.GetTimestamp();
+        var (asked, context) = (time.GetTimestamp(), on.Context);
         try
         {
-            var won = await appenders.Of(context.Actor.Region).TryAppendAsync(changes, _ => context, Now(), writes =>
+            var won = await appenders.Of(context.Actor.Region).TryAppendAsync(changes, on.Rests(changes), _ => context, Now(), writes =>
             {
                 keys.Record(writes, context, outcome);
                 alongside(writes);

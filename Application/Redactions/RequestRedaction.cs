@@ -32,7 +32,7 @@ public static class RequestRedactionHandler
 
         return await ledger.BeginNewAsync(
             command,
-            at => Redaction.Request(command.EventId, command.Members, command.Basis, actor.User, at),
+            on => new(Redaction.Request(command.EventId, command.Members, command.Basis, actor.User, on.At)),
             alongside: null,
             lost: null,
             cancellation);

@@ -79,12 +79,6 @@ public static class OpenRequestHandler
             return await ledger.RefuseAsync(command, DepartmentRefusals.DepartmentNotFound, cancellation);
         }
 
-        var holder = centre is null ? null : (await ledger.ReferenceAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, centre), cancellation))?.State;
-        if (NotTaken(command, centre, holder, ledger.Now()) is { } notTaken)
-        {
-            return await ledger.RefuseAsync(command, notTaken, cancellation);
-        }
-
         if (await personal.FindKeyAsync(region, command.BeneficiaryId, cancellation) is not { } key)
         {
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.BeneficiaryNotFound, cancellation);
@@ -93,8 +87,14 @@ public static class OpenRequestHandler
         var working = await calendars.OfAsync(ledger, region, department, cancellation);
         return await ledger.BeginNewAsync(
             command,
-            at =>
+            async on =>
             {
+                var (at, holder) = (on.At, await HolderAsync(on, centre));
+                if (centre is not null && NotTaken(command, holder, on.Now) is { } notTaken)
+                {
+                    return notTaken;
+                }
+
                 var opened = CitizenRequest.Open(
                     Offer(service.State, at) with { OneAtATime = service.State.Terms.OneAtATime && !command.Context.IsTakeover },
                     department,
@@ -127,11 +127,24 @@ public static class OpenRequestHandler
         _ => null,
     };
 
-    private static Refusal? NotTaken(OpenRequest command, string? centreCode, ServiceCentre? centre, Instant now) => centre switch
+    /// <summary>The centre as it is when the request is written: one that cannot take it on is looked at once more, since it may be able to by now.</summary>
+    private static async ValueTask<ServiceCentre?> HolderAsync(Deliberation on, string? code)
     {
-        null => centreCode is null ? null : CentreRefusals.CentreNotFound,
-        _ => centre.CanTakeOn(command.Context.Actor, command.At ?? now, now) ? null : CentreRefusals.LicenceNotValid,
-    };
+        if (code is null)
+        {
+            return null;
+        }
+
+        var stream = ServiceCentre.StreamId(on.Region, code);
+        return await on.RestOnAsync<ServiceCentre>(stream) is { State: var known } && known.CanTakeOn(on.Context.Actor, on.At, on.Now)
+            ? known
+            : (await on.RestOnAsync<ServiceCentre>(stream, isAfresh: true))?.State;
+    }
+
+    private static Refusal? NotTaken(OpenRequest command, ServiceCentre? centre, Instant now) =>
+        centre is null ? CentreRefusals.CentreNotFound
+        : centre.CanTakeOn(command.Context.Actor, command.At ?? now, now) ? null
+        : CentreRefusals.LicenceNotValid;
 
     private static ServiceOffer Offer(ServiceDefinition service, Instant at) => new(
         service.Code, service.Version, service.Quote(at), service.RequiredDocuments, Duration.FromHours(service.TargetWorkingHours), service.Terms.StoppingWaits);

@@ -72,6 +72,9 @@ public sealed record ServiceCentre(
 
     public bool IsSuspended => SuspendedSince is not null;
 
+    /// <summary>The end of the latest suspension, or its beginning while it lasts: what beneficiaries allowed the centre before it ended with it. Null when there was none.</summary>
+    public Instant? MandatesEndedAt { get; init; }
+
     /// <summary>Whether it was recorded that the licence has ended.</summary>
     public bool HasEnded { get; init; }
 
@@ -194,8 +197,8 @@ public sealed record ServiceCentre(
     {
         CentreLicensed e => new ServiceCentre(e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
         _ when state is null => throw new ForeignEventException(@event, typeof(ServiceCentre)),
-        CentreSuspended e => state with { SuspendedSince = e.SuspendedAt, SuspensionReason = e.Reason },
-        CentreReinstated => state with { SuspendedSince = null, SuspensionReason = null },
+        CentreSuspended e => state with { SuspendedSince = e.SuspendedAt, SuspensionReason = e.Reason, MandatesEndedAt = e.SuspendedAt },
+        CentreReinstated e => state with { SuspendedSince = null, SuspensionReason = null, MandatesEndedAt = e.ReinstatedAt },
         CentreLicenceEnded => state with { HasEnded = true },
         CentreLicenceRenewed e => state.Renewed(e),
         CentreLicenceRevoked e => state with { Terminated = new(Termination.Revoked, e.Reason, e.RevokedAt) },

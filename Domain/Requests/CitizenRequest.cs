@@ -161,6 +161,15 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
     /// <summary>Events folded so far, hence the version of the stream.</summary>
     public long Version { get; init; }
 
+    /// <summary>Whether a centre acts in the beneficiary's name only with a mandate: not on what was opened before there were any, or taken over.</summary>
+    public bool NeedsMandate { get; init; }
+
+    /// <summary>When it last came to its end; null until then. Reopening leaves it: what ended with the request stays so.</summary>
+    public Instant? EndedAt { get; init; }
+
+    /// <summary>Whether nothing is left to be done about it.</summary>
+    public bool IsEnded => IsWithoutEffect || Status == RequestStatus.Collected;
+
     public bool IsCompleted => Status is RequestStatus.Completed or RequestStatus.HandedOver or RequestStatus.Collected;
 
     public bool IsWithoutEffect => Status is RequestStatus.Withdrawn or RequestStatus.Cancelled;
@@ -280,9 +289,9 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             CompletedAt = e.CompletedAt,
         },
         RequestHandedOver => this with { Status = RequestStatus.HandedOver, IsContacted = false },
-        ResultCollected e => this with { Status = RequestStatus.Collected, Collection = new(e.CollectedBy, e.ByProxy, e.ProxyNationalId, e.CollectedAt) },
-        RequestWithdrawn e => Closed(RequestStatus.Withdrawn) with { Closure = new(e.Reason, e.WithdrawnAt) },
-        RequestCancelled e => Closed(RequestStatus.Cancelled) with { Closure = new(e.Reason, e.CancelledAt) },
+        ResultCollected e => this with { Status = RequestStatus.Collected, EndedAt = e.CollectedAt, Collection = new(e.CollectedBy, e.ByProxy, e.ProxyNationalId, e.CollectedAt) },
+        RequestWithdrawn e => Closed(RequestStatus.Withdrawn) with { EndedAt = e.WithdrawnAt, Closure = new(e.Reason, e.WithdrawnAt) },
+        RequestCancelled e => Closed(RequestStatus.Cancelled) with { EndedAt = e.CancelledAt, Closure = new(e.Reason, e.CancelledAt) },
         RequestForwarded e => this with
         {
             Status = RequestStatus.Transmitted,
@@ -346,6 +355,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         WitnessedSince = e.Witnessed?.RecordedAt ?? e.OpenedAt,
         StoppingWaits = e.StoppingWaits ?? [],
         IsOneAtATime = e.OneAtATime ?? false,
+        NeedsMandate = e.Mandate is not null || e.CentreCode is null,
         DeadlineRestsOn = e.Calendar is { } calendars ? CalendarVersion.Parse(calendars) : CalendarVersion.First,
         FirstTerm = e.PromisedDeadline - e.OpenedAt,
         Version = 1,

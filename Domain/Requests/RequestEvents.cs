@@ -80,6 +80,9 @@ public abstract record RequestEvent : EventOf<CitizenRequest>
 
     /// <summary>How it counts when nobody's word counts on when it happened; null where that is the same.</summary>
     public WitnessedTime? Witnessed { get; init; }
+
+    /// <summary>The mandate under which a centre did it in the beneficiary's name; null where it took none.</summary>
+    public Guid? Mandate { get; init; }
 }
 
 /// <summary>One document of a manifest; the file itself travels beside the ledger. SHA-256 in lower-case hexadecimal.</summary>

@@ -11,6 +11,6 @@ public sealed class when_a_command_is_logged
     {
         var context = new CommandContext(new Actor("clerk", "makkah", Role.CentreClerk, "MK-001"), "correlation", "causation");
 
-        $"{new RegisterBeneficiary(Guid.Empty, "1000000008", null, null, "نورة", null, "0501234567", null, null, context)}".ShouldBe(nameof(RegisterBeneficiary));
+        $"{new RegisterBeneficiary(Guid.Empty, "1000000008", null, null, "نورة", null, "0501234567", null, null, null, context)}".ShouldBe(nameof(RegisterBeneficiary));
     }
 }

@@ -125,7 +125,7 @@ public class when_describing_refusals
     private static class BeginHandler
     {
         public static Task<Outcome> Handle(Begin command, StreamLedger ledger, CancellationToken cancellation) =>
-            ledger.BeginNewAsync(command, at => new RequestReopened("", at), alongside: null, lost: null, cancellation);
+            ledger.BeginNewAsync(command, on => new(new RequestReopened("", on.At)), alongside: null, lost: null, cancellation);
     }
 
     private sealed class BeginEndpoint : IEndpoint

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
+using EventLedger.Application.Mandates;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Mandates;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Mandates;
+
+/// <summary>What one centre may do, or might.</summary>
+/// <param name="CentreNameAr">Absent when the centre is not known any more.</param>
+/// <param name="Version">Of all that there is between the two, for <c>If-Match</c>.</param>
+public sealed record CentreMandatesView(string CentreCode, string? CentreNameAr, string? CentreNameEn, long Version, ImmutableArray<MandateView> Mandates);
+
+/// <summary>One mandate.</summary>
+/// <param name="Flaw">Why it does not hold; absent when it does.</param>
+/// <param name="Services">Empty for all.</param>
+/// <param name="RequestId">Absent when it is for any.</param>
+/// <param name="Consent">How the beneficiary said yes; absent until then.</param>
+/// <param name="GivenAt">Absent until the beneficiary said yes.</param>
+/// <param name="ValidUntil">Exclusive.</param>
+public sealed record MandateView(
+    Guid Id,
+    MandateFlaw? Flaw,
+    ImmutableArray<MandateRight> Rights,
+    ImmutableArray<string> Services,
+    Guid? RequestId,
+    Consent? Consent,
+    Instant AskedAt,
+    Instant? GivenAt,
+    Instant ValidUntil,
+    Instant? RevokedAt,
+    MandateParty? RevokedBy,
+    string? RevocationReason);
+
+internal sealed class GetMandates : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRead<Listing<CentreMandatesView>>("/v1/beneficiaries/{id:guid}/mandates", AnswerAsync)
+        .Describe("Mandates", "ListMandates", "A beneficiary's mandates, centre by centre", "Also those that do not hold any more, with why. A centre sees its own.")
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound)
+        .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Auditor, Role.Administrator);
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
+    {
+        var (id, services, cancellation) = (http.RouteId(), http.RequestServices, http.RequestAborted);
+        var ledger = services.GetRequiredService<StreamLedger>();
+        if (await ledger.FindAsync<Beneficiary>(actor.Region, id, cancellation) is not { } person)
+        {
+            return BeneficiaryRefusals.BeneficiaryNotFound;
+        }
+
+        if (!person.State.Admits(actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        var views = new List<CentreMandatesView>();
+        foreach (var stream in await services.GetRequiredService<BeneficiaryMandates>().ReadAsync(actor.Region, id, cancellation))
+        {
+            if (await ledger.FindAsync<CentreMandates>(actor.Region, stream, cancellation) is { } current && current.State.Admits(actor))
+            {
+                views.Add(await ViewAsync(ledger, actor.Region, current, cancellation));
+            }
+        }
+
+        await Answers.WriteAsync(http, new Listing<CentreMandatesView>([.. views.OrderBy(view => view.CentreCode, StringComparer.Ordinal)]));
+        return null;
+    }
+
+    private static async Task<CentreMandatesView> ViewAsync(StreamLedger ledger, string region, Current<CentreMandates> current, CancellationToken cancellation)
+    {
+        var (mandates, now) = (current.State, ledger.Now());
+        var centre = (await ledger.FindAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, mandates.CentreCode), cancellation))?.State;
+        var shown = ImmutableArray.CreateBuilder<MandateView>();
+        foreach (var one in mandates.Mandates)
+        {
+            var request = one.Scope.RequestId is { } id ? await ledger.FindAsync<CitizenRequest>(region, id, cancellation) : null;
+            shown.Add(new MandateView(
+                one.Id,
+                centre is null ? MandateFlaw.CentreSuspended : one.FlawAt(centre, request?.State, now),
+                one.Scope.Rights,
+                one.Scope.ServiceCodes,
+                one.Scope.RequestId,
+                one.Consent,
+                one.AskedAt,
+                one.GivenAt,
+                one.ValidUntil,
+                one.RevokedAt,
+                one.RevokedBy,
+                one.RevocationReason));
+        }
+
+        return new(mandates.CentreCode, centre?.NameAr, centre?.NameEn, current.Version, shown.DrainToImmutable());
+    }
+}

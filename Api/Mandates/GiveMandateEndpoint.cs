@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using EventLedger.Api.Http;
+using EventLedger.Application.Mandates;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Mandates;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Mandates;
+
+/// <summary>How the beneficiary is asked.</summary>
+public enum AskedHow
+{
+    /// <summary>Stands there and says yes: the mandate holds at once.</summary>
+    InPerson,
+
+    /// <summary>Is not there, and confirms it signed in: it holds from then on.</summary>
+    Portal,
+}
+
+/// <summary>What a beneficiary lets the caller's centre do.</summary>
+public sealed record NewMandate
+{
+    /// <summary>How the beneficiary says yes. Whoever records it in person answers for it with the own name.</summary>
+    public required AskedHow Consent { get; init; }
+
+    /// <summary>What the centre may do; everything when absent.</summary>
+    [Entries(1, 3)]
+    public ImmutableArray<MandateRight>? Rights { get; init; }
+
+    /// <summary>Codes of the services it is for; all when absent.</summary>
+    [Entries(1, 50)]
+    public ImmutableArray<string>? Services { get; init; }
+
+    /// <summary>The one request that it is for, with whose end it ends; any when absent.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>What was shown, such as the type of a document. No personal data.</summary>
+    [Text(200)]
+    public string? Shown { get; init; }
+
+    /// <summary>Exclusive; in a year when absent, in two years at the latest.</summary>
+    public Instant? ValidUntil { get; init; }
+
+    internal MandateScope Scope() => new(
+        [.. (Rights ?? MandateScope.Everything.Rights).Distinct().Order()], [.. (Services ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], RequestId);
+}
+
+[Group("Mandates", "What beneficiaries let centres do in their names, and for how long.", 15)]
+internal sealed class GiveMandateEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapCommand<NewMandate, MandateReceipt>("/v1/beneficiaries/{id:guid}/mandates", Create)
+        .Describe(
+            "Mandates",
+            "GiveMandate",
+            "Records, or asks for, the beneficiary's mandate",
+            "For the caller's centre. Without one a centre opens no request for a beneficiary, takes no fee and hands nothing out. Whoever has a record opened at a centre gives it one with that.")
+        .Example(new NewMandate { Consent = AskedHow.InPerson, Rights = [MandateRight.Submission, MandateRight.Payment], Shown = "National ID card" })
+        .BeginsOrChanges()
+        .Refuses(
+            BeneficiaryRefusals.BeneficiaryNotFound,
+            CentreRefusals.CentreNotFound,
+            CentreRefusals.LicenceNotValid,
+            ServiceRefusals.ServiceNotFound,
+            RequestRefusals.RequestNotFound,
+            MandateRefusals.MandateTermInvalid(default),
+            MandateRefusals.TooManyMandates(0))
+        .AllowRoles(Role.CentreClerk, Role.CentreManager);
+
+    private static GiveMandate Create(Call<NewMandate> call) => new(
+        Guid.CreateVersion7(), call.Id, call.Body.Consent == AskedHow.Portal, call.Body.Scope(), call.Body.Shown, call.Body.ValidUntil, call.Context);
+}

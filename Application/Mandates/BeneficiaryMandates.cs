@@ -1,0 +1,29 @@
+using EventLedger.Application.Ledger;
+
+namespace EventLedger.Application.Mandates;
+
+/// <summary>Finds a beneficiary's mandates, centre by centre, in the events themselves: a read model may lack the latest.</summary>
+public sealed class BeneficiaryMandates(Databases databases)
+{
+    // The condition is that of the index.
+    private const string Select = $"""
+        select distinct e.stream_id from {LedgerSchema.Name}.mt_events e
+        where e.tenant_id = $1 and e.data->>'beneficiaryId' = $2 and e.type in ('mandate_given', 'mandate_asked')
+        """;
+
+    /// <summary>The streams between the beneficiary and each centre that ever had a mandate, or asked for one.</summary>
+    public async Task<List<Guid>> ReadAsync(string region, Guid beneficiary, CancellationToken cancellation)
+    {
+        await using var command = databases.Of(region).CreateCommand(Select);
+        command.Parameters.AddWithValue(region);
+        command.Parameters.AddWithValue(beneficiary.ToString());
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        var streams = new List<Guid>();
+        while (await row.ReadAsync(cancellation))
+        {
+            streams.Add(row.GetGuid(0));
+        }
+
+        return streams;
+    }
+}

@@ -1,0 +1,83 @@
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Mandates;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Mandates;
+
+/// <summary>Records that a beneficiary lets the caller's centre act for them, or asks for it.</summary>
+/// <param name="MandateId">New; made by the caller so that handling stays repeatable.</param>
+/// <param name="IsAsked">Whether the beneficiary is not there and has to confirm it.</param>
+/// <param name="Shown">What was shown; null when nothing is said of it.</param>
+/// <param name="ValidUntil">Null for the usual term.</param>
+public sealed record GiveMandate(
+    Guid MandateId,
+    Guid BeneficiaryId,
+    bool IsAsked,
+    MandateScope Scope,
+    string? Shown,
+    Instant? ValidUntil,
+    CommandContext Context) : Command<CentreMandates>(null, Context)
+{
+    // Callers without a centre are refused by the address.
+    public string CentreCode => Context.Actor.CentreCode!;
+
+    public override Guid Stream => CentreMandates.StreamId(Context.Actor.Region, BeneficiaryId, CentreCode);
+
+    public override object Answer(Current<CentreMandates> current) => new MandateReceipt(MandateId, BeneficiaryId, CentreCode, current.Version);
+}
+
+/// <summary>What a command on mandates answers.</summary>
+/// <param name="Id">The mandate; absent when the command was about all.</param>
+/// <param name="Version">Of all mandates between the beneficiary and the centre, as in <c>ETag</c>.</param>
+public sealed record MandateReceipt(Guid? Id, Guid BeneficiaryId, string CentreCode, long Version);
+
+public static class GiveMandateHandler
+{
+    public static async Task<Outcome> Handle(GiveMandate command, StreamLedger ledger, CancellationToken cancellation) =>
+        command.Context.Actor.CentreCode is null
+            ? await ledger.RefuseAsync(command, SharedRefusals.AccessDenied, cancellation)
+            : await ledger.BeginOrGoOnAsync(command, (existing, on) => DecideAsync(command, existing, on), cancellation);
+
+    private static async ValueTask<Decision> DecideAsync(GiveMandate command, CentreMandates? existing, Deliberation on)
+    {
+        if (await on.FindAsync<Beneficiary>(command.BeneficiaryId) is null)
+        {
+            return BeneficiaryRefusals.BeneficiaryNotFound;
+        }
+
+        if (await on.FindAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode)) is not { State: var centre })
+        {
+            return CentreRefusals.CentreNotFound;
+        }
+
+        if (centre.IsOutOfWork || !centre.IsLicensedAt(on.Now))
+        {
+            return CentreRefusals.LicenceNotValid;
+        }
+
+        foreach (var service in command.Scope.ServiceCodes)
+        {
+            if (await on.ReferenceAsync<ServiceDefinition>(ServiceDefinition.StreamId(on.Region, service)) is null)
+            {
+                return ServiceRefusals.ServiceNotFound;
+            }
+        }
+
+        // Another's request is none here: whose it is is nobody's business.
+        if (command.Scope.RequestId is { } id && (await on.FindAsync<CitizenRequest>(id))?.State.BeneficiaryId != command.BeneficiaryId)
+        {
+            return RequestRefusals.RequestNotFound;
+        }
+
+        var validUntil = command.ValidUntil ?? on.At + Duration.FromDays(CentreMandates.UsualDays);
+        return command.IsAsked
+            ? CentreMandates.Ask(existing, new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, validUntil, on.At))
+            : CentreMandates.Give(
+                existing, new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, Consent.InPerson, command.Shown, validUntil, on.At));
+    }
+}

@@ -19,8 +19,8 @@ public sealed record MandateRevocation
 internal sealed class RevokeMandateEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapCommand<MandateRevocation, MandateReceipt>("/v1/beneficiaries/{id:guid}/mandates/{centre}/revocation", call =>
-            new RevokeMandate(call.Id, call.Route("centre"), call.Body.MandateId, call.Body.Reason, call.Context))
+        .MapCommand<MandateRevocation, MandateReceipt>("/v1/beneficiaries/{id:guid}/mandates/{code}/revocation", call =>
+            new RevokeMandate(call.Id, call.Route("code"), call.Body.MandateId, call.Body.Reason, call.Context))
         .Describe("Mandates", "RevokeMandate", "Ends a mandate, or all that a centre has", "At once: a command that is on its way is refused as well. What was done under it stays done.")
         .Example(new MandateRevocation { Reason = "I follow it up myself" })
         .Changes<CentreMandates>()

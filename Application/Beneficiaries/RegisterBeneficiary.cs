@@ -1,7 +1,6 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Mandates;
 using EventLedger.Domain.Beneficiaries;
-using EventLedger.Domain.Centres;
-using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
 using NodaTime;
 using PhoneNumbers;
@@ -57,8 +56,9 @@ public static class RegisterBeneficiaryHandler
         var key = PersonalData.CreateKey(region, id);
         return await ledger.BeginAsync(
             command,
-            async (_, on) => await WithMandateAsync(
-                command,
+            async (_, on) => await WithMandate.AddAsync(
+                command.MandateId,
+                id,
                 Beneficiary.Register(
                     await identities.FindAsync(ledger, region, identity, cancellation),
                     new BeneficiaryRegistered(
@@ -77,30 +77,6 @@ public static class RegisterBeneficiaryHandler
                 identities.Keep(writes, identity, id);
             },
             cancellation);
-    }
-
-    // Whoever has a record opened stands there. A centre that may not work is given nothing.
-    private static async ValueTask<Decision> WithMandateAsync(RegisterBeneficiary command, Decision registered, Deliberation on)
-    {
-        if (command.MandateId is not { } mandate
-            || command.Context.Actor.CentreCode is not { } centre
-            || (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centre)))?.State is not { IsOutOfWork: false })
-        {
-            return registered;
-        }
-
-        var stream = CentreMandates.StreamId(on.Region, command.BeneficiaryId, centre);
-        var existing = await on.FindAsync<CentreMandates>(stream);
-        var given = new MandateGiven(
-            mandate,
-            command.BeneficiaryId,
-            centre,
-            MandateScope.Everything,
-            Consent.InPerson,
-            null,
-            on.At + Duration.FromDays(CentreMandates.UsualDays),
-            on.At);
-        return registered.And(stream, CentreMandates.Give(existing?.State, given));
     }
 
     /// <summary>A mobile number as E.164, such as <c>+966501234567</c>; null when no SMS could reach it.</summary>

@@ -9,7 +9,6 @@ public sealed class MandatesModule : IModule
 {
     public static void Register(ModuleRegistration module)
     {
-        module.Services.AddSingleton<IAnnotator, RequestMandates>();
         module.Services.AddSingleton<BeneficiaryMandates>();
 
         // Only the events they are of pay for it.

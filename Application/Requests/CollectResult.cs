@@ -1,6 +1,7 @@
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -30,7 +31,10 @@ public static class CollectResultHandler
 
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
             await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation) is { } key
-                ? request.Collect(on.Context.Actor, key.Seal(command.CollectedBy), proxy is { } id ? key.Seal(id.Digits) : null, on.At)
+                ? await on.UnderMandateAsync(
+                    MandateRight.Collection,
+                    request,
+                    request.Collect(on.Context.Actor, key.Seal(command.CollectedBy), proxy is { } id ? key.Seal(id.Digits) : null, on.At))
                 : BeneficiaryRefusals.BeneficiaryNotFound;
     }
 }

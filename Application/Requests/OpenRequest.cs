@@ -6,6 +6,7 @@ using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -107,7 +108,8 @@ public static class OpenRequestHandler
                     command.WithoutDeadline,
                     working,
                     at);
-                return FollowCentreHandler.InHands(holder, null, opened, command.Context, at);
+                return await on.UnderMandateAsync(
+                    MandateRight.Submission, null, FollowCentreHandler.InHands(holder, null, opened, command.Context, at));
             },
 
             // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.

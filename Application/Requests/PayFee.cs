@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -25,6 +26,7 @@ public static class PayFeeHandler
             command,
             command.ReceiptNumber,
             request => PaymentReferences.ScopeOf(command.Method, request),
-            (request, at) => request.PayFee(command.Amount, command.Method, command.ReceiptNumber, at),
+            (request, on) => on.UnderMandateAsync(
+                MandateRight.Payment, request, request.PayFee(command.Amount, command.Method, command.ReceiptNumber, on.At)),
             cancellation);
 }

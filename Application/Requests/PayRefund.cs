@@ -15,5 +15,5 @@ public static class PayRefundHandler
 {
     public static Task<Outcome> Handle(PayRefund command, StreamLedger ledger, PaymentReferences references, CancellationToken cancellation) =>
         references.PayAsync(
-            ledger, command, command.ReceiptNumber, PaymentReferences.ScopeOfRefund, (request, at) => request.PayRefund(command.ReceiptNumber, at), cancellation);
+            ledger, command, command.ReceiptNumber, PaymentReferences.ScopeOfRefund, (request, on) => new(request.PayRefund(command.ReceiptNumber, on.At)), cancellation);
 }

@@ -2,7 +2,6 @@ using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
-using NodaTime;
 using Npgsql;
 
 namespace EventLedger.Application.Requests;
@@ -73,7 +72,7 @@ public sealed class PaymentReferences(Databases databases)
     /// <summary>Decides on a payment and keeps its reference with it.</summary>
     /// <param name="scopeOf">Where the reference is the only one of its kind.</param>
     internal Task<Outcome> PayAsync(
-        StreamLedger ledger, RequestCommand command, string reference, Func<CitizenRequest, string> scopeOf, Func<CitizenRequest, Instant, Decision> decide, CancellationToken cancellation)
+        StreamLedger ledger, RequestCommand command, string reference, Func<CitizenRequest, string> scopeOf, Func<CitizenRequest, Deliberation, ValueTask<Decision>> decide, CancellationToken cancellation)
     {
         return ledger.DecideAsync(
             command,
@@ -84,7 +83,7 @@ public sealed class PaymentReferences(Databases databases)
         // Looked for only when an attempt was lost: one that has paid already is what it may be lost to.
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on)
         {
-            var decision = decide(request, on.At);
+            var decision = await decide(request, on);
             return on.IsRepeated && decision.Refusal is null && await IsUsedAsync(on.Region, scopeOf(request), reference, on.Cancellation)
                 ? RequestRefusals.PaymentReferenceUsed
                 : decision;

@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -14,5 +15,6 @@ public sealed record WithdrawRequest(Guid RequestId, string Reason, Instant? At,
 public static class WithdrawRequestHandler
 {
     public static Task<Outcome> Handle(WithdrawRequest command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (request, at) => request.Withdraw(command.Reason, at), cancellation);
+        ledger.DecideAsync(
+            command, (request, on) => on.UnderMandateAsync(MandateRight.Submission, request, request.Withdraw(command.Reason, on.At)), cancellation);
 }

@@ -145,15 +145,6 @@ public sealed record CentreMandates(Guid BeneficiaryId, string CentreCode, Immut
         return (null, flaw);
     }
 
-    /// <summary>What an event about a request takes a mandate for; null when it takes none.</summary>
-    public static MandateRight? RightFor(DomainEvent e) => e switch
-    {
-        RequestOpened or RequestWithdrawn => MandateRight.Submission,
-        FeePaid => MandateRight.Payment,
-        ResultCollected => MandateRight.Collection,
-        _ => null,
-    };
-
     public static CentreMandates Evolve(CentreMandates? state, DomainEvent @event) => @event switch
     {
         MandateGiven e => With(state, e.BeneficiaryId, e.CentreCode, new(e.MandateId, e.Scope, e.Consent, e.GivenAt, e.GivenAt, e.ValidUntil)),

@@ -7,6 +7,7 @@ using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Incidents;
+using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Sealing;
@@ -20,6 +21,7 @@ internal static class SampleEvents
 {
     private static readonly Instant At = Instant.FromUtc(2026, 11, 24, 9, 30, 15) + Duration.FromNanoseconds(123_456_000);
     private static readonly Guid Beneficiary = new("7d9f1c52-0f0a-8a55-9c57-3a1f6f0f7c11");
+    private static readonly Guid Mandate = new("0198c3a4-5b00-7000-8000-000000000001");
     private static readonly Protected Sealed = new("c2VhbGVkLWFzLWFuLWV4YW1wbGU");
     private static readonly ImmutableArray<FeeLine> Lines =
     [
@@ -47,6 +49,11 @@ internal static class SampleEvents
         new CentreLicenceRenewed(new LocalDate(2035, 12, 31), "MK-L-001/2", At),
         new CentreLicenceRevoked("إيصالات مزورة", At),
         new CentreLicenceSurrendered("أُغلق المقر", At),
+        new MandateGiven(
+            Mandate, Beneficiary, "MK-001", new([MandateRight.Submission, MandateRight.Payment], ["BIRTH-CERT"], Mandate), Consent.InPerson, "بطاقة الهوية", At + Duration.FromDays(365), At),
+        new MandateAsked(Mandate, Beneficiary, "MK-001", new([MandateRight.Collection], [], null), At + Duration.FromDays(30), At),
+        new MandateConfirmed(Mandate, Consent.Portal, At),
+        new MandateRevoked(Mandate, MandateParty.Beneficiary, "سأتابع الطلب بنفسي", At),
         new CalendarAmended(
             "CIV",
             2,
@@ -113,12 +120,15 @@ internal static class SampleEvents
         new CentreReassigned(null, "MK-002", "بدأ ذاتيًا", At),
         new CalendarAmended(null, 1, CalendarRules.None, [], [], At),
         new PersonalDataRead(Beneficiary, null, PersonalRecord.MaskedRecord, "auditor.makkah", Role.Auditor, At),
+        new MandateGiven(Mandate, Beneficiary, "MK-001", new([MandateRight.Submission], [], null), Consent.InPerson, null, At + Duration.FromDays(365), At),
+        new MandateRevoked(Mandate, MandateParty.Centre, null, At),
     ];
 
     /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>
     public static ImmutableArray<DomainEvent> Later { get; } =
     [
         new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], null, At),
+        new RequestWithdrawn("لم تعد هناك حاجة", At) { Mandate = Mandate },
         new RequestResumed(null, At),
         new DocumentsReceived("(not in the log)", null, At, Assumed: true),
         new WorkStepRecorded("التحقق من السجل", "officer.makkah", At, [new StepDetail("amount", "36.0"), new StepDetail("نوع المركبة", "A")]),

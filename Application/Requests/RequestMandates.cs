@@ -4,22 +4,22 @@ using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 
-namespace EventLedger.Application.Mandates;
+namespace EventLedger.Application.Requests;
 
 /// <summary>
-/// A centre does in a beneficiary's name only what a mandate lets it do, whichever command it comes from. Mandate and centre are what
-/// the decision rests on: one that is revoked, or suspended, while the command is on its way loses it.
+/// A centre does in a beneficiary's name only what a mandate lets it do. Mandate and centre are what the decision rests on: one that is
+/// revoked, or suspended, while the command is on its way loses it.
 /// </summary>
-public sealed class RequestMandates : IAnnotator
+internal static class RequestMandates
 {
-    public Type State => typeof(CitizenRequest);
-
-    public async ValueTask<Decision> AnnotateAsync(object? before, Decision decision, Deliberation on)
+    /// <summary>The decision with the mandate that it is taken under; a refusal when its centre needs one and has none.</summary>
+    /// <param name="request">Null for a request that is opened.</param>
+    public static async ValueTask<Decision> UnderMandateAsync(this Deliberation on, MandateRight right, CitizenRequest? request, Decision decision)
     {
-        var (actor, request) = (on.Context.Actor, (CitizenRequest?)before);
-        if (actor is not { Role: Role.CentreClerk or Role.CentreManager, CentreCode: { } centre }
-            || request is { NeedsMandate: false }
-            || decision.Events.Select(CentreMandates.RightFor).FirstOrDefault(right => right is not null) is not { } right)
+        var context = on.Context;
+        if (decision.Refusal is not null
+            || context.Actor is not { Role: Role.CentreClerk or Role.CentreManager, CentreCode: { } centre }
+            || request is { NeedsMandate: false })
         {
             return decision;
         }
@@ -35,7 +35,7 @@ public sealed class RequestMandates : IAnnotator
 
         return holds is null
             ? MandateRefusals.MandateRequired(right, flaw!.Value)
-            : decision.Select(e => CentreMandates.RightFor(e) is null ? e : (RequestEvent)e with { Mandate = holds.Id });
+            : decision.Select(e => e is RequestOpened or RequestWithdrawn or FeePaid or ResultCollected ? (RequestEvent)e with { Mandate = holds.Id } : e);
 
         async ValueTask<(Mandate? Holds, MandateFlaw? Flaw)> FindAsync(bool isAfresh)
         {

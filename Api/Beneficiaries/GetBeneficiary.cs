@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventLedger.Api.Http;
 using EventLedger.Application.Access;
 using EventLedger.Application.Ledger;
@@ -9,8 +10,10 @@ using NodaTime;
 namespace EventLedger.Api.Beneficiaries;
 
 /// <summary>A beneficiary's record. Auditors see the national id and the mobile number masked but for the last digits.</summary>
+/// <param name="MergedInto">The record of the same person that goes on in this one's place; absent while it stands for itself.</param>
+/// <param name="Absorbed">Records of the same person that point here.</param>
 public sealed record BeneficiaryView(
-    Guid Id, long Version, IdentityKind IdentityKind, string? NationalId, string? NameAr, string? NameEn, string? Mobile, Instant RegisteredAt);
+    Guid Id, long Version, IdentityKind IdentityKind, string? NationalId, string? NameAr, string? NameEn, string? Mobile, Instant RegisteredAt, Guid? MergedInto, ImmutableArray<Guid> Absorbed);
 
 [Group("Beneficiaries", "Electronic records of those whom requests are for.", 10)]
 internal sealed class GetBeneficiary : IEndpoint
@@ -39,7 +42,7 @@ internal sealed class GetBeneficiary : IEndpoint
 
         var (person, masked) = (current.State, actor.Role == Role.Auditor);
         var key = await services.GetRequiredService<AccessRecorder>().OpenAsync(
-            actor, id, null, masked ? PersonalRecord.MaskedRecord : PersonalRecord.Record, () => Commands.Context(http, actor), http.RequestAborted);
+            actor, id, null, null, masked ? PersonalRecord.MaskedRecord : PersonalRecord.Record, () => Commands.Context(http, actor), http.RequestAborted);
         await Answers.WriteAsync(http, new BeneficiaryView(
             id,
             current.Version,
@@ -48,7 +51,9 @@ internal sealed class GetBeneficiary : IEndpoint
             key?.Open(person.NameAr),
             key?.Open(person.NameEn),
             Shown(key?.Open(person.Mobile), masked),
-            person.RegisteredAt), current.Version);
+            person.RegisteredAt,
+            person.MergedInto,
+            person.Absorbed), current.Version);
         return null;
     }
 

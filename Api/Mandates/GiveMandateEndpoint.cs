@@ -49,7 +49,7 @@ public sealed record NewMandate
         [.. (Rights ?? MandateScope.Everything.Rights).Distinct().Order()], [.. (Services ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], RequestId);
 }
 
-[Group("Mandates", "What beneficiaries let centres do in their names, and for how long.", 15)]
+[Group("Mandates", "What beneficiaries let centres do in their names, and for how long.", 35)]
 internal sealed class GiveMandateEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -63,6 +63,7 @@ internal sealed class GiveMandateEndpoint : IEndpoint
         .BeginsOrChanges()
         .Refuses(
             BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.RecordMerged(Guid.Empty),
             CentreRefusals.CentreNotFound,
             CentreRefusals.LicenceNotValid,
             ServiceRefusals.ServiceNotFound,

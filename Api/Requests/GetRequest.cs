@@ -191,6 +191,6 @@ internal sealed class GetRequest : IEndpoint
     internal static async ValueTask<PersonalKey?> OpenAsync(HttpContext http, Actor actor, Guid id, CitizenRequest request, PersonalRecord record) =>
         CitizenRequest.OpensTo(actor) && !(request.Answers.IsEmpty && request.Collection is null && request.Corrections.IsEmpty)
             ? await http.RequestServices.GetRequiredService<AccessRecorder>()
-                .OpenAsync(actor, request.BeneficiaryId, id, record, () => Commands.Context(http, actor), http.RequestAborted)
+                .OpenAsync(actor, request.BeneficiaryId, request.OpenedFor, id, record, () => Commands.Context(http, actor), http.RequestAborted)
             : null;
 }

@@ -66,6 +66,7 @@ internal sealed class OpenRequestEndpoint : IEndpoint
             ServiceRefusals.AnswersInvalid,
             RequestRefusals.RequestAlreadyOpen(""),
             BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.RecordMerged(Guid.Empty),
             CentreRefusals.CentreNotFound,
             CentreRefusals.LicenceNotValid,
             MandateRefusals.MandateRequired(default, default),

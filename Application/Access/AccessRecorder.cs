@@ -35,13 +35,14 @@ public sealed class AccessRecorder : IDisposable
     public static Duration Window { get; } = Duration.FromMinutes(15);
 
     /// <summary>The key to what is about to be shown; null when the beneficiary has none, or none any more.</summary>
+    /// <param name="sealedFor">Under whose key it is sealed; null for the beneficiary's own.</param>
     /// <param name="request">The request whose answers are read; null for the electronic record.</param>
     /// <param name="by">Asked only when the reading has to be recorded.</param>
     /// <exception cref="AccessNotRecordedException">The reading could not be recorded.</exception>
     public async ValueTask<PersonalKey?> OpenAsync(
-        Actor actor, Guid beneficiary, Guid? request, PersonalRecord record, Func<CommandContext> by, CancellationToken cancellation)
+        Actor actor, Guid beneficiary, Guid? sealedFor, Guid? request, PersonalRecord record, Func<CommandContext> by, CancellationToken cancellation)
     {
-        var key = await personal.FindKeyAsync(actor.Region, beneficiary, cancellation);
+        var key = await personal.FindKeyAsync(actor.Region, sealedFor ?? beneficiary, cancellation);
         var reading = new Reading(actor.Region, actor.User, actor.Role, beneficiary, request, record);
         if (key is null || actor.BeneficiaryId == beneficiary || IsRecorded(reading))
         {

@@ -11,6 +11,8 @@ public sealed class BeneficiariesModule : IModule
         module.Services.AddSingleton<PersonalData>();
         module.Services.AddSingleton(services => new AuditPart("The personal keys", services.GetRequiredService<PersonalData>().AuditAsync));
         module.Services.AddSingleton<Identities>();
+        module.Services.AddSingleton<MergeList>();
+        module.AddEventIndex("mt_events_of_merges", "(tenant_id, seq_id) where type = 'merge_requested'");
         module.Services.AddSingleton(services => new AuditPart("The identities", services.GetRequiredService<Identities>().AuditAsync));
         module.AddTable(Identities.Table, table =>
         {

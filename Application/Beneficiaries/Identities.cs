@@ -40,7 +40,7 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
 
     private readonly byte[] naming = masterKey.Derive("identity-index");
 
-    /// <summary>The record that an identity leads to; null when nobody of the region has it.</summary>
+    /// <summary>The record that an identity leads to, at the end of all merges; null when nobody of the region has it.</summary>
     public async ValueTask<Guid?> FindAsync(StreamLedger ledger, string region, Identity identity, CancellationToken cancellation)
     {
         await using var command = databases.Of(region).CreateCommand(Select);
@@ -48,11 +48,24 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
         command.Parameters.AddWithValue(HashOf(region, identity));
         if (await command.ExecuteScalarAsync(cancellation) is Guid kept)
         {
-            return kept;
+            return await EndOfMergesAsync(ledger, region, kept, cancellation);
         }
 
         var earlier = personal.BeneficiaryId(region, identity.Number);
-        return await ledger.FindAsync<Beneficiary>(region, earlier, cancellation) is { State.WasMistyped: false } ? earlier : null;
+        return await ledger.FindAsync<Beneficiary>(region, earlier, cancellation) is { State.WasMistyped: false }
+            ? await EndOfMergesAsync(ledger, region, earlier, cancellation)
+            : null;
+    }
+
+    /// <summary>The record that one leads to: itself, or the one that goes on in its place.</summary>
+    public static async ValueTask<Guid> EndOfMergesAsync(StreamLedger ledger, string region, Guid record, CancellationToken cancellation)
+    {
+        while (await ledger.FindAsync<Beneficiary>(region, record, cancellation) is { State.MergedInto: { } survivor })
+        {
+            record = survivor;
+        }
+
+        return record;
     }
 
     internal void Keep(Writes writes, Identity identity, Guid beneficiary) => writes.Add(Insert, writes.Region, HashOf(writes.Region, identity), beneficiary);

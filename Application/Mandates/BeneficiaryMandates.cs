@@ -5,10 +5,11 @@ namespace EventLedger.Application.Mandates;
 /// <summary>Finds a beneficiary's mandates, centre by centre, in the events themselves: a read model may lack the latest.</summary>
 public sealed class BeneficiaryMandates(Databases databases)
 {
-    // The condition is that of the index.
+    // Type by type: each has its index.
     private const string Select = $"""
-        select distinct e.stream_id from {LedgerSchema.Name}.mt_events e
-        where e.tenant_id = $1 and e.data->>'beneficiaryId' = $2 and e.type in ('mandate_given', 'mandate_asked')
+        select e.stream_id from {LedgerSchema.Name}.mt_events e where e.tenant_id = $1 and e.data->>'beneficiaryId' = $2 and e.type = 'mandate_given'
+        union
+        select e.stream_id from {LedgerSchema.Name}.mt_events e where e.tenant_id = $1 and e.data->>'beneficiaryId' = $2 and e.type = 'mandate_asked'
         """;
 
     /// <summary>The streams between the beneficiary and each centre that ever had a mandate, or asked for one.</summary>

@@ -45,9 +45,14 @@ public static class GiveMandateHandler
 
     private static async ValueTask<Decision> DecideAsync(GiveMandate command, CentreMandates? existing, Deliberation on)
     {
-        if (await on.FindAsync<Beneficiary>(command.BeneficiaryId) is null)
+        if (await on.FindAsync<Beneficiary>(command.BeneficiaryId) is not { State: var person })
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
+        }
+
+        if (person.MergedInto is { } survivor)
+        {
+            return BeneficiaryRefusals.RecordMerged(survivor);
         }
 
         if (await on.FindAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode)) is not { State: var centre })

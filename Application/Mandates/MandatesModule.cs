@@ -1,6 +1,4 @@
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Mandates;
-using EventLedger.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Application.Mandates;
@@ -11,7 +9,8 @@ public sealed class MandatesModule : IModule
     {
         module.Services.AddSingleton<BeneficiaryMandates>();
 
-        // Only the events they are of pay for it.
-        module.AddEventIndex("mt_events_of_mandates", $"(tenant_id, (data->>'beneficiaryId'), stream_id) where type in ('{EventCatalogue.StoredNameOf<MandateGiven>()}', '{EventCatalogue.StoredNameOf<MandateAsked>()}')");
+        // A timeline looks for each type by itself. Only the events they are of pay for these.
+        module.AddEventIndex("mt_events_of_given_mandates", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'mandate_given'");
+        module.AddEventIndex("mt_events_of_asked_mandates", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'mandate_asked'");
     }
 }

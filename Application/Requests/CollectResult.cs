@@ -30,7 +30,7 @@ public static class CollectResultHandler
         return await ledger.DecideAsync(command, DecideAsync, cancellation);
 
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
-            await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation) is { } key
+            await personal.FindKeyAsync(on.Region, request.OpenedFor, on.Cancellation) is { } key
                 ? await on.UnderMandateAsync(
                     MandateRight.Collection,
                     request,

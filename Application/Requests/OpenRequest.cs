@@ -90,6 +90,11 @@ public static class OpenRequestHandler
             command,
             async on =>
             {
+                if (await on.RestOnAsync<Beneficiary>(command.BeneficiaryId) is { State.MergedInto: { } survivor })
+                {
+                    return BeneficiaryRefusals.RecordMerged(survivor);
+                }
+
                 var (at, holder) = (on.At, await HolderAsync(on, centre));
                 if (centre is not null && NotTaken(command, holder, on.Now) is { } notTaken)
                 {

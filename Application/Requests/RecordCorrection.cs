@@ -25,7 +25,7 @@ public static class RecordCorrectionHandler
         return ledger.DecideAsync(command, DecideAsync, cancellation);
 
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
-            await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation) is { } key
+            await personal.FindKeyAsync(on.Region, request.OpenedFor, on.Cancellation) is { } key
                 ? request.Correct(
                     command.CorrectedVersion, await on.EventAsync(command.RequestId, command.CorrectedVersion), command.Member, key.Seal(command.Note), on.At)
                 : BeneficiaryRefusals.BeneficiaryNotFound;

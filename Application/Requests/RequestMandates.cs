@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
@@ -39,11 +40,43 @@ internal static class RequestMandates
 
         async ValueTask<(Mandate? Holds, MandateFlaw? Flaw)> FindAsync(bool isAfresh)
         {
-            var place = await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centre), isAfresh);
-            var mandates = await on.RestOnAsync<CentreMandates>(CentreMandates.StreamId(on.Region, beneficiary, centre), isAfresh);
-            return place is null
-                ? (null, MandateFlaw.Missing)
-                : CentreMandates.Under(mandates?.State, place.State, right, service, on.Stream, request, on.Now);
+            if (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centre), isAfresh) is not { State: var place })
+            {
+                return (null, MandateFlaw.Missing);
+            }
+
+            var own = await UnderAsync(beneficiary);
+            if (own.Holds is not null || !isAfresh)
+            {
+                return own;
+            }
+
+            // What a person agreed to under an absorbed record counts as well.
+            foreach (var absorbed in await AbsorbedAsync(on, beneficiary))
+            {
+                if (await UnderAsync(absorbed) is { Holds: not null } other)
+                {
+                    return other;
+                }
+            }
+
+            return own;
+
+            async ValueTask<(Mandate? Holds, MandateFlaw? Flaw)> UnderAsync(Guid record) => CentreMandates.Under(
+                (await on.RestOnAsync<CentreMandates>(CentreMandates.StreamId(on.Region, record, centre), isAfresh))?.State, place, right, service, on.Stream, request, on.Now);
+        }
+    }
+
+    private static async ValueTask<List<Guid>> AbsorbedAsync(Deliberation on, Guid beneficiary)
+    {
+        var all = new List<Guid>();
+        for (var (next, i) = (beneficiary, 0); ; next = all[i++])
+        {
+            all.AddRange((await on.RestOnAsync<Beneficiary>(next, isAfresh: true))?.State.Absorbed ?? []);
+            if (i == all.Count)
+            {
+                return all;
+            }
         }
     }
 }

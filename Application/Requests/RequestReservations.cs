@@ -17,6 +17,9 @@ public sealed class RequestReservations(Databases databases) : IAnnotator
 
     private const string Take = $"insert into {LedgerSchema.Name}.{Table} (tenant_id, beneficiary_id, service_code, request_id) values ($1, $2, $3, $4)";
 
+    // The record that another goes on in may have one open already: then both are, and the one that came stays without.
+    private const string TakeIfFree = $"{Take} on conflict do nothing";
+
     private const string Free = $"delete from {LedgerSchema.Name}.{Table} where tenant_id = $1 and beneficiary_id = $2 and service_code = $3 and request_id = $4";
 
     private const string Holder = $"""
@@ -28,17 +31,22 @@ public sealed class RequestReservations(Databases databases) : IAnnotator
         where taken.tenant_id = $1 and taken.beneficiary_id = $2 and taken.service_code = $3 and taken.request_id <> $4
         """;
 
+    // With a merged record it went to where another may have been open.
+    private const string Followed = $"select from {LedgerSchema.Name}.mt_events f where f.tenant_id = opened.tenant_id and f.stream_id = opened.stream_id and f.type = 'request_followed_record'";
+
+    private const string FollowedByKept = $"select from {LedgerSchema.Name}.mt_events f where f.tenant_id = opened.tenant_id and f.stream_id = opened.request_id and f.type = 'request_followed_record'";
+
     private const string Differing = $"""
         with open as (
             select opened.tenant_id, opened.stream_id, (opened.data->>'beneficiaryId')::uuid as beneficiary_id, opened.data->>'serviceCode' as service_code
             from {LedgerSchema.Name}.mt_events opened
-            where opened.type = 'request_opened' and opened.data->>'oneAtATime' = 'true' and coalesce((
+            where opened.type = 'request_opened' and opened.data->>'oneAtATime' = 'true' and not exists ({Followed}) and coalesce((
                 select latest.type = 'request_reopened' from {LedgerSchema.Name}.mt_events latest
                 where latest.tenant_id = opened.tenant_id and latest.stream_id = opened.stream_id
                   and latest.type in ('request_completed', 'request_withdrawn', 'request_cancelled', 'request_reopened')
                 order by latest.version desc limit 1), true))
         select coalesce(open.tenant_id, kept.tenant_id), coalesce(open.stream_id, kept.request_id), kept.request_id is null
-        from {LedgerSchema.Name}.{Table} kept
+        from (select * from {LedgerSchema.Name}.{Table} opened where not exists ({FollowedByKept})) kept
         full join open on open.tenant_id = kept.tenant_id and open.stream_id = kept.request_id
             and open.beneficiary_id = kept.beneficiary_id and open.service_code = kept.service_code
         where open.stream_id is null or kept.request_id is null
@@ -49,7 +57,12 @@ public sealed class RequestReservations(Databases databases) : IAnnotator
     public void Write(Writes writes, object? before, ImmutableArray<DomainEvent> events)
     {
         var request = (CitizenRequest?)before ?? CitizenRequest.Evolve(null, events[0]);
-        if (request.IsOneAtATime && (Takes(events) ? Take : events.Any(e => e is RequestCompleted or RequestWithdrawn or RequestCancelled) ? Free : null) is { } statement)
+        if (request is { IsOneAtATime: true, HasOutcome: false } && events.OfType<RequestFollowedRecord>().LastOrDefault() is { } followed)
+        {
+            writes.Add(Free, writes.Region, request.BeneficiaryId, request.ServiceCode, writes.Stream);
+            writes.Add(TakeIfFree, writes.Region, followed.BeneficiaryId, request.ServiceCode, writes.Stream);
+        }
+        else if (request.IsOneAtATime && (Takes(events) ? Take : events.Any(e => e is RequestCompleted or RequestWithdrawn or RequestCancelled) ? Free : null) is { } statement)
         {
             writes.Add(statement, writes.Region, request.BeneficiaryId, request.ServiceCode, writes.Stream);
         }

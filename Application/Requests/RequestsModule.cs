@@ -12,6 +12,7 @@ public sealed class RequestsModule : IModule
         module.Services.AddSingleton(new AuditPart("The tracking references", TrackingReferences.AuditAsync));
         module.Services.AddSingleton<CentreRequests>();
         module.Services.AddSingleton<OpenRequests>();
+        module.Services.AddSingleton<RecordRequests>();
         module.Services.AddSingleton<IAnnotator, RequestTime>();
         module.Services.AddSingleton<RequestReservations>();
         module.Services.AddSingleton<IAnnotator>(services => services.GetRequiredService<RequestReservations>());
@@ -44,6 +45,7 @@ public sealed class RequestsModule : IModule
 
         // Only the events they are of pay for these.
         module.AddEventIndex("mt_events_by_beneficiary", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'request_opened'");
+        module.AddEventIndex("mt_events_of_followed_records", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'request_followed_record'");
         module.AddEventIndex("mt_events_of_openings", "(tenant_id, stream_id) where type = 'request_opened'");
         module.AddEventIndex("mt_events_by_centre", "(tenant_id, (data->>'centreCode'), stream_id) where type in ('request_opened', 'centre_reassigned')");
     }

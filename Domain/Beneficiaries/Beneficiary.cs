@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -23,8 +24,15 @@ public sealed record Beneficiary(
     /// <summary>Whether the number that it was registered with was a mistake.</summary>
     public bool WasMistyped { get; init; }
 
-    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) =>
-        new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
+    /// <summary>The record of the same person that goes on in this one's place; null while it stands for itself.</summary>
+    public Guid? MergedInto { get; init; }
+
+    /// <summary>The records that point here.</summary>
+    public ImmutableArray<Guid> Absorbed { get; init; } = [];
+
+    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) => MergedInto is { } survivor
+        ? BeneficiaryRefusals.RecordMerged(survivor)
+        : new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
 
     /// <summary>Centres serve every beneficiary of the region; a beneficiary sees only the own record.</summary>
     public bool Admits(Actor actor) => actor.Role switch
@@ -45,6 +53,10 @@ public sealed record Beneficiary(
             NationalId = e.NationalId,
             WasMistyped = state.WasMistyped || e.Cause == IdentityChange.Mistyped,
         },
+        RecordMergedInto e => state with { MergedInto = e.Survivor },
+        RecordTookOver e => state with { Absorbed = state.Absorbed.Add(e.Absorbed) },
+        RecordSeparated => state with { MergedInto = null },
+        RecordLetGo e => state with { Absorbed = state.Absorbed.Remove(e.Absorbed) },
         _ => throw new ForeignEventException(@event, typeof(Beneficiary)),
     };
 }

@@ -12,6 +12,21 @@ public static class BeneficiaryRefusals
 
     public static Refusal IdentityUnchanged => Refusal.Conflict("identity-unchanged");
 
+    /// <param name="survivor">The record of the same person that goes on.</param>
+    public static Refusal RecordMerged(Guid survivor) => Refusal.Conflict("record-merged").With("id", survivor);
+
+    public static Refusal RecordUnmoved => Refusal.Conflict("record-unmoved");
+
+    public static Refusal MergeNotFound => Refusal.NotFound("merge-not-found");
+
+    public static Refusal MergeWithItself => Refusal.Unprocessable("merge-with-itself");
+
+    public static Refusal MergeAlreadyDecided => Refusal.Conflict("merge-already-decided");
+
+    public static Refusal MergeNeedsAnother => Refusal.Denied("merge-needs-another");
+
+    public static Refusal NotMerged => Refusal.Conflict("not-merged");
+
     public static Refusal NationalIdInvalid => Refusal.Unprocessable("national-id-invalid");
 
     public static Refusal MobileInvalid => Refusal.Unprocessable("mobile-invalid");

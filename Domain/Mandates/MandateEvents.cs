@@ -60,7 +60,7 @@ public sealed record MandateGiven(
     Consent Consent,
     [property: FreeText] string? Shown,
     Instant ValidUntil,
-    Instant GivenAt) : MandateEvent
+    Instant GivenAt) : MandateEvent, IOfBeneficiary
 {
     public override Instant HappenedAt() => GivenAt;
 
@@ -75,7 +75,7 @@ public sealed record MandateAsked(
     string CentreCode,
     MandateScope Scope,
     Instant ValidUntil,
-    Instant AskedAt) : MandateEvent
+    Instant AskedAt) : MandateEvent, IOfBeneficiary
 {
     public override Instant HappenedAt() => AskedAt;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Calendars;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Shared;
@@ -66,6 +67,9 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
     public required int ServiceVersion { get; init; }
 
     public required Guid BeneficiaryId { get; init; }
+
+    /// <summary>The record it was opened for, under whose key everything in it is sealed. Another than <see cref="BeneficiaryId"/> once that was merged.</summary>
+    public required Guid OpenedFor { get; init; }
 
     /// <summary>Whether the beneficiary has no other open request of the service while this one is open.</summary>
     public bool IsOneAtATime { get; init; }
@@ -174,7 +178,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
 
     public bool IsWithoutEffect => Status is RequestStatus.Withdrawn or RequestStatus.Cancelled;
 
-    private bool HasOutcome => IsCompleted || IsWithoutEffect;
+    public bool HasOutcome => IsCompleted || IsWithoutEffect;
 
     private bool FeeIsSettled => Paid >= Fee.Total();
 
@@ -243,6 +247,11 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             OneAtATime = service.OneAtATime ? true : null,
         };
     }
+
+    /// <summary>Goes with the record that the one it was opened for leads to now; at any time, also when it is over.</summary>
+    /// <param name="record">The record at the end of all merges.</param>
+    public Decision FollowRecord(Guid record, Instant at) =>
+        record == BeneficiaryId ? BeneficiaryRefusals.RecordUnmoved : new RequestFollowedRecord(record, BeneficiaryId, at);
 
     /// <param name="corrected">The event of that version; null when there is none.</param>
     /// <param name="member">As timelines name it, such as <c>receiptNumber</c> or <c>lines[0].amount</c>.</param>
@@ -328,6 +337,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         CorrectionRecorded e => this with { Corrections = Corrections.Add(new(e.CorrectedVersion, e.Member, e.Note, e.CorrectedAt)) },
 
         DeadlineMovedByCalendar e => this with { PromisedDeadline = e.PromisedDeadline },
+        RequestFollowedRecord e => this with { BeneficiaryId = e.BeneficiaryId },
         BeneficiaryContacted => this with { IsContacted = true },
 
         // Steps are history: nothing is decided by them, and they are in the timeline.
@@ -341,6 +351,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         ServiceCode = e.ServiceCode,
         ServiceVersion = e.ServiceVersion,
         BeneficiaryId = e.BeneficiaryId,
+        OpenedFor = e.BeneficiaryId,
         CentreCode = e.CentreCode,
         DepartmentCode = e.DepartmentCode,
         Channel = e.Channel,

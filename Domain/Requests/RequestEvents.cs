@@ -296,3 +296,12 @@ public sealed record CorrectionRecorded(long CorrectedVersion, string Member, Pr
 {
     public override Instant HappenedAt() => CorrectedAt;
 }
+
+/// <summary>The request goes with its beneficiary's record, which was merged with another or separated again.</summary>
+/// <param name="BeneficiaryId">The record it is of from now on. What is sealed in it stays under the key of the first.</param>
+public sealed record RequestFollowedRecord(Guid BeneficiaryId, Guid Before, Instant FollowedAt) : RequestEvent, IOfBeneficiary
+{
+    public override Instant HappenedAt() => FollowedAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) => [BeneficiaryId, Before];
+}

@@ -294,6 +294,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
             PromisedDeadline = e.PromisedDeadline,
             BrokenDeadline = Broken(before.Status, before.BrokenDeadline, before.PromisedDeadline, Backdating.Is(e.ExtendedAt, recorded) ? e.ExtendedAt : recorded),
         },
+        (_, RequestFollowedRecord e) => before with { BeneficiaryId = e.BeneficiaryId },
         (_, DeadlineMovedByCalendar e) => before with { PromisedDeadline = e.PromisedDeadline },
         (_, FeeRefundRequested e) => before with { WaitingRefund = new(e.Amount, RefundStage.Requested, e.RequestedBy, e.RequestedAt, null) },
         (_, FeeRefundApproved e) => before with { WaitingRefund = before.WaitingRefund! with { Stage = RefundStage.Approved, ApprovedBy = e.ApprovedBy } },

@@ -57,7 +57,7 @@ public sealed record RequestTracking(
 
         // Neither steps of the request nor anything that citizens are shown.
         (_, WorkStepRecorded or BeneficiaryContacted or CorrectionRecorded or CentreReassigned) => state,
-        (_, RequestMarkedForReassignment or ReassignmentMarkLifted) => state,
+        (_, RequestMarkedForReassignment or ReassignmentMarkLifted or RequestFollowedRecord) => state,
         (_, FeeQuoteRenewed or FeeRefundRequested or FeeRefundApproved or FeeRefundDeclined) => state,
         _ => throw new ForeignEventException(@event, typeof(RequestTracking)),
     };

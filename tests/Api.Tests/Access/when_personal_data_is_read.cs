@@ -108,7 +108,7 @@ public sealed class when_personal_data_is_read(LedgerHost host) : IClassFixture<
         foreach (var (minutes, recorded) in new[] { (0, 1), (14, 1), (1, 2), (14, 2), (1, 3) })
         {
             clock.Minutes += minutes;
-            (await recorder.OpenAsync(reader, person, null, PersonalRecord.Record, () => new CommandContext(reader, "c", "c"), TestContext.Current.CancellationToken)).ShouldNotBeNull();
+            (await recorder.OpenAsync(reader, person, null, null, PersonalRecord.Record, () => new CommandContext(reader, "c", "c"), TestContext.Current.CancellationToken)).ShouldNotBeNull();
             (await CountAsync()).ShouldBe(before + recorded);
         }
     }

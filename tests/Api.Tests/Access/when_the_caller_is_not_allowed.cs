@@ -136,7 +136,7 @@ public sealed class when_the_caller_is_not_allowed(LedgerHost host) : IClassFixt
 
     private async Task<HttpStatusCode> CallAsync(RouteEndpoint endpoint, string? token)
     {
-        var path = endpoint.RoutePattern.RawText!.Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{code}", "NONE", StringComparison.Ordinal);
+        var path = PathOf(endpoint, "NONE");
         using var request = new HttpRequestMessage(new HttpMethod(Method(endpoint)), path);
         if (token is not null)
         {
@@ -160,7 +160,7 @@ public sealed class when_the_caller_is_not_allowed(LedgerHost host) : IClassFixt
             return null;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(Method(endpoint)), endpoint.RoutePattern.RawText!.Replace("{code}", code, StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(new HttpMethod(Method(endpoint)), PathOf(endpoint, code!));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var client = host.Host.Server.CreateClient();
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
@@ -193,6 +193,9 @@ public sealed class when_the_caller_is_not_allowed(LedgerHost host) : IClassFixt
             SigningCredentials = new SigningCredentials(key, SecurityAlgorithms.RsaSha256),
         });
     }
+
+    private static string PathOf(RouteEndpoint endpoint, string code) =>
+        endpoint.RoutePattern.RawText!.Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{code}", code, StringComparison.Ordinal);
 
     private static string Method(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
 

@@ -70,6 +70,7 @@ public class when_following_the_order_of_a_life
         extend-deadline     request-closed          completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
         move-deadline       DeadlineMovedByCalendar opened paid transmitted received returned suspended
         move-deadline       request-closed          completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
+        follow-record       RequestFollowedRecord   opened paid transmitted received returned suspended completed rejected handed-over collected withdrawn cancelled refund-requested refund-approved refunded
         reopen              not-closed              opened paid transmitted received returned suspended
         reopen              RequestReopened         completed rejected handed-over collected withdrawn cancelled
         reopen              fee-refunded            refund-requested refund-approved refunded
@@ -114,6 +115,7 @@ public class when_following_the_order_of_a_life
             ["lift-reassignment"] = r => r.LiftReassignmentMark("MK-001", Life.Noon),
             ["extend-deadline"] = r => r.ExtendDeadline(Life.Deadline + Duration.FromDays(1), "floods", new Actor("officer", "makkah", Role.DepartmentOfficer), Life.Noon),
             ["move-deadline"] = r => r.MoveDeadlineByCalendar(Chronicle.Amended(Life.Morning), Guid.Empty, Life.Noon),
+            ["follow-record"] = r => r.FollowRecord(Guid.Empty, Life.Noon),
             ["reopen"] = r => r.Reopen("new evidence", Life.Noon),
             ["request-refund"] = r => r.RequestRefund(Money.Sar(12_300), "rejected", "clerk", Life.Noon),
             ["approve-refund"] = r => r.ApproveRefund("manager", Life.Noon),

@@ -4,6 +4,9 @@ using EventLedger.Api.Http;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Catalogue;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
 
 namespace EventLedger.Api.Catalogue;
 
@@ -28,11 +31,19 @@ public sealed record ServiceView(
     ImmutableArray<Wait> StoppingWaits,
     bool OneAtATime,
     FormView? Form,
-    MaturityPhase? Phase)
+    MaturityPhase? Phase,
+    ImmutableArray<DocumentRule> Documents,
+    ImmutableArray<Channel> Channels,
+    ImmutableArray<LaterFeesView> LaterFees,
+    RetentionRule? Retention,
+    ImmutableArray<UpcomingVersion> Upcoming,
+    Instant? WithdrawnFrom,
+    string? WithdrawalReason)
 {
-    internal static ServiceView Of(Current<ServiceDefinition> current)
+    internal static ServiceView Of(Current<ServiceDefinition> current, Instant now)
     {
-        var (service, terms) = (current.State, current.State.Terms);
+        var service = current.State.At(now);
+        var terms = service.Terms;
         return new(
             service.Code,
             current.Version,
@@ -40,16 +51,31 @@ public sealed record ServiceView(
             terms.NameAr,
             terms.NameEn,
             terms.DepartmentCode,
-            [.. terms.FeeLines.Select(line => new FeeDueLine(line.Code, line.Kind, line.Amount.Halalas))],
+            Lines(terms.FeeLines),
             terms.RequiredDocuments,
             terms.TargetWorkingHours,
             terms.QuoteValidDays,
             terms.StoppingWaits,
             terms.OneAtATime,
             terms.Form is { } form ? new FormView(JsonElement.Parse(form.Schema), form.Fields) : null,
-            terms.Phase);
+            terms.Phase,
+            terms.Documents,
+            terms.Channels,
+            [.. terms.LaterFees.Select(fees => new LaterFeesView(fees.From, Lines(fees.Lines)))],
+            terms.Retention,
+            [.. service.Editions.Where(edition => edition.From > now).Select(edition => new UpcomingVersion(edition.Version, edition.From))],
+            service.WithdrawnFrom,
+            service.WithdrawalReason);
     }
+
+    private static ImmutableArray<FeeDueLine> Lines(ImmutableArray<FeeLine> lines) => [.. lines.Select(line => new FeeDueLine(line.Code, line.Kind, line.Amount.Halalas))];
 }
+
+/// <summary>What is due from a civil day on.</summary>
+public sealed record LaterFeesView(LocalDate From, ImmutableArray<FeeDueLine> FeeLines);
+
+/// <summary>A version that was published and counts from later on.</summary>
+public sealed record UpcomingVersion(int ServiceVersion, Instant EffectiveFrom);
 
 [Group("Services", "The catalogue: fees, required documents, targets.", 60)]
 internal sealed class GetServices : IEndpoint
@@ -59,7 +85,7 @@ internal sealed class GetServices : IEndpoint
         routes.MapReferenceList<ServiceDefinition, ServiceView>("/v1/services", ServiceDefinition.StreamId, ServiceView.Of)
             .Describe("Services", "ListServices", "The catalogue of the region");
         routes.MapReference<ServiceDefinition, ServiceView>(
-                "/v1/services/{code}", ServiceDefinition.StreamId, ServiceView.Of)
+                "/v1/services/{code}", ServiceDefinition.StreamId, ServiceView.Of, goesByTime: true)
             .Describe("Services", "GetService", "A service under its present version");
     }
 }

@@ -9,12 +9,12 @@ namespace EventLedger.Api.Catalogue;
 internal sealed class PublishServiceVersionEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapCommand<ServiceVersion, ServiceReceipt>(
+        .MapCommand<PublishedVersion, ServiceReceipt>(
             "/v1/services/{code}/versions",
-            call => new PublishServiceVersion(call.Route("code"), call.Body.Terms(), null, call.Context))
+            call => new PublishServiceVersion(call.Route("code"), call.Body.Terms(), call.Body.EffectiveFrom, null, call.Context))
         .Changes<ServiceDefinition>()
         .Describe("Services", "PublishServiceVersion", "Publishes the next version of a service", "Requests already open keep the version they were opened under.")
-        .Example(new ServiceVersion
+        .Example(new PublishedVersion
         {
             NameAr = "شهادة زواج",
             NameEn = "Marriage certificate",

@@ -33,36 +33,33 @@ internal sealed class TryRequestEndpoint : IEndpoint
         .MapQuestion<TrialRequest, TrialResult>("/v1/services/{code}/trial", AnswerAsync)
         .Describe("Services", "TryRequest", "Tells what a request would come to", "Answers are held to the form, and fee, documents and deadline are told; nothing is opened or recorded.")
         .Example(new TrialRequest { Answers = JsonElement.Parse("""{"childName":"ليان"}""") })
-        .Refuses(ServiceRefusals.ServiceNotFound, ServiceRefusals.ServiceNotRequestable, ServiceRefusals.AnswersInvalid)
+        .Refuses(ServiceRefusals.ServiceNotFound, ServiceRefusals.ServiceNotRequestable, ServiceRefusals.ServiceIsWithdrawn(default), ServiceRefusals.ChannelNotOffered, ServiceRefusals.AnswersInvalid)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
 
     private static async Task<Refusal?> AnswerAsync(Call<TrialRequest> call)
     {
         var (services, region, cancellation) = (call.Http.RequestServices, call.Actor.Region, call.Http.RequestAborted);
         var ledger = services.GetRequiredService<StreamLedger>();
-        if (await ledger.ReferenceAsync<ServiceDefinition>(region, ServiceDefinition.StreamId(region, call.Route("code")), cancellation) is not { State: var service })
+        if (await ledger.ReferenceAsync<ServiceDefinition>(region, ServiceDefinition.StreamId(region, call.Route("code")), cancellation) is not { State: var current })
         {
             return ServiceRefusals.ServiceNotFound;
         }
 
-        if (!service.CanBeRequested)
-        {
-            return ServiceRefusals.ServiceNotRequestable;
-        }
-
-        if (services.GetRequiredService<Forms>().Judge(region, service, Forms.Folded(call.Body.Answers.GetRawText())) is { } unfit)
+        var now = ledger.Now();
+        var (service, answers) = (current.At(now), Forms.Folded(call.Body.Answers.GetRawText()));
+        if ((service.NotRequestable(null, now) ?? services.GetRequiredService<Forms>().Judge(region, service, answers)) is { } unfit)
         {
             return unfit;
         }
 
-        var (now, calendars) = (ledger.Now(), await services.GetRequiredService<CalendarsInForce>().OfAsync(ledger, region, service.DepartmentCode, cancellation));
+        var calendars = await services.GetRequiredService<CalendarsInForce>().OfAsync(ledger, region, service.DepartmentCode, cancellation);
         var quote = service.Quote(now);
         await Answers.WriteAsync(call.Http, new TrialResult(
             service.Version,
             [.. quote.Lines.Select(line => new FeeDueLine(line.Code, line.Kind, line.Amount.Halalas))],
             quote.Total().Halalas,
             quote.ValidUntil,
-            service.RequiredDocuments,
+            Forms.RequiredDocuments(service.Terms, answers),
             calendars.Current.After(now, Duration.FromHours(service.TargetWorkingHours))));
         return null;
     }

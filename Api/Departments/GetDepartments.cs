@@ -16,10 +16,10 @@ internal sealed class GetDepartments : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapReferenceList<Department, DepartmentView>("/v1/departments", Department.StreamId, DepartmentView.Of)
+        routes.MapReferenceList<Department, DepartmentView>("/v1/departments", Department.StreamId, static (current, _) => DepartmentView.Of(current))
             .Describe("Departments", "ListDepartments", "All departments of the region");
         routes.MapReference<Department, DepartmentView>(
-                "/v1/departments/{code}", Department.StreamId, DepartmentView.Of)
+                "/v1/departments/{code}", Department.StreamId, static (current, _) => DepartmentView.Of(current))
             .Describe("Departments", "GetDepartment", "A department with its windows");
     }
 }

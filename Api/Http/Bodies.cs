@@ -63,11 +63,15 @@ public sealed class CodeAttribute : ValidationAttribute, IFormed
 }
 
 /// <summary>A text of a pattern that has a name.</summary>
-/// <param name="form">Says in words what the pattern takes.</param>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class FormAttribute(string form, string pattern) : RegularExpressionAttribute(pattern), IFormed
+public sealed class FormAttribute : RegularExpressionAttribute, IFormed
 {
-    public string Form { get; } = form;
+    // These patterns are the service's own: none needs an end by the clock, which a busy machine would come to.
+    /// <param name="form">Says in words what the pattern takes.</param>
+    public FormAttribute(string form, string pattern)
+        : base(pattern) => (Form, MatchTimeoutInMilliseconds) = (form, Timeout.Infinite);
+
+    public string Form { get; }
 }
 
 /// <summary>

@@ -1,13 +1,15 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
+using NodaTime;
 
 namespace EventLedger.Api.Http;
 
 /// <summary>Reading what a code names: departments, centres, services. Open to everyone signed in, within the own region.</summary>
 internal static class References
 {
+    /// <param name="goesByTime">Whether the view may change without another version, so that a caller who has that is answered in full.</param>
     public static RouteHandlerBuilder MapReference<TState, TView>(
-        this IEndpointRouteBuilder routes, string path, Func<string, string, Guid> streamId, Func<Current<TState>, TView> view)
+        this IEndpointRouteBuilder routes, string path, Func<string, string, Guid> streamId, Func<Current<TState>, Instant, TView> view, bool goesByTime = false)
         where TState : class, IEventSourced<TState> => routes
         .MapRead<TView>(path, async (http, actor) =>
         {
@@ -18,14 +20,15 @@ internal static class References
                 return TState.Kind.NotFound;
             }
 
-            await Answers.WriteAsync(http, view(current), current.Version);
+            var shown = view(current, ledger.Now());
+            await (goesByTime ? Answers.WriteAsOfNowAsync(http, shown, current.Version) : Answers.WriteAsync(http, shown, current.Version));
             return null;
         })
         .Refuses(TState.Kind.NotFound)
         .AllowSignedIn();
 
     public static RouteHandlerBuilder MapReferenceList<TState, TView>(
-        this IEndpointRouteBuilder routes, string path, Func<string, string, Guid> streamId, Func<Current<TState>, TView> view)
+        this IEndpointRouteBuilder routes, string path, Func<string, string, Guid> streamId, Func<Current<TState>, Instant, TView> view)
         where TState : class, IEventSourced<TState> => routes
         .MapRead<Listing<TView>>(path, async (http, actor) =>
         {
@@ -36,7 +39,7 @@ internal static class References
             {
                 if (await ledger.ReferenceAsync<TState>(actor.Region, streamId(actor.Region, code), http.RequestAborted) is { } current)
                 {
-                    views.Add(view(current));
+                    views.Add(view(current, ledger.Now()));
                 }
             }
 

@@ -101,6 +101,6 @@ public static partial class OpenApiSetup
     }
 
     // The description's paths are without them.
-    [GeneratedRegex(@":[a-z]+\}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@":[a-z]+\}", RegexOptions.None, matchTimeoutMilliseconds: Timeout.Infinite)]
     private static partial Regex RouteConstraint();
 }

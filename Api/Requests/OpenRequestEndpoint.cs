@@ -63,6 +63,8 @@ internal sealed class OpenRequestEndpoint : IEndpoint
         .Refuses(
             ServiceRefusals.ServiceNotFound,
             ServiceRefusals.ServiceNotRequestable,
+            ServiceRefusals.ServiceIsWithdrawn(default),
+            ServiceRefusals.ChannelNotOffered,
             ServiceRefusals.AnswersInvalid,
             RequestRefusals.RequestAlreadyOpen(""),
             BeneficiaryRefusals.BeneficiaryNotFound,

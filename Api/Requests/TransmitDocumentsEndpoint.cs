@@ -60,6 +60,8 @@ internal sealed class TransmitDocumentsEndpoint : IEndpoint
             RequestRefusals.FeeNotPaid,
             RequestRefusals.AlreadyTransmitted,
             RequestRefusals.RequiredDocumentsMissing(["parents-id"]),
+            RequestRefusals.DocumentTypeNotAccepted("parents-id", ["application/pdf"]),
+            RequestRefusals.DocumentTooLarge("parents-id", 1),
             RequestRefusals.DocumentNamedTwice("parents-id"),
             RequestRefusals.ManifestEmpty,
             SharedRefusals.ValueInvalid("documents"),

@@ -7,7 +7,8 @@ using NodaTime;
 namespace EventLedger.Application.Catalogue;
 
 /// <summary>Adds a service to the catalogue, as its version 1.</summary>
-public sealed record DefineService(string Code, ServiceTerms Terms, Instant? At, CommandContext Context) : Command<ServiceDefinition>(At, Context)
+/// <param name="EffectiveFrom">Null for at once.</param>
+public sealed record DefineService(string Code, ServiceTerms Terms, Instant? At, CommandContext Context, Instant? EffectiveFrom = null) : Command<ServiceDefinition>(At, Context)
 {
     public override Guid Stream => ServiceDefinition.StreamId(Context.Actor.Region, Code);
 
@@ -39,5 +40,5 @@ public static class DefineServiceHandler
         DefineService command, ServiceDefinition? existing, Deliberation on) =>
         existing is null && await on.FindAsync<Department>(Department.StreamId(on.Region, command.Terms.DepartmentCode)) is null
             ? DepartmentRefusals.DepartmentNotFound
-            : ServiceDefinition.Define(existing, command.Code, command.Terms, on.At);
+            : ServiceDefinition.Define(existing, command.Code, command.Terms, command.EffectiveFrom, on.At);
 }

@@ -77,6 +77,26 @@ public sealed class Forms : IDisposable
         return faults.Count == 0 ? null : ServiceRefusals.AnswersInvalid with { Faults = [.. faults.Distinct(Same.Fault).OrderBy(fault => fault.At, StringComparer.Ordinal)] };
     }
 
+    /// <summary>The documents that are required of a request with such answers: always, or since an answer says so.</summary>
+    /// <param name="answers">A JSON object, digits folded.</param>
+    public static ImmutableArray<string> RequiredDocuments(ServiceTerms terms, string answers)
+    {
+        if (!terms.Documents.Any(document => document.When is not null))
+        {
+            return terms.RequiredDocuments;
+        }
+
+        using var given = JsonDocument.Parse(answers);
+        return
+        [
+            .. terms.RequiredDocuments,
+            .. terms.Documents.Where(document => document.When is { } when && Answers(given.RootElement, when)).Select(document => document.Name),
+        ];
+    }
+
+    private static bool Answers(JsonElement answers, DocumentCondition when) =>
+        answers.TryGetProperty(when.Field, out var answer) && when.Values.Contains(answer.ValueKind == JsonValueKind.String ? answer.GetString()! : answer.GetRawText());
+
     public void Dispose() => compiled.Dispose();
 
     private static readonly JsonSerializerOptions LatinAndArabic = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

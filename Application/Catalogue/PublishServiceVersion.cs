@@ -7,7 +7,8 @@ using NodaTime;
 namespace EventLedger.Application.Catalogue;
 
 /// <summary>Publishes the service's next version; requests already open keep the one they were opened under.</summary>
-public sealed record PublishServiceVersion(string Code, ServiceTerms Terms, Instant? At, CommandContext Context) : Command<ServiceDefinition>(At, Context)
+/// <param name="EffectiveFrom">Null for at once.</param>
+public sealed record PublishServiceVersion(string Code, ServiceTerms Terms, Instant? EffectiveFrom, Instant? At, CommandContext Context) : Command<ServiceDefinition>(At, Context)
 {
     public override Guid Stream => ServiceDefinition.StreamId(Context.Actor.Region, Code);
 
@@ -24,5 +25,5 @@ public static class PublishServiceVersionHandler
     private static async ValueTask<Decision> DecideAsync(PublishServiceVersion command, ServiceDefinition service, Deliberation on) =>
         await on.FindAsync<Department>(Department.StreamId(on.Region, command.Terms.DepartmentCode)) is null
             ? DepartmentRefusals.DepartmentNotFound
-            : service.Publish(command.Terms, on.At);
+            : service.Publish(command.Terms, command.EffectiveFrom, on.At);
 }

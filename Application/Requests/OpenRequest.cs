@@ -63,18 +63,20 @@ public static class OpenRequestHandler
             return await ledger.RefuseAsync(command, ServiceRefusals.ServiceNotFound, cancellation);
         }
 
+        var offered = service.State.At(ledger.Now());
+
         // What is taken over was asked for by another form.
         var answers = command.Answers;
         if (!command.Context.IsTakeover)
         {
-            answers = service.State.Terms.Form is null ? answers : Forms.Folded(answers);
-            if ((service.State.CanBeRequested ? forms.Judge(region, service.State, answers) : ServiceRefusals.ServiceNotRequestable) is { } unfit)
+            answers = offered.Terms.Form is null ? answers : Forms.Folded(answers);
+            if ((offered.NotRequestable(command.Channel, ledger.Now()) ?? forms.Judge(region, offered, answers)) is { } unfit)
             {
                 return await ledger.RefuseAsync(command, unfit, cancellation);
             }
         }
 
-        var department = command.DepartmentCode ?? service.State.DepartmentCode;
+        var department = command.DepartmentCode ?? offered.DepartmentCode;
         if (await ledger.ReferenceAsync<Department>(region, Department.StreamId(region, department), cancellation) is null)
         {
             return await ledger.RefuseAsync(command, DepartmentRefusals.DepartmentNotFound, cancellation);
@@ -102,7 +104,7 @@ public static class OpenRequestHandler
                 }
 
                 var opened = CitizenRequest.Open(
-                    Offer(service.State, at) with { OneAtATime = service.State.Terms.OneAtATime && !command.Context.IsTakeover },
+                    Offer(offered, answers, command.Context, at),
                     department,
                     command.BeneficiaryId,
                     centre,
@@ -153,6 +155,16 @@ public static class OpenRequestHandler
         : centre.CanTakeOn(command.Context.Actor, command.At ?? now, now) ? null
         : CentreRefusals.LicenceNotValid;
 
-    private static ServiceOffer Offer(ServiceDefinition service, Instant at) => new(
-        service.Code, service.Version, service.Quote(at), service.RequiredDocuments, Duration.FromHours(service.TargetWorkingHours), service.Terms.StoppingWaits);
+    // What is taken over was asked for by other rules.
+    private static ServiceOffer Offer(ServiceDefinition service, string answers, CommandContext context, Instant at) => new(
+        service.Code,
+        service.Version,
+        service.Quote(at),
+        context.IsTakeover ? service.RequiredDocuments : Forms.RequiredDocuments(service.Terms, answers),
+        Duration.FromHours(service.TargetWorkingHours),
+        service.Terms.StoppingWaits,
+        service.Terms.OneAtATime && !context.IsTakeover)
+    {
+        DocumentRules = context.IsTakeover ? [] : service.Terms.Documents,
+    };
 }

@@ -18,6 +18,6 @@ public static class RenewFeeQuoteHandler
         RenewFeeQuote command, CitizenRequest request, Deliberation on)
     {
         var service = await on.ReferenceAsync<ServiceDefinition>(ServiceDefinition.StreamId(on.Region, request.ServiceCode));
-        return service is null ? ServiceRefusals.ServiceNotFound : request.RenewQuote(service.State.Quote(on.At), on.At);
+        return service is null ? ServiceRefusals.ServiceNotFound : request.RenewQuote(service.State.At(on.Now).Quote(on.At), on.At);
     }
 }

@@ -12,7 +12,8 @@ namespace EventLedger.Domain.Beneficiaries;
 /// <param name="IsForeign">Whether a number is one only together with the country that issued it.</param>
 public sealed record IdentityType(string Code, IdentityKind Has, string Form, bool HasCheckDigit, bool IsForeign)
 {
-    private readonly Regex form = new(Form, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture);
+    // Linear by its kind, so it needs no end by the clock: on a machine that is busy enough the first match would come to it.
+    private readonly Regex form = new(Form, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Regex.InfiniteMatchTimeout);
 
     /// <summary>All there are. Another one is a line here; the check digit of establishments' numbers is not published.</summary>
     public static ImmutableArray<IdentityType> All { get; } =
@@ -30,7 +31,7 @@ public sealed record IdentityType(string Code, IdentityKind Has, string Form, bo
 /// <param name="IssuedBy">The country that issued it, of foreign documents: two capitals (ISO 3166-1 alpha-2).</param>
 public sealed record Identity(IdentityType Type, string Number, string? IssuedBy)
 {
-    private static readonly Regex Country = new(@"\A[A-Z]{2}\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant);
+    private static readonly Regex Country = new(@"\A[A-Z]{2}\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     /// <summary>The number as it is kept and shown, with the country where it is not one without.</summary>
     public string Written => IssuedBy is null ? Number : $"{IssuedBy} {Number}";

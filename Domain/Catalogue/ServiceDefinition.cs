@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -26,15 +27,48 @@ public sealed record ServiceTerms(
     /// <summary>Whether a beneficiary may have one open request of it at a time, in whichever centre.</summary>
     public bool OneAtATime { get; init; }
 
+    /// <summary>What is taken under which name.</summary>
+    public ImmutableArray<DocumentRule> Documents { get; init; } = [];
+
+    /// <summary>How it may be requested; empty for all ways.</summary>
+    public ImmutableArray<Channel> Channels { get; init; } = [];
+
+    /// <summary>Fees of later days, in order.</summary>
+    public ImmutableArray<DatedFees> LaterFees { get; init; } = [];
+
+    /// <summary>Null where nobody said.</summary>
+    public RetentionRule? Retention { get; init; }
+
+    private const int LongestRetentionYears = 200;
     private const int LongestTargetWorkingHours = 100_000;
     private const int LongestQuoteValidDays = 3650;
 
     /// <summary>The first member that no request could be decided by; null when all can stand.</summary>
     internal string? InvalidMember()
     {
-        if (FeeLines.IsDefault || !FeeLines.All(IsPayable) || FeeLines.Sum(line => line.Amount.Halalas) > Money.LargestHalalas)
+        if (!ArePayable(FeeLines))
         {
             return "feeLines";
+        }
+
+        if (LaterFees.IsDefault || !LaterFees.All(fees => ArePayable(fees.Lines)) || !LaterFees.Zip(LaterFees.Skip(1)).All(pair => pair.First.From < pair.Second.From))
+        {
+            return "laterFees";
+        }
+
+        if (Documents.IsDefault || Documents.DistinctBy(document => document.Name).Count() != Documents.Length || !Documents.All(IsFulfillable))
+        {
+            return "documents";
+        }
+
+        if (Channels.IsDefault || Channels.Distinct().Count() != Channels.Length)
+        {
+            return "channels";
+        }
+
+        if (Retention is { } kept && (kept.Years is < 0 or > LongestRetentionYears || kept.Disposition == Disposition.Permanent != (kept.Years == 0)))
+        {
+            return "retention";
         }
 
         if (RequiredDocuments.IsDefault || RequiredDocuments.Any(string.IsNullOrWhiteSpace))
@@ -55,13 +89,33 @@ public sealed record ServiceTerms(
         return QuoteValidDays is < 1 or > LongestQuoteValidDays ? "quoteValidDays" : null;
     }
 
+    /// <summary>What is due on the day of an instant, in Riyadh.</summary>
+    internal ImmutableArray<FeeLine> FeesAt(Instant at)
+    {
+        var day = at.InZone(BusinessCalendar.Zone).Date;
+        return LaterFees.LastOrDefault(fees => fees.From <= day)?.Lines ?? FeeLines;
+    }
+
+    // One that is always required cannot depend on an answer, and one that does depends on one that the form asks for.
+    private bool IsFulfillable(DocumentRule document) =>
+        !string.IsNullOrWhiteSpace(document.Name)
+        && document.LargestBytes is null or > 0
+        && (document.When is not { } when
+            || (!when.Values.IsDefaultOrEmpty && !RequiredDocuments.Contains(document.Name) && Form is { } form && form.Fields.Any(field => field.Name == when.Field)));
+
+    private static bool ArePayable(ImmutableArray<FeeLine> lines) =>
+        !lines.IsDefault && lines.All(IsPayable) && lines.Sum(line => line.Amount.Halalas) <= Money.LargestHalalas;
+
     // One currency, no negative line and no more in all than one payment may carry: a quote's total is then always a sum
     // that can be paid and given back.
     private static bool IsPayable(FeeLine line) =>
         line.Amount is { Currency: Money.Riyal, Halalas: >= 0 and <= Money.LargestHalalas };
 }
 
-/// <summary>A service as it stands now: its terms under the latest version.</summary>
+/// <summary>A published version, and from when it counts.</summary>
+public sealed record ServiceEdition(int Version, ServiceTerms Terms, Instant From);
+
+/// <summary>A service as it stands: its terms under the version that was in force when it was last published, and those to come.</summary>
 public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Terms) : IEventSourced<ServiceDefinition>
 {
     public static StreamKind Kind { get; } = new("service", ServiceRefusals.ServiceNotFound) { IsListed = true };
@@ -72,53 +126,120 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
 
     public int TargetWorkingHours => Terms.TargetWorkingHours;
 
+    /// <summary>The version in force when it was last published, where there was one, and those that come into force later, by when they do.</summary>
+    public ImmutableArray<ServiceEdition> Editions { get; init; } = [];
+
+    /// <summary>The number of the version that was published last.</summary>
+    public int Latest { get; init; } = Version;
+
+    /// <summary>What the next version might say; null when nobody works on one.</summary>
+    public ServiceTerms? Draft { get; init; }
+
+    /// <summary>From when it is not offered any more; null while it is.</summary>
+    public Instant? WithdrawnFrom { get; init; }
+
+    public string? WithdrawalReason { get; init; }
+
     public static Guid StreamId(string region, string code) => Codes.StreamId(region, Kind.Name, code);
 
-    public static Decision Define(ServiceDefinition? existing, string code, ServiceTerms terms, Instant at) => existing is null
-        ? Published(code, 1, terms, at)
+    /// <param name="effectiveFrom">Null for at once.</param>
+    public static Decision Define(ServiceDefinition? existing, string code, ServiceTerms terms, Instant? effectiveFrom, Instant at) => existing is null
+        ? Published(code, 1, terms, effectiveFrom, at)
         : ServiceRefusals.ServiceAlreadyDefined;
 
-    public Decision Publish(ServiceTerms terms, Instant at) => Published(Code, Version + 1, terms, at);
+    /// <param name="effectiveFrom">Null for at once.</param>
+    public Decision Publish(ServiceTerms terms, Instant? effectiveFrom, Instant at) => Published(Code, Latest + 1, terms, effectiveFrom, at);
 
-    /// <summary>Whether it can be requested, and not only looked up.</summary>
-    public bool CanBeRequested => Terms.Phase != MaturityPhase.Presence;
+    /// <summary>Keeps what the next version might say, in the place of what was kept before.</summary>
+    public Decision Prepare(ServiceTerms terms, Instant at) =>
+        terms.InvalidMember() is { } member ? SharedRefusals.ValueInvalid(member) : new ServiceDrafted(terms, at);
 
-    public FeeQuote Quote(Instant at) => new(Terms.FeeLines, at + Duration.FromDays(Terms.QuoteValidDays));
+    /// <param name="effectiveFrom">Null for at once.</param>
+    public Decision PublishDraft(Instant? effectiveFrom, Instant at) =>
+        Draft is { } terms ? Publish(terms, effectiveFrom, at) : ServiceRefusals.NoDraft;
+
+    /// <param name="from">Null for at once.</param>
+    public Decision Withdraw(string reason, Instant? from, Instant at) =>
+        WithdrawnFrom is not null ? ServiceRefusals.ServiceAlreadyWithdrawn
+        : from < at ? SharedRefusals.ValueInvalid("withdrawnFrom")
+        : new ServiceWithdrawn(reason, from ?? at, at);
+
+    /// <summary>The service under the version in force at an instant; under its first where none is in force yet.</summary>
+    public ServiceDefinition At(Instant now) =>
+        Editions.LastOrDefault(edition => edition.From <= now) is { } edition && edition.Version != Version ? this with { Version = edition.Version, Terms = edition.Terms } : this;
+
+    /// <summary>Why it cannot be requested at an instant; null when it can. Asked of what <see cref="At"/> answers.</summary>
+    /// <param name="channel">Null for whether it can at all.</param>
+    public Refusal? NotRequestable(Channel? channel, Instant now) =>
+        now >= WithdrawnFrom ? ServiceRefusals.ServiceIsWithdrawn(WithdrawnFrom.Value)
+        : Terms.Phase == MaturityPhase.Presence || (!Editions.IsEmpty && now < Editions[0].From) ? ServiceRefusals.ServiceNotRequestable
+        : channel is { } way && !Terms.Channels.IsEmpty && !Terms.Channels.Contains(way) ? ServiceRefusals.ChannelNotOffered
+        : null;
+
+    public FeeQuote Quote(Instant at) => new(Terms.FeesAt(at), at + Duration.FromDays(Terms.QuoteValidDays));
 
     /// <summary>The catalogue is open to everyone in the region.</summary>
     public bool Admits(Actor actor) => true;
 
     public static ServiceDefinition Evolve(ServiceDefinition? state, DomainEvent @event) => @event switch
     {
-        ServiceVersionPublished e => new ServiceDefinition(e.Code, e.Version, new ServiceTerms(
-            e.NameAr, e.NameEn, e.DepartmentCode, e.FeeLines, e.RequiredDocuments, e.TargetWorkingHours, e.QuoteValidDays)
-        {
-            StoppingWaits = e.StoppingWaits ?? [],
-            OneAtATime = e.OneAtATime ?? false,
-            Form = e.Form,
-            Phase = e.Phase,
-        }),
+        ServiceVersionPublished e => With(state, e),
+        _ when state is null => throw new ForeignEventException(@event, typeof(ServiceDefinition)),
+        ServiceDrafted e => state with { Draft = e.Terms },
+        ServiceWithdrawn e => state with { WithdrawnFrom = e.WithdrawnFrom, WithdrawalReason = e.Reason },
         _ => throw new ForeignEventException(@event, typeof(ServiceDefinition)),
     };
 
-    private static Decision Published(string code, int version, ServiceTerms terms, Instant at) =>
-        terms.InvalidMember() is { } member
-            ? SharedRefusals.ValueInvalid(member)
-            : new ServiceVersionPublished(
-                code,
-                version,
-                terms.NameAr,
-                terms.NameEn,
-                terms.DepartmentCode,
-                terms.FeeLines,
-                terms.RequiredDocuments,
-                terms.TargetWorkingHours,
-                terms.QuoteValidDays,
-                at)
-            {
-                StoppingWaits = terms.StoppingWaits.IsEmpty ? null : terms.StoppingWaits,
-                OneAtATime = terms.OneAtATime ? true : null,
-                Form = terms.Form,
-                Phase = terms.Phase,
-            };
+    // What was over when another version came is not needed any more: requests carry what they were opened under.
+    private static ServiceDefinition With(ServiceDefinition? state, ServiceVersionPublished e)
+    {
+        var published = new ServiceEdition(e.Version, TermsOf(e), e.EffectiveFrom ?? e.PublishedAt);
+        ServiceEdition[] all = [.. (state?.Editions ?? []).Append(published).OrderBy(edition => edition.From).ThenBy(edition => edition.Version)];
+        var inForce = all.LastOrDefault(edition => edition.From <= e.PublishedAt);
+        var shown = inForce ?? all[0];
+        return new ServiceDefinition(e.Code, shown.Version, shown.Terms)
+        {
+            Editions = [.. all.Where(edition => edition == inForce || edition.From > e.PublishedAt)],
+            Latest = e.Version,
+        };
+    }
+
+    private static ServiceTerms TermsOf(ServiceVersionPublished e) => new(
+        e.NameAr, e.NameEn, e.DepartmentCode, e.FeeLines, e.RequiredDocuments, e.TargetWorkingHours, e.QuoteValidDays)
+    {
+        StoppingWaits = e.StoppingWaits ?? [],
+        OneAtATime = e.OneAtATime ?? false,
+        Form = e.Form,
+        Phase = e.Phase,
+        Documents = e.Documents ?? [],
+        Channels = e.Channels ?? [],
+        LaterFees = e.LaterFees ?? [],
+        Retention = e.Retention,
+    };
+
+    private static Decision Published(string code, int version, ServiceTerms terms, Instant? effectiveFrom, Instant at) =>
+        terms.InvalidMember() is { } member ? SharedRefusals.ValueInvalid(member)
+        : effectiveFrom < at ? SharedRefusals.ValueInvalid("effectiveFrom")
+        : new ServiceVersionPublished(
+            code,
+            version,
+            terms.NameAr,
+            terms.NameEn,
+            terms.DepartmentCode,
+            terms.FeeLines,
+            terms.RequiredDocuments,
+            terms.TargetWorkingHours,
+            terms.QuoteValidDays,
+            at)
+        {
+            StoppingWaits = terms.StoppingWaits.IsEmpty ? null : terms.StoppingWaits,
+            OneAtATime = terms.OneAtATime ? true : null,
+            Form = terms.Form,
+            Phase = terms.Phase,
+            EffectiveFrom = effectiveFrom,
+            Documents = terms.Documents.IsEmpty ? null : terms.Documents,
+            Channels = terms.Channels.IsEmpty ? null : terms.Channels,
+            LaterFees = terms.LaterFees.IsEmpty ? null : terms.LaterFees,
+            Retention = terms.Retention,
+        };
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -23,6 +24,46 @@ public enum MaturityPhase
     Operation,
     Transformation,
 }
+
+/// <summary>What has to hold for a document to be required.</summary>
+/// <param name="Field">Of the form.</param>
+/// <param name="Values">Any of these answers, as text: <c>married</c>, <c>2</c>, <c>true</c>.</param>
+public sealed record DocumentCondition(string Field, ImmutableArray<string> Values);
+
+/// <summary>What is taken under a document's name.</summary>
+/// <param name="MediaTypes">Empty for any.</param>
+/// <param name="LargestBytes">Null for any size.</param>
+public sealed record DocumentRule(string Name, ImmutableArray<string> MediaTypes, long? LargestBytes)
+{
+    /// <summary>Null for one that nothing requires but the list of required documents, if that does.</summary>
+    public DocumentCondition? When { get; init; }
+
+    public string? LabelAr { get; init; }
+
+    public string? LabelEn { get; init; }
+}
+
+/// <summary>What is due from a civil day on.</summary>
+public sealed record DatedFees(LocalDate From, ImmutableArray<FeeLine> Lines);
+
+/// <summary>What becomes of requests when they are kept no longer.</summary>
+public enum Disposition
+{
+    Destroy,
+    Transfer,
+    Permanent,
+}
+
+/// <summary>From when a request is kept.</summary>
+public enum RetentionBase
+{
+    Outcome,
+    Collection,
+}
+
+/// <summary>For how long requests are kept, and what becomes of them then.</summary>
+/// <param name="Years">From the base; 0 for those that are kept for ever.</param>
+public sealed record RetentionRule(Disposition Disposition, RetentionBase From, int Years);
 
 /// <summary>A wait for the beneficiary in which the clock may stand still.</summary>
 public enum Wait
@@ -56,5 +97,32 @@ public sealed record ServiceVersionPublished(
     /// <summary>True when a beneficiary may have one open request of it at a time; null for any number.</summary>
     public bool? OneAtATime { get; init; }
 
+    /// <summary>From when it counts; null for from when it was published.</summary>
+    public Instant? EffectiveFrom { get; init; }
+
+    /// <summary>Null when anything is taken under any name.</summary>
+    public ImmutableArray<DocumentRule>? Documents { get; init; }
+
+    /// <summary>How it may be requested; null for all ways.</summary>
+    public ImmutableArray<Channel>? Channels { get; init; }
+
+    /// <summary>Fees of later days, in order; null for none.</summary>
+    public ImmutableArray<DatedFees>? LaterFees { get; init; }
+
+    /// <summary>Null where nobody said.</summary>
+    public RetentionRule? Retention { get; init; }
+
     public override Instant HappenedAt() => PublishedAt;
+}
+
+/// <summary>What the next version might say; nothing is decided by it.</summary>
+public sealed record ServiceDrafted(ServiceTerms Terms, Instant DraftedAt) : EventOf<ServiceDefinition>
+{
+    public override Instant HappenedAt() => DraftedAt;
+}
+
+/// <summary>It is not offered from then on; what is open goes on. Another version brings it back.</summary>
+public sealed record ServiceWithdrawn([property: FreeText] string Reason, Instant WithdrawnFrom, Instant WithdrawnAt) : EventOf<ServiceDefinition>
+{
+    public override Instant HappenedAt() => WithdrawnAt;
 }

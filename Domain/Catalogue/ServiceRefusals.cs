@@ -1,4 +1,5 @@
 using EventLedger.Domain.Shared;
+using NodaTime;
 
 namespace EventLedger.Domain.Catalogue;
 
@@ -8,6 +9,14 @@ public static class ServiceRefusals
     public static Refusal ServiceNotFound => Refusal.NotFound("service-not-found");
 
     public static Refusal ServiceNotRequestable => Refusal.Conflict("service-not-requestable");
+
+    public static Refusal ServiceIsWithdrawn(Instant from) => Refusal.Conflict("service-withdrawn").With("from", from);
+
+    public static Refusal ServiceAlreadyWithdrawn => Refusal.Conflict("service-already-withdrawn");
+
+    public static Refusal ChannelNotOffered => Refusal.Unprocessable("channel-not-offered");
+
+    public static Refusal NoDraft => Refusal.Conflict("no-draft");
 
     /// <param name="where">A JSON Pointer into the schema; empty for all of it.</param>
     public static Refusal FormSchemaInvalid(string where) => Refusal.Unprocessable("form-schema-invalid").With("where", where);

@@ -42,6 +42,11 @@ public sealed partial record CitizenRequest
             return RequestRefusals.DocumentNamedTwice(twice.Key);
         }
 
+        if (documents.Select(Unaccepted).FirstOrDefault(refusal => refusal is not null) is { } unaccepted)
+        {
+            return unaccepted;
+        }
+
         var missing = RequiredDocuments.Except(documents.Select(document => document.Name)).ToList();
         if (missing.Count > 0)
         {
@@ -89,6 +94,15 @@ public sealed partial record CitizenRequest
             _ => new DocumentsReturned(reasons, respondBy, at),
         };
     }
+
+    /// <summary>Why a document is not taken under its name; null when it is.</summary>
+    private Refusal? Unaccepted(ManifestEntry document) => DocumentRules.FirstOrDefault(rule => rule.Name == document.Name) switch
+    {
+        { MediaTypes: { IsDefaultOrEmpty: false } accepted } when !accepted.Contains(document.MediaType, StringComparer.OrdinalIgnoreCase) =>
+            RequestRefusals.DocumentTypeNotAccepted(document.Name, accepted),
+        { LargestBytes: { } most } when document.SizeBytes > most => RequestRefusals.DocumentTooLarge(document.Name, most),
+        _ => null,
+    };
 
     // The manifest's hash is taken over lines and tabs: a name that holds them could pass for another manifest.
     private static bool IsWritable(ManifestEntry document) =>

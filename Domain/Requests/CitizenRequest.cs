@@ -45,7 +45,11 @@ public sealed record HandedOut(Protected CollectedBy, bool ByProxy, Protected Pr
 public sealed record CorrectedMember(long CorrectedVersion, string Member, Protected Note, Instant CorrectedAt);
 
 /// <summary>What the catalogue offers for a service at the moment of deciding.</summary>
-public sealed record ServiceOffer(string Code, int Version, FeeQuote Fee, ImmutableArray<string> RequiredDocuments, Duration Target, ImmutableArray<Wait> StoppingWaits, bool OneAtATime = false);
+public sealed record ServiceOffer(string Code, int Version, FeeQuote Fee, ImmutableArray<string> RequiredDocuments, Duration Target, ImmutableArray<Wait> StoppingWaits, bool OneAtATime = false)
+{
+    /// <summary>What is taken under which name.</summary>
+    public ImmutableArray<DocumentRule> DocumentRules { get; init; } = [];
+}
 
 /// <summary>A department as a request needs to know it: its code and its windows, the usual one first.</summary>
 public sealed record Destination(string DepartmentCode, ImmutableArray<string> Windows)
@@ -97,6 +101,9 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
     public Refund? Refund { get; init; }
 
     public required ImmutableArray<string> RequiredDocuments { get; init; }
+
+    /// <summary>What is taken under which name.</summary>
+    public ImmutableArray<DocumentRule> DocumentRules { get; init; } = [];
 
     public ImmutableArray<ManifestEntry> Manifest { get; init; } = [];
 
@@ -245,6 +252,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
             Calendar = calendars.Version.ToString(),
             StoppingWaits = service.StoppingWaits.IsEmpty ? null : service.StoppingWaits,
             OneAtATime = service.OneAtATime ? true : null,
+            DocumentRules = service.DocumentRules.IsEmpty ? null : service.DocumentRules,
         };
     }
 
@@ -358,6 +366,7 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
         Answers = e.Answers,
         Fee = e.Fee,
         RequiredDocuments = e.RequiredDocuments,
+        DocumentRules = e.DocumentRules ?? [],
         OpenedAt = e.OpenedAt,
         ClockRunsSince = e.OpenedAt,
         PromisedDeadline = e.PromisedDeadline,

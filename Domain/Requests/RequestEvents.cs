@@ -106,6 +106,9 @@ public sealed record RequestOpened(
     /// <summary>The waits for the beneficiary in which the clock stands still; null where it never does.</summary>
     public ImmutableArray<Wait>? StoppingWaits { get; init; }
 
+    /// <summary>What is taken under which name; null where anything is.</summary>
+    public ImmutableArray<DocumentRule>? DocumentRules { get; init; }
+
     /// <summary>True when the beneficiary has no other open request of the service while this one is open; null when there may be others.</summary>
     public bool? OneAtATime { get; init; }
 

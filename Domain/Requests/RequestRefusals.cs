@@ -35,6 +35,11 @@ public static class RequestRefusals
     public static Refusal RequiredDocumentsMissing(IEnumerable<string> names) =>
         Refusal.Unprocessable("required-documents-missing").With("documents", string.Join(", ", names));
 
+    public static Refusal DocumentTypeNotAccepted(string name, IEnumerable<string> accepted) =>
+        Refusal.Unprocessable("document-type-not-accepted").With("document", name).With("accepted", string.Join(", ", accepted));
+
+    public static Refusal DocumentTooLarge(string name, long most) => Refusal.Unprocessable("document-too-large").With("document", name).With("most", most);
+
     public static Refusal DocumentNamedTwice(string name) => Refusal.Unprocessable("document-named-twice").With("document", name);
 
     public static Refusal ManifestEmpty => Refusal.Unprocessable("manifest-empty");

@@ -77,6 +77,8 @@ internal static class SampleEvents
             At),
         new DepartmentEstablished("CIV", "الأحوال المدنية", "Civil Affairs", [new Window("CIV-1", "نافذة", "Window")], At),
         new ServiceVersionPublished("BIRTH-CERT", 2, "شهادة ميلاد", "Birth certificate", "CIV", Lines, ["hospital-notification"], 14, 30, At),
+        new ServiceDrafted(new ServiceTerms("شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 7, 30) { Phase = MaturityPhase.Interaction }, At),
+        new ServiceWithdrawn("ضُمت إلى خدمة أخرى", At, At),
         new RequestOpened(
             "MK-4EF8-NHXY-0PB9-P", "BIRTH-CERT", 2, Beneficiary, "MK-001", "CIV", Channel.Desk, Sealed, new FeeQuote(Lines, At), ["hospital-notification"], At, At),
         new FeeQuoteRenewed(new FeeQuote(Lines, At), At),
@@ -169,4 +171,25 @@ internal static class SampleEvents
             Phase = MaturityPhase.Operation,
         },
     ];
+
+    /// <summary>What versions of services and the requests opened under them say of documents, ways, fees and retention.</summary>
+    public static ImmutableArray<DomainEvent> Offered { get; } =
+    [
+        new ServiceVersionPublished("BIRTH-CERT", 4, "شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 14, 30, At)
+        {
+            EffectiveFrom = At + Duration.FromDays(30),
+            Documents = [Photo],
+            Channels = [Channel.Desk, Channel.Internet],
+            LaterFees = [new DatedFees(new LocalDate(2027, 1, 1), Lines)],
+            Retention = new RetentionRule(Disposition.Transfer, RetentionBase.Collection, 10),
+        },
+        new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], At, At) { DocumentRules = [Photo] },
+    ];
+
+    private static DocumentRule Photo => new("photo", ["image/jpeg", "image/png"], 2_000_000)
+    {
+        When = new DocumentCondition("renewal", ["true"]),
+        LabelAr = "صورة",
+        LabelEn = "Photograph",
+    };
 }

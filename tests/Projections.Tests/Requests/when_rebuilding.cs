@@ -86,6 +86,7 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
 
         await RenewQuoteAsync();
         await AmendCalendarAsync();
+        await MergeAsync();
         await StopCentresAsync();
     }
 
@@ -96,6 +97,16 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
             {"holidays":[{"first":"{{first:yyyy-MM-dd}}","last":"{{last:yyyy-MM-dd}}","nameAr":"عطلة","nameEn":"Holiday","decree":"Circular 1"}]}
             """);
         await LedgerHost.UntilAsync(async () => !(await MissingAsync()).Contains("deadline_moved_by_calendar"));
+    }
+
+    private async Task MergeAsync()
+    {
+        var twin = await host.PostAsync("clerk.makkah", "/v1/beneficiaries", """{"nationalId":"1058529940","nameAr":"نورة","mobile":"0501234567"}""");
+        var opened = await host.PostAsync("clerk.makkah", "/v1/requests", $$"""{"serviceCode":"BIRTH-CERT","beneficiaryId":"{{twin.Json["id"]}}","channel":"desk","answers":{} }""");
+        opened.Status.ShouldBe(HttpStatusCode.Created, opened.Text);
+        var merge = await host.PostAsync("manager.makkah", "/v1/merges", $$"""{"survivorId":"{{await host.BeneficiaryAsync()}}","absorbedId":"{{twin.Json["id"]}}","reason":"Twice"}""");
+        await AcceptedAsync("admin.makkah", $"{merge.Location}/approval", "{}");
+        await LedgerHost.UntilAsync(async () => !(await MissingAsync()).Contains("request_followed_record"));
     }
 
     // What follows from it is in the documents, too.

@@ -1,0 +1,20 @@
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Catalogue;
+using NodaTime;
+
+namespace EventLedger.Application.Catalogue;
+
+/// <summary>Makes the draft the service's next version.</summary>
+/// <param name="EffectiveFrom">Null for at once.</param>
+public sealed record PublishDraft(string Code, Instant? EffectiveFrom, CommandContext Context) : Command<ServiceDefinition>(null, Context)
+{
+    public override Guid Stream => ServiceDefinition.StreamId(Context.Actor.Region, Code);
+
+    public override object Answer(Current<ServiceDefinition> current) => ServiceReceipt.Of(current);
+}
+
+public static class PublishDraftHandler
+{
+    public static Task<Outcome> Handle(PublishDraft command, StreamLedger ledger, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (service, at) => service.PublishDraft(command.EffectiveFrom, at), cancellation);
+}

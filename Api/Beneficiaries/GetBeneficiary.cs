@@ -10,7 +10,17 @@ namespace EventLedger.Api.Beneficiaries;
 
 /// <summary>A beneficiary's record. Auditors see the national id and the mobile number masked but for the last digits.</summary>
 public sealed record BeneficiaryView(
-    Guid Id, long Version, IdentityKind IdentityKind, string? NationalId, string? NameAr, string? NameEn, string? Mobile, Instant RegisteredAt);
+    Guid Id, long Version, IdentityKind IdentityKind, string? NationalId, string? NameAr, string? NameEn, string? Mobile, Instant RegisteredAt)
+{
+    /// <summary>When the person's data was erased; absent while it can be read.</summary>
+    public Instant? ErasedAt { get; init; }
+
+    /// <summary>An erasure that waits for a second person; told to auditors and administrators.</summary>
+    public ErasureAsked? Erasure { get; init; }
+
+    /// <summary>Why the record has to be kept; told to auditors and administrators.</summary>
+    public LegalHold? Hold { get; init; }
+}
 
 [Group("Beneficiaries", "Electronic records of those whom requests are for.", 10)]
 internal sealed class GetBeneficiary : IEndpoint
@@ -38,7 +48,10 @@ internal sealed class GetBeneficiary : IEndpoint
         }
 
         var (person, masked) = (current.State, actor.Role == Role.Auditor);
-        var key = await services.GetRequiredService<AccessRecorder>().OpenAsync(
+        var isOverseer = actor.Role is Role.Auditor or Role.Administrator;
+
+        // Another node may have erased the person, and this one still hold the key.
+        var key = person.IsErased ? null : await services.GetRequiredService<AccessRecorder>().OpenAsync(
             actor, id, null, masked ? PersonalRecord.MaskedRecord : PersonalRecord.Record, () => Commands.Context(http, actor), http.RequestAborted);
         await Answers.WriteAsync(http, new BeneficiaryView(
             id,
@@ -48,7 +61,12 @@ internal sealed class GetBeneficiary : IEndpoint
             key?.Open(person.NameAr),
             key?.Open(person.NameEn),
             Shown(key?.Open(person.Mobile), masked),
-            person.RegisteredAt), current.Version);
+            person.RegisteredAt)
+        {
+            ErasedAt = person.ErasedAt,
+            Erasure = isOverseer ? person.Erasure : null,
+            Hold = isOverseer ? person.Hold : null,
+        }, current.Version);
         return null;
     }
 

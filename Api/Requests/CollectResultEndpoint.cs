@@ -36,6 +36,7 @@ internal sealed class CollectResultEndpoint : IEndpoint
             RequestRefusals.AlreadyCollected,
             BeneficiaryRefusals.NationalIdInvalid,
             BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.BeneficiaryErased,
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Beneficiary, Role.Administrator);
 }

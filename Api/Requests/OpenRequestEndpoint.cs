@@ -65,6 +65,7 @@ internal sealed class OpenRequestEndpoint : IEndpoint
             ServiceRefusals.AnswersInvalid,
             RequestRefusals.RequestAlreadyOpen(""),
             BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.BeneficiaryErased,
             CentreRefusals.CentreNotFound,
             CentreRefusals.LicenceNotValid,
             DepartmentRefusals.DepartmentNotFound,

@@ -1,8 +1,11 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using Microsoft.Extensions.Caching.Memory;
 using Npgsql;
@@ -22,10 +25,31 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
     private const string Select =
         $"select wrapped_key from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2";
 
+    // What another transaction may do to the row meanwhile is everything but delete it: keys are wrapped anew beside the service.
+    private const string HoldKey = $"""
+        select {LedgerSchema.Expect}(count(*) = 1) from (
+            select from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2 for key share) held
+        """;
+
+    // First the lock, and in a statement of its own: what is asked next has to see what those committed who held it.
+    private const string LockKey = $"select from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2 for update";
+
+    private const string Delete = $"delete from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2";
+
+    private const string Revived = $"""
+        select kept.tenant_id, kept.beneficiary_id from {LedgerSchema.Name}.personal_keys kept
+        where exists (
+            select from {LedgerSchema.Name}.mt_events erased
+            where erased.tenant_id = kept.tenant_id and erased.stream_id = kept.beneficiary_id and erased.type = 'beneficiary_erased')
+        """;
+
     private static readonly TimeSpan KeyAge = TimeSpan.FromMinutes(1);
     private readonly byte[] wrapping = masterKey.Derive("personal-key-wrapping");
     private readonly byte[] naming = masterKey.Derive("beneficiary-id");
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
+
+    // Ids are never used again, so that this only grows by what this node erased. A slow reader may come with the key later.
+    private readonly ConcurrentDictionary<(string Region, Guid Beneficiary), bool> erased = new();
 
     /// <summary>
     /// The id of a beneficiary who was registered before identities were kept apart from ids: the same for the same number in a
@@ -47,11 +71,44 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
     public void Keep(Writes writes, Guid beneficiary, PersonalKey key) =>
         writes.Add(Insert, writes.Region, beneficiary, Aead.Seal(wrapping, key.Bytes, Owner(writes.Region, beneficiary)));
 
+    /// <summary>
+    /// Adds to a transaction that seals under a key that the key is there until it ends. Another node may have destroyed one that
+    /// this node still holds: then the attempt is lost, and whoever tries again looks for the key afresh.
+    /// </summary>
+    public static void Hold(Writes writes, Guid beneficiary) => writes.Add(HoldKey, writes.Region, beneficiary);
+
+    /// <summary>Adds to a transaction that a key is destroyed, after all that seal under it; what is added after this sees what they wrote.</summary>
+    internal static void Destroy(Writes writes, Guid beneficiary)
+    {
+        writes.IsApart = true;
+        writes.Add(LockKey, writes.Region, beneficiary);
+        writes.Add(Delete, writes.Region, beneficiary);
+    }
+
+    /// <summary>Forgets a key that was destroyed, at once and for good.</summary>
+    internal void Forget(string region, Guid beneficiary)
+    {
+        erased[(region, beneficiary)] = true;
+        cache.Remove((region, beneficiary));
+    }
+
+    /// <summary>What to tell whoever needs a key that is not there: that the person was erased, or that there is no such person.</summary>
+    internal static async ValueTask<Refusal> WhyGoneAsync(StreamLedger ledger, string region, Guid beneficiary, CancellationToken cancellation) =>
+        await ledger.FindAsync<Beneficiary>(region, beneficiary, cancellation) is { State.IsErased: true }
+            ? BeneficiaryRefusals.BeneficiaryErased
+            : BeneficiaryRefusals.BeneficiaryNotFound;
+
     /// <summary>Null when the beneficiary has none, or none any more.</summary>
-    public async ValueTask<PersonalKey?> FindKeyAsync(string region, Guid beneficiary, CancellationToken cancellation)
+    /// <param name="isAfresh">Whether to ask the database in any case: what is remembered was of no use.</param>
+    public async ValueTask<PersonalKey?> FindKeyAsync(string region, Guid beneficiary, CancellationToken cancellation, bool isAfresh = false)
     {
         var owner = (region, beneficiary);
-        if (cache.TryGetValue(owner, out PersonalKey? known))
+        if (erased.ContainsKey(owner))
+        {
+            return null;
+        }
+
+        if (!isAfresh && cache.TryGetValue(owner, out PersonalKey? known))
         {
             return known;
         }
@@ -61,10 +118,11 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         command.Parameters.AddWithValue(beneficiary);
         if (await command.ExecuteScalarAsync(cancellation) is not byte[] wrapped)
         {
+            cache.Remove(owner);
             return null;
         }
 
-        return cache.Set(owner, Unwrap(region, beneficiary, wrapped), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
+        return erased.ContainsKey(owner) ? null : cache.Set(owner, Unwrap(region, beneficiary, wrapped), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
     }
 
     /// <summary>Keys that were not wrapped for their owner by the service: a part of the full audit. One that is gone was erased, for all that anybody can tell.</summary>
@@ -79,6 +137,13 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
             {
                 yield return (region, $"The personal key of beneficiary {beneficiary} of {region} is not the one that was kept.");
             }
+        }
+
+        await row.DisposeAsync();
+        await foreach (var revived in AuditPart.ReadAsync(
+            connection, Revived, found => (found.GetString(0), $"The personal key of beneficiary {found.GetGuid(1)} of {found.GetString(0)}, who was erased, is there."), cancellation))
+        {
+            yield return revived;
         }
     }
 

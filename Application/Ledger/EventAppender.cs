@@ -67,7 +67,13 @@ internal sealed class EventAppender
 
     private async Task WriteAsync(IReadOnlyList<Caller<Writes, bool>> round)
     {
-        var (together, lost) = Apart(round);
+        // These wait for rows that others of the same round hold, and would not meet them within one transaction.
+        foreach (var caller in round.Where(caller => caller.Question.IsApart))
+        {
+            _ = WriteAloneAsync(caller);
+        }
+
+        var (together, lost) = Apart([.. round.Where(caller => !caller.Question.IsApart)]);
         while (together.Count > 0)
         {
             var result = await TryCommitAsync([.. together.Select(caller => caller.Question)], isShared: true);
@@ -181,7 +187,8 @@ internal sealed class EventAppender
         }
     }
 
-    private static bool IsRaceLost(PostgresException e) => e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
+    private static bool IsRaceLost(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or LedgerSchema.ExpectationFailed;
 
     // Values that PostgreSQL does not take (class 22) or that break a constraint (23): certainly nothing was committed.
     private static bool IsOnesFault(PostgresException e) =>
@@ -279,6 +286,9 @@ public sealed class Writes
     internal List<DueReaction> Due { get; } = [];
 
     internal IReadOnlyList<NpgsqlBatchCommand> Alongside => alongside;
+
+    /// <summary>Whether it needs a transaction of its own: a lock keeps out other transactions only.</summary>
+    internal bool IsApart { get; set; }
 
     /// <summary>Adds a statement with positional parameters (<c>$1</c>, …); none of them null.</summary>
     internal void Add(string sql, params ReadOnlySpan<object> values)

@@ -26,11 +26,11 @@ public static class CollectResultHandler
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.NationalIdInvalid, cancellation);
         }
 
-        return await ledger.DecideAsync(command, DecideAsync, cancellation);
+        return await ledger.DecideAsync(command, DecideAsync, (writes, request) => PersonalData.Hold(writes, request.BeneficiaryId), cancellation);
 
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
-            await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation) is { } key
+            await personal.FindKeyAsync(on.Region, request.BeneficiaryId, on.Cancellation, on.IsRepeated) is { } key
                 ? request.Collect(on.Context.Actor, key.Seal(command.CollectedBy), proxy is { } id ? key.Seal(id.Digits) : null, on.At)
-                : BeneficiaryRefusals.BeneficiaryNotFound;
+                : await PersonalData.WhyGoneAsync(ledger, on.Region, request.BeneficiaryId, on.Cancellation);
     }
 }

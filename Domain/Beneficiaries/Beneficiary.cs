@@ -4,7 +4,7 @@ using NodaTime;
 namespace EventLedger.Domain.Beneficiaries;
 
 /// <summary>A beneficiary's electronic record; every personal member stays sealed here.</summary>
-public sealed record Beneficiary(
+public sealed partial record Beneficiary(
     Guid Id,
     IdentityKind IdentityKind,
     Protected NationalId,
@@ -23,8 +23,9 @@ public sealed record Beneficiary(
     /// <summary>Whether the number that it was registered with was a mistake.</summary>
     public bool WasMistyped { get; init; }
 
-    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) =>
-        new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
+    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) => IsErased
+        ? BeneficiaryRefusals.BeneficiaryErased
+        : new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
 
     /// <summary>Centres serve every beneficiary of the region; a beneficiary sees only the own record.</summary>
     public bool Admits(Actor actor) => actor.Role switch
@@ -45,6 +46,6 @@ public sealed record Beneficiary(
             NationalId = e.NationalId,
             WasMistyped = state.WasMistyped || e.Cause == IdentityChange.Mistyped,
         },
-        _ => throw new ForeignEventException(@event, typeof(Beneficiary)),
+        _ => EvolveErasure(state, @event),
     };
 }

@@ -11,8 +11,11 @@ public sealed class BeneficiariesModule : IModule
         module.Services.AddSingleton<PersonalData>();
         module.Services.AddSingleton(services => new AuditPart("The personal keys", services.GetRequiredService<PersonalData>().AuditAsync));
         module.Services.AddSingleton<Identities>();
+        module.Services.AddSingleton<OwnData>();
+        module.Services.AddSingleton<ErasureList>();
+        module.Services.AddHostedService(services => services.GetRequiredService<ErasureList>());
         module.Services.AddSingleton(services => new AuditPart("The identities", services.GetRequiredService<Identities>().AuditAsync));
-        module.AddEventIndex("mt_events_of_erasures", "(tenant_id, stream_id) where type = 'beneficiary_erased'");
+        module.AddEventIndex("mt_events_of_erasures", "(seq_id) where type = 'beneficiary_erased'");
         module.AddTable(Identities.Table, table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();

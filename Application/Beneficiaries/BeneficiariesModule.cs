@@ -12,6 +12,8 @@ public sealed class BeneficiariesModule : IModule
         module.Services.AddSingleton(services => new AuditPart("The personal keys", services.GetRequiredService<PersonalData>().AuditAsync));
         module.Services.AddSingleton<Identities>();
         module.Services.AddSingleton<OwnData>();
+        module.Services.AddSingleton<PersonalKeyRotation>();
+        module.Services.AddHostedService(services => services.GetRequiredService<PersonalKeyRotation>());
         module.Services.AddSingleton<ErasureList>();
         module.Services.AddHostedService(services => services.GetRequiredService<ErasureList>());
         module.Services.AddSingleton(services => new AuditPart("The identities", services.GetRequiredService<Identities>().AuditAsync));
@@ -27,6 +29,9 @@ public sealed class BeneficiariesModule : IModule
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
             table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
             table.AddColumn("wrapped_key", "bytea").NotNull();
+
+            // Missing in rows of releases that knew one key only.
+            table.AddColumn("wrapped_by", "varchar");
         });
     }
 }

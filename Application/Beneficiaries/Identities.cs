@@ -27,7 +27,7 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
     private const string Select = $"select beneficiary_id from {LedgerSchema.Name}.{Table} where tenant_id = $1 and identity = $2";
 
     private const string Known = $"""
-        select kept.tenant_id, kept.beneficiary_id, kept.identity, key.wrapped_key, array(
+        select kept.tenant_id, kept.beneficiary_id, kept.identity, key.wrapped_key, key.wrapped_by, array(
             select told.data->>'nationalId' from {LedgerSchema.Name}.mt_events told
             where told.tenant_id = kept.tenant_id and told.stream_id = kept.beneficiary_id and told.type in ('beneficiary_registered', 'beneficiary_reidentified'))
         from {LedgerSchema.Name}.{Table} kept
@@ -84,7 +84,7 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
             while (await row.ReadAsync(cancellation))
             {
                 var (region, beneficiary) = (row.GetString(0), row.GetGuid(1));
-                if (!await row.IsDBNullAsync(3, cancellation) && !IsOf(region, beneficiary, row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3), row.GetFieldValue<string[]>(4)))
+                if (!await row.IsDBNullAsync(3, cancellation) && !IsOf(region, beneficiary, row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3), PersonalData.By(row, 4), row.GetFieldValue<string[]>(5)))
                 {
                     yield return (region, $"An identity leads to beneficiary {beneficiary} of {region}, who never had it.");
                 }
@@ -107,11 +107,11 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
 
     private byte[] HashOf(string region, Identity identity) => HMACSHA256.HashData(naming, Encoding.UTF8.GetBytes($"{region}/{identity.Name}"));
 
-    private bool IsOf(string region, Guid beneficiary, byte[] hash, byte[] wrappedKey, string[] numbers)
+    private bool IsOf(string region, Guid beneficiary, byte[] hash, byte[] wrappedKey, string? wrappedBy, string[] numbers)
     {
         try
         {
-            var key = personal.Unwrap(region, beneficiary, wrappedKey);
+            var key = personal.Unwrap(region, beneficiary, wrappedKey, wrappedBy);
             return numbers.Select(number => key.Open(new Protected(number))).OfType<string>()
                 .Select(Identity.OfWritten).OfType<Identity>()
                 .Any(identity => CryptographicOperations.FixedTimeEquals(HashOf(region, identity), hash));

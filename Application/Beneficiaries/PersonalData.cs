@@ -16,14 +16,14 @@ namespace EventLedger.Application.Beneficiaries;
 /// Seals and opens personal data: AES-256-GCM under a key per beneficiary, which is itself kept wrapped under the
 /// master key. Destroying a beneficiary's key makes everything sealed with it unreadable for good.
 /// </summary>
-public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDisposable
+public sealed class PersonalData(Databases databases, MasterKey masterKey, WrappingKeys wrapping) : IDisposable
 {
     private const int KeyBytes = 32;
     private const string Insert =
-        $"insert into {LedgerSchema.Name}.personal_keys (tenant_id, beneficiary_id, wrapped_key) values ($1, $2, $3)";
+        $"insert into {LedgerSchema.Name}.personal_keys (tenant_id, beneficiary_id, wrapped_key, wrapped_by) values ($1, $2, $3, $4)";
 
     private const string Select =
-        $"select wrapped_key from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2";
+        $"select wrapped_key, wrapped_by from {LedgerSchema.Name}.personal_keys where tenant_id = $1 and beneficiary_id = $2";
 
     // What another transaction may do to the row meanwhile is everything but delete it: keys are wrapped anew beside the service.
     private const string HoldKey = $"""
@@ -44,7 +44,6 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         """;
 
     private static readonly TimeSpan KeyAge = TimeSpan.FromMinutes(1);
-    private readonly byte[] wrapping = masterKey.Derive("personal-key-wrapping");
     private readonly byte[] naming = masterKey.Derive("beneficiary-id");
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
@@ -68,8 +67,13 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
     public static PersonalKey CreateKey(string region, Guid beneficiary) => new(RandomNumberGenerator.GetBytes(KeyBytes), Owner(region, beneficiary));
 
     /// <summary>Adds a new key to the transaction that registers its beneficiary.</summary>
-    public void Keep(Writes writes, Guid beneficiary, PersonalKey key) =>
-        writes.Add(Insert, writes.Region, beneficiary, Aead.Seal(wrapping, key.Bytes, Owner(writes.Region, beneficiary)));
+    public void Keep(Writes writes, Guid beneficiary, PersonalKey key)
+    {
+        var by = wrapping.Latest;
+        writes.Add(Insert, writes.Region, beneficiary, Wrap(by, writes.Region, beneficiary, key), by.Id);
+    }
+
+    internal static byte[] Wrap(WrappingKey by, string region, Guid beneficiary, PersonalKey key) => Aead.Seal(by.Bytes, key.Bytes, Owner(region, beneficiary));
 
     /// <summary>
     /// Adds to a transaction that seals under a key that the key is there until it ends. Another node may have destroyed one that
@@ -116,24 +120,25 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         await using var command = databases.Of(region).CreateCommand(Select);
         command.Parameters.AddWithValue(region);
         command.Parameters.AddWithValue(beneficiary);
-        if (await command.ExecuteScalarAsync(cancellation) is not byte[] wrapped)
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        if (!await row.ReadAsync(cancellation))
         {
             cache.Remove(owner);
             return null;
         }
 
-        return erased.ContainsKey(owner) ? null : cache.Set(owner, Unwrap(region, beneficiary, wrapped), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
+        return erased.ContainsKey(owner) ? null : cache.Set(owner, Unwrap(region, beneficiary, row.GetFieldValue<byte[]>(0), By(row, 1)), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
     }
 
     /// <summary>Keys that were not wrapped for their owner by the service: a part of the full audit. One that is gone was erased, for all that anybody can tell.</summary>
     public async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand($"select tenant_id, beneficiary_id, wrapped_key from {LedgerSchema.Name}.personal_keys", connection) { CommandTimeout = 0 };
+        await using var command = new NpgsqlCommand($"select tenant_id, beneficiary_id, wrapped_key, wrapped_by from {LedgerSchema.Name}.personal_keys", connection) { CommandTimeout = 0 };
         await using var row = await command.ExecuteReaderAsync(cancellation);
         while (await row.ReadAsync(cancellation))
         {
             var (region, beneficiary) = (row.GetString(0), row.GetGuid(1));
-            if (!IsWrapped(region, beneficiary, row.GetFieldValue<byte[]>(2)))
+            if (!IsWrapped(region, beneficiary, row.GetFieldValue<byte[]>(2), By(row, 3)))
             {
                 yield return (region, $"The personal key of beneficiary {beneficiary} of {region} is not the one that was kept.");
             }
@@ -151,11 +156,11 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
 
     private static byte[] Owner(string region, Guid beneficiary) => Encoding.UTF8.GetBytes($"{region}/{beneficiary}");
 
-    private bool IsWrapped(string region, Guid beneficiary, byte[] wrapped)
+    private bool IsWrapped(string region, Guid beneficiary, byte[] wrapped, string? by)
     {
         try
         {
-            return Unwrap(region, beneficiary, wrapped) is not null;
+            return Unwrap(region, beneficiary, wrapped, by) is not null;
         }
         catch (DamagedRecordException)
         {
@@ -163,12 +168,18 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey) : IDi
         }
     }
 
-    internal PersonalKey Unwrap(string region, Guid beneficiary, byte[] wrapped)
+    /// <summary>By which key a row was wrapped; null in those from before there were several.</summary>
+    internal static string? By(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    /// <exception cref="DamagedRecordException">It was wrapped for somebody else, or altered, or what it was wrapped under is not there.</exception>
+    internal PersonalKey Unwrap(string region, Guid beneficiary, byte[] wrapped, string? by)
     {
         var owner = Owner(region, beneficiary);
+        var under = wrapping.Find(by ?? WrappingKeys.First)
+            ?? throw new DamagedRecordException($"The personal key of beneficiary {beneficiary} of {region} is wrapped under the key {by}, whose file is missing.");
         try
         {
-            return new PersonalKey(Aead.Open(wrapping, wrapped, owner), owner);
+            return new PersonalKey(Aead.Open(under.Bytes, wrapped, owner), owner);
         }
         catch (CryptographicException e)
         {

@@ -28,7 +28,7 @@ internal sealed class ApproveMergeEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.MergeAlreadyDecided,
             BeneficiaryRefusals.MergeNeedsAnother,
-            BeneficiaryRefusals.MergeWithItself,
+            BeneficiaryRefusals.MergeWithItself, BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.RecordMerged(Guid.Empty))
         .AllowRoles(Role.Administrator);
 }

@@ -48,6 +48,7 @@ internal sealed class ChangeIdentityEndpoint : IEndpoint
         .Changes<Beneficiary>()
         .Refuses(
             BeneficiaryRefusals.BeneficiaryAlreadyRegistered(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.IdentityUnchanged,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
             BeneficiaryRefusals.NationalIdInvalid)

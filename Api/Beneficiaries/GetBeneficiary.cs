@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Http;
 using EventLedger.Application.Access;
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
@@ -13,13 +14,48 @@ namespace EventLedger.Api.Beneficiaries;
 /// <param name="MergedInto">The record of the same person that goes on in this one's place; absent while it stands for itself.</param>
 /// <param name="Absorbed">Records of the same person that point here.</param>
 public sealed record BeneficiaryView(
-    Guid Id, long Version, IdentityKind IdentityKind, string? NationalId, string? NameAr, string? NameEn, string? Mobile, Instant RegisteredAt, Guid? MergedInto, ImmutableArray<Guid> Absorbed);
+    Guid Id, long Version, IdentityKind IdentityKind, string? NationalId, string? NameAr, string? NameEn, string? Mobile, Instant RegisteredAt, Guid? MergedInto, ImmutableArray<Guid> Absorbed)
+{
+    private const int ShownDigits = 3;
+
+    /// <summary>When the person's data was erased; absent while it can be read.</summary>
+    public Instant? ErasedAt { get; init; }
+
+    /// <summary>An erasure that waits for a second person; told to auditors and administrators.</summary>
+    public ErasureAsked? Erasure { get; init; }
+
+    /// <summary>Why the record has to be kept; told to auditors and administrators.</summary>
+    public LegalHold? Hold { get; init; }
+
+    /// <param name="key">What opens the personal data in it; null to leave those out.</param>
+    internal static BeneficiaryView Of(Guid id, Current<Beneficiary> current, PersonalKey? key, Actor actor)
+    {
+        var (person, masked, isOverseer) = (current.State, actor.Role == Role.Auditor, actor.Role is Role.Auditor or Role.Administrator);
+        return new(
+            id,
+            current.Version,
+            person.IdentityKind,
+            Shown(key?.Open(person.NationalId), masked),
+            key?.Open(person.NameAr),
+            key?.Open(person.NameEn),
+            Shown(key?.Open(person.Mobile), masked),
+            person.RegisteredAt,
+            person.MergedInto,
+            person.Absorbed)
+        {
+            ErasedAt = person.ErasedAt,
+            Erasure = isOverseer ? person.Erasure : null,
+            Hold = isOverseer ? person.Hold : null,
+        };
+    }
+
+    private static string? Shown(string? number, bool masked) =>
+        masked && number is { Length: > ShownDigits } ? new string('•', number.Length - ShownDigits) + number[^ShownDigits..] : number;
+}
 
 [Group("Beneficiaries", "Electronic records of those whom requests are for.", 10)]
 internal sealed class GetBeneficiary : IEndpoint
 {
-    private const int ShownDigits = 3;
-
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<BeneficiaryView>("/v1/beneficiaries/{id:guid}", AnswerAsync)
         .Describe("Beneficiaries", "GetBeneficiary", "A beneficiary's record")
@@ -40,23 +76,10 @@ internal sealed class GetBeneficiary : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
-        var (person, masked) = (current.State, actor.Role == Role.Auditor);
-        var key = await services.GetRequiredService<AccessRecorder>().OpenAsync(
-            actor, id, null, null, masked ? PersonalRecord.MaskedRecord : PersonalRecord.Record, () => Commands.Context(http, actor), http.RequestAborted);
-        await Answers.WriteAsync(http, new BeneficiaryView(
-            id,
-            current.Version,
-            person.IdentityKind,
-            Shown(key?.Open(person.NationalId), masked),
-            key?.Open(person.NameAr),
-            key?.Open(person.NameEn),
-            Shown(key?.Open(person.Mobile), masked),
-            person.RegisteredAt,
-            person.MergedInto,
-            person.Absorbed), current.Version);
+        // Another node may have erased the person, and this one still hold the key.
+        var key = current.State.IsErased ? null : await services.GetRequiredService<AccessRecorder>().OpenAsync(
+            actor, id, null, null, actor.Role == Role.Auditor ? PersonalRecord.MaskedRecord : PersonalRecord.Record, () => Commands.Context(http, actor), http.RequestAborted);
+        await Answers.WriteAsync(http, BeneficiaryView.Of(id, current, key, actor), current.Version);
         return null;
     }
-
-    private static string? Shown(string? number, bool masked) =>
-        masked && number is { Length: > ShownDigits } ? new string('•', number.Length - ShownDigits) + number[^ShownDigits..] : number;
 }

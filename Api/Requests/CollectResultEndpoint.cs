@@ -38,6 +38,7 @@ internal sealed class CollectResultEndpoint : IEndpoint
             MandateRefusals.MandateRequired(default, default),
             BeneficiaryRefusals.NationalIdInvalid,
             BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.BeneficiaryErased,
             RequestRefusals.RequestClosed(RequestStatus.Withdrawn))
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Beneficiary, Role.Administrator);
 }

@@ -69,6 +69,7 @@ internal sealed class OpenRequestEndpoint : IEndpoint
             RequestRefusals.RequestAlreadyOpen(""),
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryErased,
             CentreRefusals.CentreNotFound,
             CentreRefusals.LicenceNotValid,
             MandateRefusals.MandateRequired(default, default),

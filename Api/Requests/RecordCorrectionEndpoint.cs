@@ -38,6 +38,7 @@ internal sealed class RecordCorrectionEndpoint : IEndpoint
         .Refuses(
             RequestRefusals.CorrectedVersionUnknown(9),
             RequestRefusals.CorrectedMemberUnknown(["lines", "method", "paidAt", "receiptNumber"]),
-            BeneficiaryRefusals.BeneficiaryNotFound)
+            BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.BeneficiaryErased)
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.DepartmentOfficer, Role.Administrator);
 }

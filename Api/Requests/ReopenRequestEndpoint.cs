@@ -1,5 +1,6 @@
 using EventLedger.Api.Http;
 using EventLedger.Application.Requests;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -27,6 +28,8 @@ internal sealed class ReopenRequestEndpoint : IEndpoint
         .Refuses(
             RequestRefusals.NotClosed,
             RequestRefusals.RequestAlreadyOpen(""),
-            RequestRefusals.FeeIsRefunded)
+            RequestRefusals.FeeIsRefunded,
+            BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.BeneficiaryErased)
         .AllowRoles(Role.DepartmentOfficer, Role.Administrator);
 }

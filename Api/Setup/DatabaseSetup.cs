@@ -13,8 +13,8 @@ public static class DatabaseSetup
     // Commands that make code or describe the service need no database, and must not start one.
     private static readonly HashSet<string> WithoutDatabase = new(StringComparer.Ordinal) { "codegen", "grants", "help" };
 
-    // It makes a file, also while the service has the database that it keeps itself. Another one is asked whether the keys fit.
-    private const string WithoutOwnDatabase = "rotate-ledger-key";
+    // They make a file, also while the service has the database that it keeps itself. Another one is asked whether the keys fit.
+    private static readonly HashSet<string> WithoutOwnDatabase = new(StringComparer.Ordinal) { "rotate-ledger-key", "rotate-personal-keys" };
 
     /// <summary>The key of the databases for Marten and Wolverine, whose sessions may leave locks and settings behind.</summary>
     public const string Framework = "framework";
@@ -29,7 +29,7 @@ public static class DatabaseSetup
     {
         var assignments = DatabaseAssignment.Read(builder.Configuration, settings);
         var configured = builder.Configuration.GetConnectionString(Settings.ConnectionName);
-        var needsNone = args is [var verb, ..] && (WithoutDatabase.Contains(verb) || (configured is null && verb == WithoutOwnDatabase));
+        var needsNone = args is [var verb, ..] && (WithoutDatabase.Contains(verb) || (configured is null && WithoutOwnDatabase.Contains(verb)));
         if (configured is null && needsNone)
         {
             configured = "Host=localhost;Database=none";

@@ -24,6 +24,7 @@ public static class MartenSetup
     public static void AddLedger(this WebApplicationBuilder builder, Settings settings, bool isSchemaCurrent)
     {
         builder.Services.AddSingleton(_ => DatabaseSetup.MasterKey(settings));
+        builder.Services.AddSingleton(services => new WrappingKeys(KeyFile.Folder(settings), services.GetRequiredService<MasterKey>(), services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<OriginMac>();
         builder.Services.AddSingleton<AnswerMac>();
         builder.Services.AddSingleton(new StateCacheSize(settings.CacheMegabytes * 1024L * 1024));

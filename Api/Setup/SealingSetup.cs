@@ -19,6 +19,7 @@ public static class SealingSetup
     public static void AddSealing(this WebApplicationBuilder builder, Settings settings)
     {
         builder.Services.AddSingleton(settings.Sealing);
+        builder.Services.AddSingleton(new OutsideFolders([.. Memories(settings)]));
         builder.Services.AddSingleton<StateMac>();
         builder.Services.AddSingleton<AttributedEvents>();
         builder.Services.AddSingleton(new AuditPart("The guards", Guards.AuditAsync));
@@ -40,10 +41,12 @@ public static class SealingSetup
     /// <summary>Beside it, what is open.</summary>
     private static HeldFindings HeldFindingsOf(Settings settings, NpgsqlDataSource database) => new(Memories(settings, $"{FileOf(database)}.findings"));
 
-    private static string[] Memories(Settings settings, string file) =>
+    private static string[] Memories(Settings settings, string file) => [.. Memories(settings).Select(folder => Path.Combine(folder, file))];
+
+    private static string[] Memories(Settings settings) =>
     [
-        Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing", file),
-        Path.Combine(Path.GetFullPath(settings.Sealing.SecondMemory ?? Path.Combine(KeyFile.Folder(settings), "sealing")), file),
+        Path.Combine(Path.GetFullPath(settings.DataFolder), "sealing"),
+        Path.GetFullPath(settings.Sealing.SecondMemory ?? Path.Combine(KeyFile.Folder(settings), "sealing")),
     ];
 
     /// <summary>Makes the next key; a running service sees it within a second, announces it, and goes over to it.</summary>

@@ -13,7 +13,13 @@ public sealed class BeneficiariesModule : IModule
         module.Services.AddSingleton<Identities>();
         module.Services.AddSingleton<MergeList>();
         module.AddEventIndex("mt_events_of_merges", "(tenant_id, seq_id) where type = 'merge_requested'");
+        module.Services.AddSingleton<OwnData>();
+        module.Services.AddSingleton<PersonalKeyRotation>();
+        module.Services.AddHostedService(services => services.GetRequiredService<PersonalKeyRotation>());
+        module.Services.AddSingleton<ErasureList>();
+        module.Services.AddHostedService(services => services.GetRequiredService<ErasureList>());
         module.Services.AddSingleton(services => new AuditPart("The identities", services.GetRequiredService<Identities>().AuditAsync));
+        module.AddEventIndex("mt_events_of_erasures", "(seq_id) where type = 'beneficiary_erased'");
         module.AddTable(Identities.Table, table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
@@ -25,6 +31,9 @@ public sealed class BeneficiariesModule : IModule
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
             table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
             table.AddColumn("wrapped_key", "bytea").NotNull();
+
+            // Missing in rows of releases that knew one key only.
+            table.AddColumn("wrapped_by", "varchar");
         });
     }
 }

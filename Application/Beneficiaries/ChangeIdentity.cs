@@ -37,7 +37,7 @@ public static class ChangeIdentityHandler
 
         if (await personal.FindKeyAsync(region, command.BeneficiaryId, cancellation) is not { } key)
         {
-            return await ledger.RefuseAsync(command, BeneficiaryRefusals.BeneficiaryNotFound, cancellation);
+            return await ledger.RefuseAsync(command, await PersonalData.WhyGoneAsync(ledger, region, command.BeneficiaryId, cancellation), cancellation);
         }
 
         // An earlier document of the same person leads here already, and is not kept twice.
@@ -46,6 +46,12 @@ public static class ChangeIdentityHandler
             command,
             async (person, on) =>
             {
+                // Somebody may have erased the person on another node; this one holds the key for a while.
+                if (on.IsRepeated && person.IsErased)
+                {
+                    return BeneficiaryRefusals.BeneficiaryErased;
+                }
+
                 holder = await identities.FindAsync(ledger, region, identity, cancellation);
                 return holder is { } other && other != command.BeneficiaryId ? BeneficiaryRefusals.BeneficiaryAlreadyRegistered(other)
                     : key.Open(person.NationalId) == identity.Written ? BeneficiaryRefusals.IdentityUnchanged
@@ -54,6 +60,7 @@ public static class ChangeIdentityHandler
             },
             (writes, person) =>
             {
+                PersonalData.Hold(writes, command.BeneficiaryId);
                 if (command.Cause == IdentityChange.Mistyped && Identity.OfWritten(key.Open(person.NationalId)!) is { } mistyped)
                 {
                     identities.Forget(writes, mistyped, command.BeneficiaryId);

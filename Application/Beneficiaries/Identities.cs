@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using Npgsql;
@@ -21,10 +22,12 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
 
     private const string Delete = $"delete from {LedgerSchema.Name}.{Table} where tenant_id = $1 and identity = $2 and beneficiary_id = $3";
 
+    private const string DeleteAll = $"delete from {LedgerSchema.Name}.{Table} where tenant_id = $1 and beneficiary_id = $2";
+
     private const string Select = $"select beneficiary_id from {LedgerSchema.Name}.{Table} where tenant_id = $1 and identity = $2";
 
     private const string Known = $"""
-        select kept.tenant_id, kept.beneficiary_id, kept.identity, key.wrapped_key, array(
+        select kept.tenant_id, kept.beneficiary_id, kept.identity, key.wrapped_key, key.wrapped_by, array(
             select told.data->>'nationalId' from {LedgerSchema.Name}.mt_events told
             where told.tenant_id = kept.tenant_id and told.stream_id = kept.beneficiary_id and told.type in ('beneficiary_registered', 'beneficiary_reidentified'))
         from {LedgerSchema.Name}.{Table} kept
@@ -36,6 +39,16 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
         select registered.tenant_id, registered.stream_id from {LedgerSchema.Name}.mt_events registered
         where registered.type = 'beneficiary_registered' and substr(registered.stream_id::text, 15, 1) <> '8'
           and not exists (select from {LedgerSchema.Name}.{Table} kept where kept.tenant_id = registered.tenant_id and kept.beneficiary_id = registered.stream_id)
+          and not exists (
+            select from {LedgerSchema.Name}.mt_events erased
+            where erased.tenant_id = registered.tenant_id and erased.stream_id = registered.stream_id and erased.type = 'beneficiary_erased')
+        """;
+
+    private const string Left = $"""
+        select kept.tenant_id, kept.beneficiary_id from {LedgerSchema.Name}.{Table} kept
+        where exists (
+            select from {LedgerSchema.Name}.mt_events erased
+            where erased.tenant_id = kept.tenant_id and erased.stream_id = kept.beneficiary_id and erased.type = 'beneficiary_erased')
         """;
 
     private readonly byte[] naming = masterKey.Derive("identity-index");
@@ -52,7 +65,7 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
         }
 
         var earlier = personal.BeneficiaryId(region, identity.Number);
-        return await ledger.FindAsync<Beneficiary>(region, earlier, cancellation) is { State.WasMistyped: false }
+        return await ledger.FindAsync<Beneficiary>(region, earlier, cancellation) is { State: { WasMistyped: false, IsErased: false } }
             ? await EndOfMergesAsync(ledger, region, earlier, cancellation)
             : null;
     }
@@ -72,6 +85,9 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
 
     internal void Forget(Writes writes, Identity identity, Guid beneficiary) => writes.Add(Delete, writes.Region, HashOf(writes.Region, identity), beneficiary);
 
+    /// <summary>All that lead to a record, so that the person can be registered anew.</summary>
+    internal static void ForgetAll(Writes writes, Guid beneficiary) => writes.Add(DeleteAll, writes.Region, beneficiary);
+
     /// <summary>Identities that lead to records which never had them, and records that no identity leads to: a part of the full audit.</summary>
     internal async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -81,11 +97,17 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
             while (await row.ReadAsync(cancellation))
             {
                 var (region, beneficiary) = (row.GetString(0), row.GetGuid(1));
-                if (!await row.IsDBNullAsync(3, cancellation) && !IsOf(region, beneficiary, row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3), row.GetFieldValue<string[]>(4)))
+                if (!await row.IsDBNullAsync(3, cancellation) && !IsOf(region, beneficiary, row.GetFieldValue<byte[]>(2), row.GetFieldValue<byte[]>(3), PersonalData.By(row, 4), row.GetFieldValue<string[]>(5)))
                 {
                     yield return (region, $"An identity leads to beneficiary {beneficiary} of {region}, who never had it.");
                 }
             }
+        }
+
+        await foreach (var left in AuditPart.ReadAsync(
+            connection, Left, found => (found.GetString(0), $"An identity leads to beneficiary {found.GetGuid(1)} of {found.GetString(0)}, who was erased."), cancellation))
+        {
+            yield return left;
         }
 
         await using var lost = new NpgsqlCommand(Lost, connection) { CommandTimeout = 0 };
@@ -98,11 +120,11 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
 
     private byte[] HashOf(string region, Identity identity) => HMACSHA256.HashData(naming, Encoding.UTF8.GetBytes($"{region}/{identity.Name}"));
 
-    private bool IsOf(string region, Guid beneficiary, byte[] hash, byte[] wrappedKey, string[] numbers)
+    private bool IsOf(string region, Guid beneficiary, byte[] hash, byte[] wrappedKey, string? wrappedBy, string[] numbers)
     {
         try
         {
-            var key = personal.Unwrap(region, beneficiary, wrappedKey);
+            var key = personal.Unwrap(region, beneficiary, wrappedKey, wrappedBy);
             return numbers.Select(number => key.Open(new Protected(number))).OfType<string>()
                 .Select(Identity.OfWritten).OfType<Identity>()
                 .Any(identity => CryptographicOperations.FixedTimeEquals(HashOf(region, identity), hash));

@@ -69,7 +69,13 @@ internal sealed class EventAppender
 
     private async Task WriteAsync(IReadOnlyList<Caller<Writes, bool>> round)
     {
-        var (together, lost) = Apart(round);
+        // These wait for rows that others of the same round hold, and would not meet them within one transaction.
+        foreach (var caller in round.Where(caller => caller.Question.IsApart))
+        {
+            _ = WriteAloneAsync(caller);
+        }
+
+        var (together, lost) = Apart([.. round.Where(caller => !caller.Question.IsApart)]);
         while (together.Count > 0)
         {
             var result = await TryCommitAsync([.. together.Select(caller => caller.Question)], isShared: true);
@@ -96,21 +102,26 @@ internal sealed class EventAppender
         lost.ForEach(caller => caller.SetResult(false));
     }
 
-    /// <summary>Those who can be written together, and those who come to a stream that one before them writes to.</summary>
+    /// <summary>
+    /// Those who can be written together, and those who come to a stream that one before them writes to, or rest on it, or write to one that
+    /// is rested on: in one transaction neither would see the other.
+    /// </summary>
     private static (List<Caller<Writes, bool>> Together, List<Caller<Writes, bool>> Lost) Apart(IReadOnlyList<Caller<Writes, bool>> round)
     {
         var (together, lost) = (new List<Caller<Writes, bool>>(round.Count), new List<Caller<Writes, bool>>());
-        var taken = new HashSet<(string, Guid)>(round.Count);
+        var (taken, rested) = (new HashSet<(string, Guid)>(round.Count), new HashSet<(string, Guid)>());
         foreach (var caller in round)
         {
             var streams = caller.Question.Changes.Select(change => (change.Key.Region, change.Key.Stream)).ToList();
-            if (streams.Exists(taken.Contains))
+            var rests = caller.Question.Rests.Select(rest => (rest.Key.Region, rest.Key.Stream)).ToList();
+            if (streams.Exists(taken.Contains) || streams.Exists(rested.Contains) || rests.Exists(taken.Contains))
             {
                 lost.Add(caller);
                 continue;
             }
 
             taken.UnionWith(streams);
+            rested.UnionWith(rests);
             together.Add(caller);
         }
 
@@ -197,7 +208,8 @@ internal sealed class EventAppender
         return [.. written.Concat(rested).OrderBy(one => one.Key.Stream).ThenBy(one => one.Key.Region, StringComparer.Ordinal)];
     }
 
-    private static bool IsRaceLost(PostgresException e) => e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected;
+    private static bool IsRaceLost(PostgresException e) =>
+        e.SqlState is PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DeadlockDetected or LedgerSchema.ExpectationFailed;
 
     // Values that PostgreSQL does not take (class 22) or that break a constraint (23): certainly nothing was committed.
     private static bool IsOnesFault(PostgresException e) =>
@@ -300,6 +312,9 @@ public sealed class Writes
     internal List<DueReaction> Due { get; } = [];
 
     internal IReadOnlyList<NpgsqlBatchCommand> Alongside => alongside;
+
+    /// <summary>Whether it needs a transaction of its own: a lock keeps out other transactions only.</summary>
+    internal bool IsApart { get; set; }
 
     /// <summary>Adds a statement with positional parameters (<c>$1</c>, …); none of them null.</summary>
     internal void Add(string sql, params ReadOnlySpan<object> values)

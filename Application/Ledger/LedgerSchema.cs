@@ -50,9 +50,28 @@ public static class LedgerSchema
         $function$;
         """;
 
+    /// <summary>Raises <see cref="ExpectationFailed"/> unless it is given true: by it a transaction takes back what rested on something that is so no more.</summary>
+    internal const string Expect = $"{Name}.expect";
+
+    internal const string ExpectationFailed = "EL002";
+
+    private const string ExpectBody = $"""
+        CREATE OR REPLACE FUNCTION {Expect}(what boolean)
+         RETURNS void
+         LANGUAGE plpgsql
+        AS $function$
+        begin
+            if what is not true then
+                raise exception 'What a command rests on is so no more.' using errcode = '{ExpectationFailed}';
+            end if;
+        end;
+        $function$;
+        """;
+
     public static void AddLedgerSchema(this StoreOptions options)
     {
         options.Storage.ExtendedSchemaObjects.Add(Function.ForSql(ExpectVersionsBody));
+        options.Storage.ExtendedSchemaObjects.Add(Function.ForSql(ExpectBody));
         options.Storage.ExtendedSchemaObjects.Add(IdempotencyKeys());
         options.Storage.ExtendedSchemaObjects.Add(ReferenceCodes());
         options.Storage.ExtendedSchemaObjects.Add(DueReactions.Table());

@@ -27,14 +27,14 @@ public static class CollectResultHandler
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.NationalIdInvalid, cancellation);
         }
 
-        return await ledger.DecideAsync(command, DecideAsync, cancellation);
+        return await ledger.DecideAsync(command, DecideAsync, (writes, request) => PersonalData.Hold(writes, request.OpenedFor), cancellation);
 
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
-            await personal.FindKeyAsync(on.Region, request.OpenedFor, on.Cancellation) is { } key
+            await personal.FindKeyAsync(on.Region, request.OpenedFor, on.Cancellation, on.IsRepeated) is { } key
                 ? await on.UnderMandateAsync(
                     MandateRight.Collection,
                     request,
                     request.Collect(on.Context.Actor, key.Seal(command.CollectedBy), proxy is { } id ? key.Seal(id.Digits) : null, on.At))
-                : BeneficiaryRefusals.BeneficiaryNotFound;
+                : await PersonalData.WhyGoneAsync(ledger, on.Region, request.OpenedFor, on.Cancellation);
     }
 }

@@ -84,7 +84,7 @@ public static class OpenRequestHandler
 
         if (await personal.FindKeyAsync(region, command.BeneficiaryId, cancellation) is not { } key)
         {
-            return await ledger.RefuseAsync(command, BeneficiaryRefusals.BeneficiaryNotFound, cancellation);
+            return await ledger.RefuseAsync(command, await PersonalData.WhyGoneAsync(ledger, region, command.BeneficiaryId, cancellation), cancellation);
         }
 
         var working = await calendars.OfAsync(ledger, region, department, cancellation);
@@ -120,9 +120,17 @@ public static class OpenRequestHandler
             },
 
             // In the same transaction, so that a reference leads to its request from the first moment and to no other ever.
-            writes => TrackingReferences.Remember(writes, command.TrackingReference, command.RequestId),
-            () => reservations.FindAsync(region, command.BeneficiaryId, command.ServiceCode, command.RequestId, cancellation),
+            writes =>
+            {
+                TrackingReferences.Remember(writes, command.TrackingReference, command.RequestId);
+                PersonalData.Hold(writes, command.BeneficiaryId);
+            },
+            LostToAsync,
             cancellation);
+
+        async ValueTask<Refusal?> LostToAsync() => await personal.FindKeyAsync(region, command.BeneficiaryId, cancellation, isAfresh: true) is null
+            ? await PersonalData.WhyGoneAsync(ledger, region, command.BeneficiaryId, cancellation)
+            : await reservations.FindAsync(region, command.BeneficiaryId, command.ServiceCode, command.RequestId, cancellation);
     }
 
     private static Refusal? NotAllowed(OpenRequest command, Actor actor) => actor.Role switch

@@ -19,6 +19,22 @@ public sealed class OpenRequests(Databases databases)
         order by opened.stream_id
         """;
 
+    // By the index on whom a request is for.
+    private const string OpenOf = $"""
+        exists (
+            select from {LedgerSchema.Name}.mt_events opened
+            where opened.tenant_id = $1 and opened.type = 'request_opened' and opened.data->>'beneficiaryId' = $2
+              and coalesce((
+                select latest.type = 'request_reopened' from {LedgerSchema.Name}.mt_events latest
+                where latest.tenant_id = opened.tenant_id and latest.stream_id = opened.stream_id
+                  and latest.type in ('request_completed', 'request_withdrawn', 'request_cancelled', 'request_reopened')
+                order by latest.version desc limit 1), true))
+        """;
+
+    private const string HasOpen = $"select {OpenOf}";
+
+    private const string HasNone = $"select {LedgerSchema.Expect}(not {OpenOf})";
+
     private static readonly string[] Outcomes = [EventCatalogue.StoredNameOf<RequestCompleted>(), EventCatalogue.StoredNameOf<RequestWithdrawn>(), EventCatalogue.StoredNameOf<RequestCancelled>()];
 
     /// <summary>In the order of their ids; those that have an outcome are among them.</summary>
@@ -40,4 +56,16 @@ public sealed class OpenRequests(Databases databases)
 
         return page;
     }
+
+    /// <summary>Whether a request of a person is open.</summary>
+    internal async ValueTask<bool> AnyOfAsync(string region, Guid beneficiary, CancellationToken cancellation)
+    {
+        await using var command = databases.Of(region).CreateCommand(HasOpen);
+        command.Parameters.AddWithValue(region);
+        command.Parameters.AddWithValue(beneficiary.ToString());
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Adds to a transaction that none of a person's is open; the attempt is lost when one is.</summary>
+    internal static void ExpectNoneOf(Writes writes, Guid beneficiary) => writes.Add(HasNone, writes.Region, beneficiary.ToString());
 }

@@ -1,6 +1,5 @@
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -22,12 +21,12 @@ public static class RecordCorrectionHandler
 {
     public static Task<Outcome> Handle(RecordCorrection command, StreamLedger ledger, PersonalData personal, CancellationToken cancellation)
     {
-        return ledger.DecideAsync(command, DecideAsync, cancellation);
+        return ledger.DecideAsync(command, DecideAsync, (writes, request) => PersonalData.Hold(writes, request.OpenedFor), cancellation);
 
         async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
-            await personal.FindKeyAsync(on.Region, request.OpenedFor, on.Cancellation) is { } key
+            await personal.FindKeyAsync(on.Region, request.OpenedFor, on.Cancellation, on.IsRepeated) is { } key
                 ? request.Correct(
                     command.CorrectedVersion, await on.EventAsync(command.RequestId, command.CorrectedVersion), command.Member, key.Seal(command.Note), on.At)
-                : BeneficiaryRefusals.BeneficiaryNotFound;
+                : await PersonalData.WhyGoneAsync(ledger, on.Region, request.OpenedFor, on.Cancellation);
     }
 }

@@ -1,3 +1,4 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Requests;
@@ -12,10 +13,19 @@ public sealed record ReopenRequest(Guid RequestId, string Reason, Instant? At, C
 
 public static class ReopenRequestHandler
 {
-    public static Task<Outcome> Handle(ReopenRequest command, StreamLedger ledger, RequestReservations reservations, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, reservations, on), cancellation);
+    public static Task<Outcome> Handle(
+        ReopenRequest command, StreamLedger ledger, PersonalData personal, RequestReservations reservations, CancellationToken cancellation)
+    {
+        return ledger.DecideAsync(command, DecideAsync, (writes, request) => PersonalData.Hold(writes, request.OpenedFor), cancellation);
 
-    private static async ValueTask<Decision> DecideAsync(ReopenRequest command, CitizenRequest request, RequestReservations reservations, Deliberation on)
+        // Nobody could serve a person who was erased.
+        async ValueTask<Decision> DecideAsync(CitizenRequest request, Deliberation on) =>
+            await personal.FindKeyAsync(on.Region, request.OpenedFor, on.Cancellation, on.IsRepeated) is null
+                ? await PersonalData.WhyGoneAsync(ledger, on.Region, request.OpenedFor, on.Cancellation)
+                : await ReopenAsync(command, request, reservations, on);
+    }
+
+    private static async ValueTask<Decision> ReopenAsync(ReopenRequest command, CitizenRequest request, RequestReservations reservations, Deliberation on)
     {
         if (on.IsRepeated && request.IsOneAtATime
             && await reservations.FindAsync(on.Region, request.BeneficiaryId, request.ServiceCode, command.RequestId, on.Cancellation) is { } taken)

@@ -20,6 +20,9 @@ public enum PersonalRecord
 
     /// <summary>The same, in the events of a request's timeline.</summary>
     Timeline,
+
+    /// <summary>All that is kept of the person, in one piece.</summary>
+    Export,
 }
 
 /// <summary>Somebody was about to be shown personal data. Repetitions within a quarter of an hour are not told again.</summary>

@@ -5,7 +5,7 @@ using NodaTime;
 namespace EventLedger.Domain.Beneficiaries;
 
 /// <summary>A beneficiary's electronic record; every personal member stays sealed here.</summary>
-public sealed record Beneficiary(
+public sealed partial record Beneficiary(
     Guid Id,
     IdentityKind IdentityKind,
     Protected NationalId,
@@ -30,8 +30,9 @@ public sealed record Beneficiary(
     /// <summary>The records that point here.</summary>
     public ImmutableArray<Guid> Absorbed { get; init; } = [];
 
-    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) => MergedInto is { } survivor
-        ? BeneficiaryRefusals.RecordMerged(survivor)
+    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) =>
+        IsErased ? BeneficiaryRefusals.BeneficiaryErased
+        : MergedInto is { } survivor ? BeneficiaryRefusals.RecordMerged(survivor)
         : new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
 
     /// <summary>Centres serve every beneficiary of the region; a beneficiary sees only the own record.</summary>
@@ -57,6 +58,6 @@ public sealed record Beneficiary(
         RecordTookOver e => state with { Absorbed = state.Absorbed.Add(e.Absorbed) },
         RecordSeparated => state with { MergedInto = null },
         RecordLetGo e => state with { Absorbed = state.Absorbed.Remove(e.Absorbed) },
-        _ => throw new ForeignEventException(@event, typeof(Beneficiary)),
+        _ => EvolveErasure(state, @event),
     };
 }

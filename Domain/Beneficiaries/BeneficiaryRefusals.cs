@@ -30,4 +30,18 @@ public static class BeneficiaryRefusals
     public static Refusal NationalIdInvalid => Refusal.Unprocessable("national-id-invalid");
 
     public static Refusal MobileInvalid => Refusal.Unprocessable("mobile-invalid");
+
+    public static Refusal BeneficiaryErased => Refusal.Conflict("beneficiary-erased");
+
+    public static Refusal BeneficiaryHasOpenRequest => Refusal.Conflict("beneficiary-has-open-request");
+
+    public static Refusal ErasureAlreadyRequested => Refusal.Conflict("erasure-already-requested");
+
+    public static Refusal ErasureNotRequested => Refusal.Conflict("erasure-not-requested");
+
+    public static Refusal ErasureNeedsAnother => Refusal.Denied("erasure-needs-another");
+
+    public static Refusal LegalHoldInPlace => Refusal.Conflict("legal-hold-in-place");
+
+    public static Refusal NoLegalHold => Refusal.Conflict("no-legal-hold");
 }

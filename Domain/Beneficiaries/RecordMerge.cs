@@ -84,6 +84,7 @@ public sealed record RecordMerge(
     // One that points to another has nothing of its own left to give or to take.
     private static Refusal? Unfit(Beneficiary survivor, Beneficiary absorbed) =>
         survivor.Id == absorbed.Id ? BeneficiaryRefusals.MergeWithItself
+        : survivor.IsErased || absorbed.IsErased ? BeneficiaryRefusals.BeneficiaryErased
         : (survivor.MergedInto ?? absorbed.MergedInto) is { } elsewhere ? BeneficiaryRefusals.RecordMerged(elsewhere)
         : null;
 

@@ -20,10 +20,10 @@ public sealed class when_merging_timelines(LedgerHost host) : IClassFixture<Ledg
         var entries = await WholeAsync("auditor.makkah", $"/v1/beneficiaries/{beneficiary}/timeline", limit: 2);
         entries.Select(e => $"{e["stream"]} {e["type"]}").ShouldBe(
         [
-            "beneficiary BeneficiaryRegistered", "request RequestOpened", "request RequestOpened", "access PersonalDataRead", "request CorrectionRecorded", "request CorrectionRecorded",
+            "beneficiary BeneficiaryRegistered", "mandates MandateGiven", "request RequestOpened", "request RequestOpened", "access PersonalDataRead", "request CorrectionRecorded", "request CorrectionRecorded",
         ]);
         entries.Select(e => (long)e["sequence"]!).ShouldBeInOrder();
-        entries.Select(e => (string)e["streamId"]!).ShouldBe([beneficiary, one, two, (string)entries[3]["streamId"]!, two, one]);
+        entries.Select(e => (string)e["streamId"]!).ShouldBe([beneficiary, (string)entries[1]["streamId"]!, one, two, (string)entries[4]["streamId"]!, two, one]);
         string.Concat(entries.Select(e => e.ToJsonString())).ShouldNotContain("سارة");
     }
 
@@ -72,10 +72,10 @@ public sealed class when_merging_timelines(LedgerHost host) : IClassFixture<Ledg
 
         var path = $"/v1/beneficiaries/{beneficiary}/timeline";
         var entries = await WholeAsync("admin.makkah", path, limit: 1);
-        entries.Skip(1).Select(e => string.Join(',', e["flags"]!.AsArray())).ShouldBe(["backdated", "backdated,before-opening", "backdated", "backdated,after-completion"]);
+        entries.Skip(2).Select(e => string.Join(',', e["flags"]!.AsArray())).ShouldBe(["backdated", "backdated,before-opening", "backdated", "backdated,after-completion"]);
         (await WholeAsync("admin.makkah", $"{path}?asOf=2011-05-03T06:00:00Z", limit: 2)).Select(e => (string)e["type"]!)
             .ShouldBe(["RequestOpened", "DocumentsReceived", "RequestCompleted"]);
-        (await WholeAsync("admin.makkah", $"{path}?asRecorded={(string)entries[2]["recordedAt"]!}", limit: 2)).Count.ShouldBe(3);
+        (await WholeAsync("admin.makkah", $"{path}?asRecorded={(string)entries[3]["recordedAt"]!}", limit: 2)).Count.ShouldBe(4);
     }
 
     [Fact]

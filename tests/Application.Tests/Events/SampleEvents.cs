@@ -42,6 +42,11 @@ internal static class SampleEvents
     [
         new BeneficiaryRegistered(Beneficiary, IdentityKind.Resident, Sealed, Sealed, Sealed, Sealed, "clerk.makkah", At),
         new BeneficiaryReidentified(IdentityKind.Citizen, Sealed, IdentityChange.Replaced, "تجنّس", "clerk.makkah", At),
+        new ErasureRequested("نظام حماية البيانات الشخصية، المادة 18", "admin.makkah", At),
+        new ErasureDeclined("السجل مطلوب لاعتراض قائم", "auditor.makkah", At),
+        new BeneficiaryErased("نظام حماية البيانات الشخصية، المادة 18", ["admin.makkah", "auditor.makkah"], At),
+        new LegalHoldPlaced("قضية منظورة", "auditor.makkah", At),
+        new LegalHoldReleased("أُغلقت القضية", "auditor.makkah", At),
         new CentreLicensed("MK-001", "مركز الخدمات الأول", "Service Centre One", "MK-L-001", new LocalDate(2026, 1, 1), new LocalDate(2030, 12, 31), At),
         new CentreSuspended("تفتيش", At),
         new CentreReinstated("صُحح الوضع", At),

@@ -74,6 +74,11 @@ public class SealedHost : LedgerHost
     /// <summary>The files that remember what was signed last.</summary>
     public string[] Memories => [.. new[] { "sealing", "keys/sealing" }.SelectMany(place => Directory.GetFiles(Path.Combine(folder.FullName, place), "*.checkpoint"))];
 
+    public string KeyFolder => Path.Combine(folder.FullName, "keys");
+
+    /// <summary>The files that list who was erased.</summary>
+    public string[] ErasureLists => [.. new[] { "sealing", "keys/sealing" }.SelectMany(place => Directory.GetFiles(Path.Combine(folder.FullName, place), "erasures.list"))];
+
     /// <summary>As if what is open had never been held outside the database.</summary>
     public void ForgetFindings()
     {

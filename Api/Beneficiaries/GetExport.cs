@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using EventLedger.Api.Http;
+using EventLedger.Api.Requests;
+using EventLedger.Application.Access;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
+using EventLedger.Domain.Access;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Beneficiaries;
+
+/// <summary>All that is kept of a person. What was erased is absent.</summary>
+/// <param name="Identities">Those that the record has or had, the oldest first.</param>
+/// <param name="Requests">Every request in the person's name, the oldest first, whoever made it.</param>
+/// <param name="Readings">Who read the person's data, the oldest first.</param>
+public sealed record PersonExport(
+    BeneficiaryView Record,
+    ImmutableArray<ExportedIdentity> Identities,
+    ImmutableArray<RequestView> Requests,
+    ImmutableArray<ExportedReading> Readings,
+    Instant ExportedAt);
+
+/// <summary>An identity of a record.</summary>
+/// <param name="Cause">Why the one before gave way to it; absent for the first.</param>
+public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string VerifiedBy, Instant Since, IdentityChange? Cause);
+
+/// <summary>Somebody read personal data.</summary>
+/// <param name="RequestId">The request whose answers were read; absent for the electronic record.</param>
+public sealed record ExportedReading(Instant ReadAt, string Reader, Role ReaderRole, PersonalRecord Record, Guid? RequestId);
+
+internal sealed class GetExport : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapRead<PersonExport>("/v1/beneficiaries/{id:guid}/export", AnswerAsync)
+        .Describe(
+            "Beneficiaries",
+            "ExportBeneficiary",
+            "All that is kept of a person",
+            "For the person, or by an administrator for the person: the record, its identities, every request and who read the data. An administrator's export is recorded as a reading.")
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
+        .AllowRoles(Role.Beneficiary, Role.Administrator);
+
+    private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
+    {
+        var (id, region, cancellation) = (http.RouteId(), actor.Region, http.RequestAborted);
+        var services = http.RequestServices;
+        var ledger = services.GetRequiredService<StreamLedger>();
+        if (await ledger.FindAsync<Beneficiary>(region, id, cancellation) is not { } current)
+        {
+            return BeneficiaryRefusals.BeneficiaryNotFound;
+        }
+
+        if (!current.State.Admits(actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        var key = current.State.IsErased ? null : await services.GetRequiredService<AccessRecorder>().OpenAsync(
+            actor, id, null, null, PersonalRecord.Export, () => Commands.Context(http, actor), cancellation);
+        var own = services.GetRequiredService<OwnData>();
+        var requests = ImmutableArray.CreateBuilder<RequestView>();
+        foreach (var request in await own.RequestsAsync(region, id, cancellation))
+        {
+            if (await ledger.FindAsync<CitizenRequest>(region, request, cancellation) is { } found)
+            {
+                requests.Add(RequestView.Of(request, found, key));
+            }
+        }
+
+        var told = await own.EventsAsync(region, id, cancellation);
+        var read = await own.EventsAsync(region, AccessLog.StreamId(region, id), cancellation);
+        await Answers.WriteAsync(http, new PersonExport(
+            BeneficiaryView.Of(id, current, key, actor),
+            [.. told.Select(e => Of(e, key)).OfType<ExportedIdentity>()],
+            requests.ToImmutable(),
+            [.. read.OfType<PersonalDataRead>().Select(reading => new ExportedReading(reading.ReadAt, reading.Reader, reading.ReaderRole, reading.Record, reading.RequestId))],
+            ledger.Now()));
+        return null;
+    }
+
+    private static ExportedIdentity? Of(DomainEvent e, PersonalKey? key) => e switch
+    {
+        BeneficiaryRegistered first => new(first.IdentityKind, key?.Open(first.NationalId), first.VerifiedBy, first.RegisteredAt, null),
+        BeneficiaryReidentified next => new(next.IdentityKind, key?.Open(next.NationalId), next.VerifiedBy, next.ReidentifiedAt, next.Cause),
+        _ => null,
+    };
+}

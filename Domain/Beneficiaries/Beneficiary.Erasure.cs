@@ -1,0 +1,81 @@
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Beneficiaries;
+
+/// <summary>An erasure that somebody asked for and nobody has decided on.</summary>
+public sealed record ErasureAsked(string Basis, string RequestedBy, Instant RequestedAt);
+
+/// <summary>A duty to keep the record.</summary>
+public sealed record LegalHold(string Reason, string PlacedBy, Instant PlacedAt);
+
+/// <summary>
+/// The end of a record: one person asks for it, another carries it out. Its events stay, and so do all proofs of them; what they
+/// hold of the person is sealed under a key that is destroyed.
+/// </summary>
+public sealed partial record Beneficiary
+{
+    /// <summary>Null when nobody asks for it.</summary>
+    public ErasureAsked? Erasure { get; init; }
+
+    /// <summary>Null when nothing demands that the record be kept.</summary>
+    public LegalHold? Hold { get; init; }
+
+    /// <summary>Null while the person's data can be read.</summary>
+    public Instant? ErasedAt { get; init; }
+
+    public bool IsErased => ErasedAt is not null;
+
+    /// <param name="hasOpenRequest">Whether a request of the person is open: who serves it needs to know whom.</param>
+    public Decision RequestErasure(string basis, string requestedBy, bool hasOpenRequest, Instant at) =>
+        InTheWay(hasOpenRequest) is { } refusal ? refusal
+        : Erasure is not null ? BeneficiaryRefusals.ErasureAlreadyRequested
+        : new ErasureRequested(basis, requestedBy, at);
+
+    /// <summary>Never by the one who asked for it; and whatever was in order then is asked again now, since it cannot be undone.</summary>
+    /// <param name="hasOpenRequest">Whether a request of the person is open.</param>
+    public Decision Erase(string approvedBy, bool hasOpenRequest, Instant at) => this switch
+    {
+        { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
+        { Erasure: null } => BeneficiaryRefusals.ErasureNotRequested,
+        _ when Actor.IsSameUser(approvedBy, Erasure.RequestedBy) => BeneficiaryRefusals.ErasureNeedsAnother,
+        _ when InTheWay(hasOpenRequest) is { } refusal => refusal,
+        _ => new BeneficiaryErased(Erasure.Basis, [Erasure.RequestedBy, approvedBy], at),
+    };
+
+    public Decision DeclineErasure(string reason, string declinedBy, Instant at) => this switch
+    {
+        { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
+        { Erasure: null } => BeneficiaryRefusals.ErasureNotRequested,
+        _ => new ErasureDeclined(reason, declinedBy, at),
+    };
+
+    /// <summary>Records again what was carried out before a backup was restored that knows nothing of it: it asks for nothing, since the key is gone.</summary>
+    public Decision RepeatErasure(BeneficiaryErased erased) => IsErased ? BeneficiaryRefusals.BeneficiaryErased : erased;
+
+    public Decision PlaceHold(string reason, string placedBy, Instant at) => this switch
+    {
+        { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
+        { Hold: not null } => BeneficiaryRefusals.LegalHoldInPlace,
+        _ => new LegalHoldPlaced(reason, placedBy, at),
+    };
+
+    public Decision ReleaseHold(string reason, string releasedBy, Instant at) => Hold is null
+        ? BeneficiaryRefusals.NoLegalHold
+        : new LegalHoldReleased(reason, releasedBy, at);
+
+    private Refusal? InTheWay(bool hasOpenRequest) => IsErased ? BeneficiaryRefusals.BeneficiaryErased
+        : Hold is not null ? BeneficiaryRefusals.LegalHoldInPlace
+        : hasOpenRequest ? BeneficiaryRefusals.BeneficiaryHasOpenRequest
+        : null;
+
+    private static Beneficiary EvolveErasure(Beneficiary state, DomainEvent @event) => @event switch
+    {
+        ErasureRequested e => state with { Erasure = new ErasureAsked(e.Basis, e.RequestedBy, e.RequestedAt) },
+        ErasureDeclined => state with { Erasure = null },
+        BeneficiaryErased e => state with { Erasure = null, ErasedAt = e.ErasedAt },
+        LegalHoldPlaced e => state with { Hold = new LegalHold(e.Reason, e.PlacedBy, e.PlacedAt) },
+        LegalHoldReleased => state with { Hold = null },
+        _ => throw new ForeignEventException(@event, typeof(Beneficiary)),
+    };
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Tests.Support;
+
+namespace EventLedger.Api.Tests.Beneficiaries;
+
+/// <summary>One person asks, another carries it out, and nothing on the way may leave something sealed under a key that is gone.</summary>
+public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixture<LedgerHost>
+{
+    private static int numbers = 20_000_000;
+
+    [Fact]
+    public async Task it_takes_two_and_no_hold_and_no_open_request()
+    {
+        var id = await RegisterAsync(Number());
+        (await ActAsync("auditor.makkah", id, "erasure/approval", "{}")).Code.ShouldBe("erasure-not-requested");
+        (await ActAsync("auditor.makkah", id, "erasure/refusal", """{"reason":"Not needed"}""")).Code.ShouldBe("erasure-not-requested");
+        (await ActAsync("auditor.makkah", id, "release", """{"reason":"Closed"}""")).Code.ShouldBe("no-legal-hold");
+        var request = await OpenAsync(id);
+        (await AskAsync(id)).Code.ShouldBe("beneficiary-has-open-request");
+        await WithdrawAsync(request);
+
+        (await ActAsync("auditor.makkah", id, "hold", """{"reason":"Case 4411"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await ActAsync("admin.makkah", id, "hold", """{"reason":"Case 4411"}""")).Code.ShouldBe("legal-hold-in-place");
+        (await AskAsync(id)).Code.ShouldBe("legal-hold-in-place");
+        (await ActAsync("admin.makkah", id, "release", """{"reason":"Closed"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(id)).Code.ShouldBe("erasure-already-requested");
+        (await ActAsync("admin.makkah", id, "erasure/approval", "{}")).Code.ShouldBe("access-denied");
+        ((string)(await host.GetAsync("auditor.makkah", $"/v1/beneficiaries/{id}")).Json["erasure"]!["requestedBy"]!).ShouldBe("admin.makkah");
+        (await host.GetAsync("clerk.makkah", $"/v1/beneficiaries/{id}")).Json.ContainsKey("erasure").ShouldBeFalse();
+
+        // What was in order when it was asked for is asked again when it is carried out.
+        await ActAsync("auditor.makkah", id, "hold", """{"reason":"Case 4412"}""");
+        (await ApproveAsync(id)).Code.ShouldBe("legal-hold-in-place");
+        await ActAsync("auditor.makkah", id, "release", """{"reason":"Closed"}""");
+        var another = await OpenAsync(id);
+        (await ApproveAsync(id)).Code.ShouldBe("beneficiary-has-open-request");
+        await WithdrawAsync(another);
+        (await ActAsync("auditor.makkah", id, "erasure/refusal", """{"reason":"Not needed"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
+        (await ApproveAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
+        (await ApproveAsync(id)).Code.ShouldBe("beneficiary-erased");
+        (await AskAsync(Guid.NewGuid())).Code.ShouldBe("beneficiary-not-found");
+    }
+
+    [Fact]
+    public async Task nothing_of_it_is_shown_and_nothing_breaks()
+    {
+        var number = Number();
+        var id = await RegisterAsync(number);
+        var request = await OpenAsync(id);
+        await WithdrawAsync(request);
+        (await host.GetAsync("clerk.makkah", $"/v1/requests/{request}")).Text.ShouldContain("ليان");
+        await EraseAsync(id);
+
+        var record = (await host.GetAsync("clerk.makkah", $"/v1/beneficiaries/{id}")).Json;
+        record.ContainsKey("nameAr").ShouldBeFalse();
+        record.ContainsKey("nationalId").ShouldBeFalse();
+        record.ContainsKey("erasedAt").ShouldBeTrue();
+        foreach (var account in new[] { "clerk.makkah", "officer.makkah", "auditor.makkah", "admin.makkah", "monitor.makkah" })
+        {
+            foreach (var path in new[] { $"/v1/beneficiaries/{id}", $"/v1/requests/{request}", $"/v1/requests/{request}/timeline", $"/v1/requests/{request}/state?version=1", $"/v1/requests?beneficiaryId={id}" })
+            {
+                var reply = await host.GetAsync(account, path);
+                ((int)reply.Status).ShouldBeLessThan(500, $"{account} {path}: {reply.Text}");
+                reply.Text.ShouldNotContain("ليان");
+                reply.Text.ShouldNotContain("هيا");
+                reply.Text.ShouldNotContain(number);
+            }
+        }
+
+        (await host.PostAsync("clerk.makkah", "/v1/requests", Opening(id))).Code.ShouldBe("beneficiary-erased");
+        (await host.PostAsync("officer.makkah", $"/v1/requests/{request}/reopening", """{"reason":"Once more"}""")).Code.ShouldBe("beneficiary-erased");
+        (await host.PostAsync("clerk.makkah", $"/v1/requests/{request}/corrections", """{"correctedVersion":1,"member":"answers","note":"It is another"}""")).Code.ShouldBe("beneficiary-erased");
+        (await ActAsync("manager.makkah", id, "identity-change", $$"""{"nationalId":"{{Number()}}","cause":"mistyped","reason":"Read wrongly"}""")).Code.ShouldBe("beneficiary-erased");
+    }
+
+    [Fact]
+    public async Task the_same_person_is_registered_anew()
+    {
+        var number = Number();
+        var id = await RegisterAsync(number);
+        await EraseAsync(id);
+
+        (await host.PostAsync("clerk.makkah", "/v1/beneficiaries/search", $$"""{"nationalId":"{{number}}"}""")).Code.ShouldBe("beneficiary-not-found");
+        var anew = await RegisterAsync(number);
+
+        anew.ShouldNotBe(id);
+        await WithdrawAsync(await OpenAsync(anew));
+        (await host.QueryAsync<long>($"select count(*) from ledger.personal_keys where beneficiary_id = '{id}'")).ShouldBe([0L]);
+        (await host.QueryAsync<long>($"select count(*) from ledger.identities where beneficiary_id = '{id}'")).ShouldBe([0L]);
+    }
+
+    [Fact]
+    public async Task another_node_that_holds_the_key_seals_nothing_under_it()
+    {
+        var id = await RegisterAsync(Number());
+        var other = await host.JoinAsync();
+        try
+        {
+            // It holds the key from now on.
+            var request = (Guid)(await other.PostAsync("clerk.makkah", "/v1/requests", Opening(id))).Json["id"]!;
+            await WithdrawAsync(request);
+            await EraseAsync(id);
+
+            (await other.PostAsync("clerk.makkah", "/v1/requests", Opening(id))).Code.ShouldBe("beneficiary-erased");
+            (await other.PostAsync("clerk.makkah", $"/v1/requests/{request}/corrections", """{"correctedVersion":1,"member":"answers","note":"It is another"}""")).Code.ShouldBe("beneficiary-erased");
+            (await other.PostAsync("officer.makkah", $"/v1/requests/{request}/reopening", """{"reason":"Once more"}""")).Code.ShouldBe("beneficiary-erased");
+            (await other.GetAsync("clerk.makkah", $"/v1/beneficiaries/{id}")).Json.ContainsKey("nameAr").ShouldBeFalse();
+        }
+        finally
+        {
+            await other.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task of_an_erasure_and_openings_at_once_no_open_request_is_left_without_a_key()
+    {
+        var other = await host.JoinAsync();
+        try
+        {
+            for (var round = 0; round < 12; round++)
+            {
+                var id = await RegisterAsync(Number());
+                (await AskAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
+                var openings = Enumerable.Range(0, 6).Select(i => (i % 2 == 0 ? host : other).PostAsync("clerk.makkah", "/v1/requests", Opening(id))).ToList();
+                var erasure = ApproveAsync(id);
+                var replies = await Task.WhenAll(openings);
+                var erased = (await erasure).Status == HttpStatusCode.OK;
+
+                replies.Select(reply => reply.Code).Where(code => code is not (null or "beneficiary-erased" or "too-many-concurrent-changes")).ShouldBeEmpty();
+                (erased && replies.Any(reply => reply.Status == HttpStatusCode.Created)).ShouldBeFalse($"round {round}");
+                (await host.QueryAsync<bool>($"select exists (select from ledger.personal_keys where beneficiary_id = '{id}')")).ShouldBe([!erased]);
+            }
+        }
+        finally
+        {
+            await other.DisposeAsync();
+        }
+    }
+
+    internal static string Number()
+    {
+        var digits = $"1{Interlocked.Increment(ref numbers):00000000}";
+        return Enumerable.Range(0, 10).Select(last => $"{digits}{last}").First(number => NationalId.Parse(number) is not null);
+    }
+
+    private static string Opening(Guid id) => $$"""{"serviceCode":"BIRTH-CERT","beneficiaryId":"{{id}}","channel":"desk","answers":{"child":"ليان"} }""";
+
+    private async Task<Guid> RegisterAsync(string number)
+    {
+        var reply = await host.PostAsync("clerk.makkah", "/v1/beneficiaries", $$"""{"nationalId":"{{number}}","nameAr":"هيا","mobile":"0551234567"}""");
+        reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
+        return (Guid)reply.Json["id"]!;
+    }
+
+    private async Task<Guid> OpenAsync(Guid id)
+    {
+        var reply = await host.PostAsync("clerk.makkah", "/v1/requests", Opening(id));
+        reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
+        return (Guid)reply.Json["id"]!;
+    }
+
+    private async Task WithdrawAsync(Guid request)
+    {
+        var reply = await host.PostAsync("clerk.makkah", $"/v1/requests/{request}/withdrawal", """{"reason":"Not needed"}""");
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+    }
+
+    private async Task EraseAsync(Guid id)
+    {
+        (await AskAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
+        var reply = await ApproveAsync(id);
+        reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+    }
+
+    private Task<Reply> AskAsync(Guid id) => ActAsync("admin.makkah", id, "erasure", """{"basis":"Order 7"}""");
+
+    private Task<Reply> ApproveAsync(Guid id) => ActAsync("auditor.makkah", id, "erasure/approval", "{}");
+
+    private Task<Reply> ActAsync(string account, Guid id, string command, string body) => host.PostAsync(account, $"/v1/beneficiaries/{id}/{command}", body);
+}

@@ -1,4 +1,6 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Application.Credentials;
@@ -12,7 +14,15 @@ public sealed class CredentialsModule : IModule
         module.Services.AddSingleton<AddressDelays>();
         module.Services.AddSingleton<PasswordHashing>();
         module.Services.AddSingleton<CredentialStore>();
-        module.Services.AddSingleton<CredentialService>();
+        module.Services.AddSingleton(services => new CredentialService(
+            services.GetRequiredService<CredentialStore>(),
+            services.GetRequiredService<PasswordHashing>(),
+            services.GetRequiredService<ISmsSender>(),
+            services.GetRequiredService<StreamLedger>(),
+            services.GetRequiredService<Identities>(),
+            services.GetRequiredService<PersonalData>(),
+            services.GetRequiredService<ServedRegions>(),
+            services.GetRequiredService<MasterKey>()));
         module.Services.AddSingleton<SmsOutbox>();
         module.Services.AddSingleton<ISmsSender>(services => services.GetRequiredService<SmsOutbox>());
         module.AddTable(CredentialStore.Accounts, table =>
@@ -34,6 +44,7 @@ public sealed class CredentialsModule : IModule
             table.AddColumn("hash", "bytea").NotNull();
             table.AddColumn("expires_at", "timestamptz").NotNull();
             table.AddColumn("failures", "integer").NotNull();
+            table.AddColumn("locked_until", "timestamptz").NotNull();
             table.AddColumn("sent", "integer").NotNull();
             table.AddColumn("used_at", "timestamptz");
             table.AddColumn("issued_by", "varchar").NotNull();

@@ -99,7 +99,8 @@ public sealed class PasswordHashing(MasterKey masterKey) : IDisposable
             {
                 Interlocked.Increment(ref done);
                 var argon = await Task.Run(() => Argon.DeriveBytes(Encoding.UTF8.GetBytes(normal), salt, HashBytes), cancellation);
-                return [Version, .. salt, .. HMACSHA256.HashData(pepper, [.. Encoding.UTF8.GetBytes($"{region}/{beneficiary}/"), .. salt, .. argon])];
+                byte[] bound = [.. Encoding.UTF8.GetBytes($"{region}/{beneficiary}/"), .. salt, .. argon];
+                return [Version, .. salt, .. HMACSHA256.HashData(pepper, bound)];
             }
             finally
             {

@@ -30,5 +30,5 @@ public sealed record PageView
 
     public ImmutableArray<(string Address, string Text)> Links { get; init; } = [];
 
-    internal bool HasErrors => Error is not null || Fields.Any(field => field.Error is not null);
+    internal bool HasErrors => Error is not null || Fields.Any(one => one.Error is not null);
 }

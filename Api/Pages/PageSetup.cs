@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using EventLedger.Api.Setup;
 using EventLedger.Application.Sealing;
 using Microsoft.AspNetCore.CookiePolicy;
@@ -16,6 +18,9 @@ internal static class PageSetup
     public static void AddPages(this WebApplicationBuilder builder, Settings settings)
     {
         builder.Services.AddSingleton<IDataProtectionProvider, MasterKeyProtection>();
+
+        // Arabic as it is, rather than by numbers three times as long.
+        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         builder.Services.AddSingleton(new ServedRegions([.. settings.Regions.Keys]));
         builder.Services.AddAuthentication().AddCookie(Scheme, cookie =>
         {

@@ -21,7 +21,8 @@ public class PagesHost : LedgerHost
     /// <summary>Somebody new.</summary>
     public async Task<Person> RegisterAsync()
     {
-        var number = Enumerable.Range(0, 10).Select(digit => $"1{70_000_000 + Interlocked.Increment(ref persons)}{digit}").First(number => NationalId.Parse(number) is not null);
+        var place = 70_000_000 + Interlocked.Increment(ref persons);
+        var number = Enumerable.Range(0, 10).Select(digit => $"1{place}{digit}").First(number => NationalId.Parse(number) is not null);
         var reply = await PostAsync("clerk.makkah", "/v1/beneficiaries", $$"""{"nationalId":"{{number}}","nameAr":"سارة","mobile":"0551234567"}""");
         return reply.Status == HttpStatusCode.Created ? new Person((Guid)reply.Json["id"]!, number) : throw new InvalidOperationException(reply.Text);
     }
@@ -110,7 +111,11 @@ public sealed partial class Browser(HttpMessageHandler handler)
     {
         using var client = new HttpClient(handler, disposeHandler: false) { BaseAddress = Home };
         using var request = new HttpRequestMessage(method, path) { Content = content };
-        request.Headers.Add("Cookie", cookies.GetCookieHeader(Home));
+        if (cookies.GetCookieHeader(Home) is { Length: > 0 } kept)
+        {
+            request.Headers.Add("Cookie", kept);
+        }
+
         request.Headers.AcceptLanguage.ParseAdd(language);
         Answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
         foreach (var cookie in Answer.Headers.TryGetValues("Set-Cookie", out var set) ? set : [])

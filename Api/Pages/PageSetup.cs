@@ -31,6 +31,7 @@ internal static class PageSetup
             cookie.Cookie.Path = "/";
             cookie.ExpireTimeSpan = SessionLength;
             cookie.SlidingExpiration = true;
+            cookie.Events.OnValidatePrincipal = PageSession.ValidateAsync;
         });
         builder.Services.AddAntiforgery(form =>
         {

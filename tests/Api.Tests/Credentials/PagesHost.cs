@@ -28,16 +28,16 @@ public class PagesHost : LedgerHost
     }
 
     /// <summary>A printed code for somebody.</summary>
-    public async Task<string> PrintAsync(Person person)
+    public async Task<string> PrintAsync(Person person, string region = "makkah")
     {
-        var reply = await PostAsync("clerk.makkah", $"/v1/beneficiaries/{person.Id}/activation-code", null);
+        var reply = await PostAsync($"clerk.{region}", $"/v1/beneficiaries/{person.Id}/activation-code", null);
         return reply.Status == HttpStatusCode.OK ? (string)reply.Json["code"]! : throw new InvalidOperationException(reply.Text);
     }
 
     /// <summary>The code of the latest message to somebody.</summary>
-    public async Task<string> SmsAsync(Person person)
+    public async Task<string> SmsAsync(Person person, string region = "makkah")
     {
-        var messages = (await GetAsync("admin.makkah", "/v1/sms")).Json["items"]!.AsArray();
+        var messages = (await GetAsync($"admin.{region}", "/v1/sms")).Json["items"]!.AsArray();
         return Regex.Match((string)messages.First(message => (Guid)message!["beneficiaryId"]! == person.Id)!["text"]!, "[0-9]{6}", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
     }
 

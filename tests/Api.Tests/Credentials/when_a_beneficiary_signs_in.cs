@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.RegularExpressions;
+using EventLedger.Application.Credentials;
+using EventLedger.Tests.Support;
 
 namespace EventLedger.Api.Tests.Credentials;
 
@@ -65,6 +67,70 @@ public sealed class when_a_beneficiary_signs_in(PagesHost host) : IClassFixture<
 
             answers.Distinct().ShouldHaveSingleItem(page);
         }
+    }
+
+    [Fact]
+    public async Task records_in_several_regions_have_accounts_of_their_own()
+    {
+        var (person, _) = await host.ActivateAsync(Password);
+        var reply = await host.PostAsync("clerk.madinah", "/v1/beneficiaries", $$"""{"nationalId":"{{person.Number}}","nameAr":"سارة","mobile":"0551234567"}""");
+        var (there, browser) = (new Person((Guid)reply.Json["id"]!, person.Number), host.Browse());
+        await browser.BeginAsync("/activate", there, await host.PrintAsync(there, "madinah"));
+        await browser.SubmitAsync("/activate", ("sms-code", await host.SmsAsync(there, "madinah")));
+        await browser.SubmitAsync("/activate", ("new-password", Another), ("new-password-again", Another));
+        browser.Status.ShouldBe(HttpStatusCode.SeeOther, browser.Page);
+        foreach (var password in new[] { Password, Another })
+        {
+            await browser.SignInAsync(person.Number, password);
+            browser.Status.ShouldBe(HttpStatusCode.SeeOther, browser.Page);
+        }
+    }
+
+    [Fact]
+    public async Task a_session_ends_after_half_a_day()
+    {
+        var (person, browser) = await host.ActivateAsync(Password);
+        for (var i = 0; i < 36; i++)
+        {
+            await browser.GetAsync("/signed-in");
+            browser.Status.ShouldBe(HttpStatusCode.OK);
+            host.Clock.Pass(TimeSpan.FromMinutes(20));
+        }
+
+        host.Clock.Pass(TimeSpan.FromMinutes(1));
+        await browser.GetAsync("/signed-in");
+        browser.Status.ShouldBe(HttpStatusCode.SeeOther);
+        await browser.SignInAsync(person.Number, Password);
+        host.Clock.Pass(TimeSpan.FromMinutes(31));
+        await browser.GetAsync("/signed-in");
+        browser.Status.ShouldBe(HttpStatusCode.SeeOther, "Nothing was called for half an hour.");
+    }
+
+    [Fact]
+    public async Task what_is_no_form_of_a_page_is_answered_by_the_page()
+    {
+        var browser = host.Browse();
+        await browser.GetAsync("/sign-in");
+        await browser.SubmitAsync("/sign-in", ("identity", new string('1', 20_000)));
+        browser.Status.ShouldBe(HttpStatusCode.BadRequest);
+        browser.Page.ShouldContain("<html");
+        (await host.PostAsync(null, "/sign-in", "{}")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await host.GetAsync(null, "/assets/pages.css")).MediaType.ShouldBe("text/css");
+        (await host.GetAsync(null, "/assets/noto-sans-arabic-arabic-400-normal.woff2")).MediaType.ShouldBe("font/woff2");
+        (await host.GetAsync(null, "/assets/other.css")).Code.ShouldBe("not-found");
+    }
+
+    [Fact]
+    public async Task no_answer_comes_sooner_than_another()
+    {
+        var (clock, pace) = (new OffsetClock(), new AnswerPace(Milliseconds: 60_000));
+        var began = clock.GetTimestamp();
+        using var end = new CancellationTokenSource();
+        var early = pace.KeepAsync(clock, began, end.Token);
+        early.IsCompleted.ShouldBeFalse();
+        await end.CancelAsync();
+        clock.Pass(TimeSpan.FromMinutes(1));
+        pace.KeepAsync(clock, began, TestContext.Current.CancellationToken).IsCompleted.ShouldBeTrue();
     }
 
     [Theory]

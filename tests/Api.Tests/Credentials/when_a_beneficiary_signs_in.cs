@@ -36,7 +36,7 @@ public sealed class when_a_beneficiary_signs_in(PagesHost host) : IClassFixture<
         }));
         var failures = (await host.QueryAsync<int>($"select failures from ledger.credential_accounts where beneficiary_id = '{person.Id}'")).Single();
         failures.ShouldBeInRange(3, 10);
-        await host.ExecuteAsync($"update ledger.credential_accounts set locked_until = now() + interval '1 hour' where beneficiary_id = '{person.Id}'");
+        await host.ExecuteAsync($"update ledger.credential_accounts set locked_until = to_timestamp({host.Clock.GetUtcNow().ToUnixTimeSeconds() + 3600}) where beneficiary_id = '{person.Id}'");
         await browser.SignInAsync(person.Number, Password);
         browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, "The right one waits, too: else a guess would be told by it.");
         host.Clock.Pass(TimeSpan.FromHours(2));

@@ -18,7 +18,7 @@ public sealed record IssuedCode(string Code, string Page, Instant ExpiresAt)
     public override string ToString() => nameof(IssuedCode);
 }
 
-[Group("Credentials", "How beneficiaries come to sign in by themselves.", 12)]
+[Group("Credentials", "How beneficiaries come to sign in by themselves.", 36)]
 internal sealed class IssueActivationCodeEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -121,6 +121,26 @@ public sealed class when_a_beneficiary_signs_in(PagesHost host) : IClassFixture<
     }
 
     [Fact]
+    public async Task more_than_can_be_answered_in_time_are_sent_away()
+    {
+        var before = host.Hashing.Done;
+        var busy = 0;
+        await Task.WhenAll(Enumerable.Range(0, 400).Select(async _ =>
+        {
+            try
+            {
+                await host.Hashing.IsRightAsync("makkah", Guid.Empty, null, Password, TestContext.Current.CancellationToken);
+            }
+            catch (HashingBusyException)
+            {
+                Interlocked.Increment(ref busy);
+            }
+        }));
+        busy.ShouldBeGreaterThan(0);
+        (host.Hashing.Done - before).ShouldBe(400 - busy);
+    }
+
+    [Fact]
     public async Task no_answer_comes_sooner_than_another()
     {
         var (clock, pace) = (new OffsetClock(), new AnswerPace(Milliseconds: 60_000));

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using EventLedger.Api.Http;
 using EventLedger.Api.Setup;
 using EventLedger.Application.Sealing;
 using Microsoft.AspNetCore.CookiePolicy;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.DataProtection;
 namespace EventLedger.Api.Pages;
 
 /// <summary>Pages for beneficiaries, and the cookie they are signed in by.</summary>
-internal static class PageSetup
+internal static partial class PageSetup
 {
     /// <summary>The scheme of those who signed in on a page. No operation of the API takes it.</summary>
     public const string Scheme = "beneficiary";
@@ -49,9 +50,24 @@ internal static class PageSetup
         http => http.GetEndpoint()?.Metadata.GetMetadata<PageMetadata>() is not null,
         pages => pages
             .UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always, HttpOnly = HttpOnlyPolicy.Always, MinimumSameSitePolicy = SameSiteMode.Strict })
-            .Use((http, next) =>
-            {
-                PageAnswers.Forbid(http.Response);
-                return next(http);
-            }));
+            .Use(AnswerAsync));
+
+    private static async Task AnswerAsync(HttpContext http, RequestDelegate next)
+    {
+        PageAnswers.Forbid(http.Response);
+        try
+        {
+            await next(http);
+        }
+        catch (Exception e) when (e is not BadHttpRequestException && !http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // People are answered by a page, also then.
+            Failed(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(PageSetup)), http.Request.Method, http.RequestServices.GetRequiredService<CallNames>().Of(http), e);
+            var texts = PageAnswers.Texts(http);
+            await PageAnswers.WriteAsync(http, new PageView { Title = texts["failed"], Sentences = [texts["failed-text"]] }, StatusCodes.Status503ServiceUnavailable);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Method} {Pattern} failed.")]
+    private static partial void Failed(ILogger log, string method, string pattern, Exception exception);
 }

@@ -141,6 +141,28 @@ public sealed class when_a_beneficiary_signs_in(PagesHost host) : IClassFixture<
     }
 
     [Fact]
+    public async Task what_fails_here_is_told_by_a_page()
+    {
+        var (person, browser) = await host.ActivateAsync(Password);
+        await host.ExecuteAsync("alter table ledger.credential_accounts rename to credential_accounts_away");
+        try
+        {
+            var other = host.Browse();
+            await other.SignInAsync(person.Number, Password);
+            other.Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            other.Page.ShouldContain("تعذّر ذلك");
+            other.Page.ShouldNotContain("credential");
+        }
+        finally
+        {
+            await host.ExecuteAsync("alter table ledger.credential_accounts_away rename to credential_accounts");
+        }
+
+        await browser.SignInAsync(person.Number, Password);
+        browser.Status.ShouldBe(HttpStatusCode.SeeOther, browser.Page);
+    }
+
+    [Fact]
     public async Task no_answer_comes_sooner_than_another()
     {
         var (clock, pace) = (new OffsetClock(), new AnswerPace(Milliseconds: 60_000));

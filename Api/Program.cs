@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using EventLedger.Api.Http;
 using EventLedger.Api.OpenApi;
+using EventLedger.Api.Pages;
 using EventLedger.Api.Samples;
 using EventLedger.Api.Setup;
 using JasperFx;
@@ -41,6 +42,7 @@ async Task<int> RunAsync()
     builder.AddTrustedProxies(settings);
     builder.AddIdentity(settings);
     builder.AddSampleIssuer(settings);
+    builder.AddPages(settings);
     builder.AddRefusals();
     builder.AddOpenApi();
     builder.AddTelemetry();
@@ -61,6 +63,7 @@ async Task<int> RunAsync()
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseRateLimiter();
+    app.UsePages();
     app.MapTelemetry();
     app.MapHealth();
     app.MapEndpoints();

@@ -30,7 +30,7 @@ internal static class RateLimitSetup
     });
 
     /// <summary>Whose calls are counted together: of IPv6 a whole network, since whoever has one address has all of it.</summary>
-    private static string Caller(IPAddress? address)
+    internal static string Caller(IPAddress? address)
     {
         if (address is not { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false })
         {

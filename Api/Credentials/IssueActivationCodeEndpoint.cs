@@ -1,0 +1,53 @@
+using EventLedger.Api.Http;
+using EventLedger.Api.Pages;
+using EventLedger.Application.Credentials;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Credentials;
+using EventLedger.Domain.Shared;
+using Microsoft.Net.Http.Headers;
+using NodaTime;
+
+namespace EventLedger.Api.Credentials;
+
+/// <summary>A code for a beneficiary who is there and showed a document.</summary>
+/// <param name="Code">Ten letters and digits. It is told this once and kept nowhere.</param>
+/// <param name="Page">Where the beneficiary uses it: /activate for a first password, /reset for another one.</param>
+/// <param name="ExpiresAt">72 hours from now.</param>
+public sealed record IssuedCode(string Code, string Page, Instant ExpiresAt)
+{
+    public override string ToString() => nameof(IssuedCode);
+}
+
+[Group("Credentials", "How beneficiaries come to sign in by themselves.", 36)]
+internal sealed class IssueActivationCodeEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapCall(HttpMethods.Post, "/v1/beneficiaries/{id:guid}/activation-code", AnswerAsync)
+        .Produces<IssuedCode>(StatusCodes.Status200OK)
+        .Describe(
+            "Credentials",
+            "IssueActivationCode",
+            "Prints a code for a beneficiary who is there",
+            "Takes the place of an earlier one, which is of no use any more. It is told once: whoever calls again is given another. No body is needed.")
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, BeneficiaryRefusals.RecordMerged(Guid.Empty), CredentialRefusals.NoMobileNumber)
+        .AllowRoles(Role.CentreClerk, Role.CentreManager);
+
+    private static async Task AnswerAsync(HttpContext http)
+    {
+        if (!Commands.TryReadActor(http, out var actor, out var stranger))
+        {
+            await Problems.WriteAsync(http, stranger);
+            return;
+        }
+
+        var (code, refusal) = await http.RequestServices.GetRequiredService<CredentialService>().IssueAsync(actor, http.RouteId(), http.RequestAborted);
+        if (refusal is not null)
+        {
+            await Problems.WriteAsync(http, refusal);
+            return;
+        }
+
+        http.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        await Answers.WriteAsync(http, new IssuedCode(code!.Code, code.Purpose == CodePurpose.Reset ? ResetPage.Path : ActivatePage.Path, code.ExpiresAt));
+    }
+}

@@ -1,0 +1,79 @@
+using EventLedger.Api.Http;
+using EventLedger.Application.Credentials;
+
+namespace EventLedger.Api.Pages;
+
+/// <summary>Signs beneficiaries in by a cookie.</summary>
+internal sealed class SignInPage : IEndpoint
+{
+    public const string Path = "/sign-in";
+
+    /// <summary>In the address, of whoever signed out just now.</summary>
+    public const string Out = "out";
+
+    private const string Password = "password";
+    private const string ReturnUrl = "returnUrl";
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPage(HttpMethods.Get, Path, http => PageAnswers.WriteAsync(http, View(http)));
+        routes.MapPage(HttpMethods.Post, Path, PostAsync);
+    }
+
+    private static async Task PostAsync(HttpContext http)
+    {
+        var texts = PageAnswers.Texts(http);
+        if (await PageAnswers.ReadFormAsync(http, error => View(http) with { Error = error }) is not { } form)
+        {
+            return;
+        }
+
+        var (identity, password) = (PasswordPages.Typed(form, "identity"), form[Password].ToString());
+        var page = View(http, identity, identity.Length == 0, password.Length == 0);
+        if (page.HasErrors)
+        {
+            await PageAnswers.WriteAsync(http, page, StatusCodes.Status422UnprocessableEntity);
+            return;
+        }
+
+        var (who, isAnswered) = await PageAnswers.AttemptAsync(
+            http,
+            () => http.RequestServices.GetRequiredService<CredentialService>().SignInAsync(identity, password, http.RequestAborted),
+            error => page with { Error = error });
+        if (isAnswered)
+        {
+            return;
+        }
+
+        if (who is null)
+        {
+            await PageAnswers.WriteAsync(http, page with { Error = texts["wrong-sign-in"] }, StatusCodes.Status422UnprocessableEntity);
+            return;
+        }
+
+        await PageSession.SignInAsync(http, who);
+        PasswordPages.SeeOther(http, PageAnswers.LocalPath(http.Request.Query[ReturnUrl]) ?? PageAnswers.Address(texts, SignedInPage.Path));
+    }
+
+    private static PageView View(HttpContext http, string identity = "", bool identityIsMissing = false, bool passwordIsMissing = false)
+    {
+        var texts = PageAnswers.Texts(http);
+        return new()
+        {
+            Title = texts["sign-in"],
+            Sentences = http.Request.Query.ContainsKey(Out) ? [texts["signed-out"]] : [],
+            Action = PageAnswers.Address(texts, Path, PageAnswers.LocalPath(http.Request.Query[ReturnUrl])),
+            Submit = texts["sign-in"],
+            Fields =
+            [
+                PasswordPages.IdentityField(texts, identity, identityIsMissing),
+                new(Password, texts["password"], "current-password", IsSecret: true, Error: passwordIsMissing ? texts["password-missing"] : null),
+            ],
+            Links =
+            [
+                (PageAnswers.Address(texts, ResetPage.Path), texts["to-reset"]),
+                (PageAnswers.Address(texts, ActivatePage.Path), texts["to-activate"]),
+            ],
+        };
+    }
+}

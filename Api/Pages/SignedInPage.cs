@@ -1,0 +1,29 @@
+using EventLedger.Api.Http;
+
+namespace EventLedger.Api.Pages;
+
+/// <summary>What somebody sees who is signed in.</summary>
+internal sealed class SignedInPage : IEndpoint
+{
+    public const string Path = "/signed-in";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPage(HttpMethods.Get, Path, GetAsync);
+
+    private static async Task GetAsync(HttpContext http)
+    {
+        var texts = PageAnswers.Texts(http);
+        if (await PageSession.FindAsync(http) is null)
+        {
+            PasswordPages.SeeOther(http, PageAnswers.Address(texts, SignInPage.Path));
+            return;
+        }
+
+        await PageAnswers.WriteAsync(http, new PageView
+        {
+            Title = texts["signed-in"],
+            Sentences = [texts["signed-in-text"]],
+            Action = PageAnswers.Address(texts, SignOutPage.Path),
+            Submit = texts["sign-out"],
+        });
+    }
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
+using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Credentials;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Application.Credentials;
+
+/// <summary>A code as it is printed, known to nobody afterwards.</summary>
+public sealed record PrintedCode(string Code, CodePurpose Purpose, Instant ExpiresAt)
+{
+    public override string ToString() => nameof(PrintedCode);
+}
+
+/// <summary>How far somebody is on the way to a new password. It travels sealed, within the page.</summary>
+/// <param name="Printed">The hash of the printed code that it began with; another one ends it.</param>
+/// <param name="IsConfirmed">Whether the code from the SMS was right.</param>
+public sealed record PasswordPath(string Region, Guid Beneficiary, CodePurpose Purpose, byte[] Printed, bool IsConfirmed);
+
+/// <summary>Who signed in.</summary>
+/// <param name="Generation">Of the password: with the next one this is over.</param>
+public sealed record SignedIn(string Region, Guid Beneficiary, long Generation);
+
+/// <summary>
+/// How beneficiaries come to a password and sign in with it. What fails, fails without a word about why: who is registered and who
+/// has an account is nobody's business.
+/// </summary>
+public sealed class CredentialService
+{
+    /// <summary>Without look-alikes: no 0 and O, 1, I and L, 5 and S, 2 and Z, 8 and B, U and V.</summary>
+    public const string Letters = "34679ACDEFGHJKMNPQRTWXY";
+
+    public const int PrintedLength = 10;
+    public const int SmsLength = 6;
+
+    public static readonly Duration PrintedValidFor = Duration.FromHours(72);
+    public static readonly Duration SmsValidFor = Duration.FromMinutes(10);
+
+    private readonly CredentialStore store;
+    private readonly PasswordHashing hashing;
+    private readonly ISmsSender sms;
+    private readonly StreamLedger ledger;
+    private readonly Identities identities;
+    private readonly PersonalData personal;
+    private readonly ServedRegions regions;
+    private readonly byte[] codes;
+
+    internal CredentialService(
+        CredentialStore store, PasswordHashing hashing, ISmsSender sms, StreamLedger ledger, Identities identities, PersonalData personal, ServedRegions regions, MasterKey masterKey)
+    {
+        (this.store, this.hashing, this.sms, this.ledger) = (store, hashing, sms, ledger);
+        (this.identities, this.personal, this.regions) = (identities, personal, regions);
+        codes = masterKey.Derive("credential-codes");
+    }
+
+    /// <summary>Makes a code that a centre prints, in the place of an earlier one: for a first password, or for another one.</summary>
+    public async Task<(PrintedCode? Code, Refusal? Refusal)> IssueAsync(Actor actor, Guid beneficiary, CancellationToken cancellation)
+    {
+        if (await ledger.FindAsync<Beneficiary>(actor.Region, beneficiary, cancellation) is not { State: var record })
+        {
+            return (null, BeneficiaryRefusals.BeneficiaryNotFound);
+        }
+
+        if (record.MergedInto is { } survivor)
+        {
+            return (null, BeneficiaryRefusals.RecordMerged(survivor));
+        }
+
+        if (await MobileAsync(actor.Region, record, cancellation) is null)
+        {
+            return (null, CredentialRefusals.NoMobileNumber);
+        }
+
+        var purpose = await store.HasAccountAsync(actor.Region, beneficiary, cancellation) ? CodePurpose.Reset : CodePurpose.Activation;
+        var code = RandomNumberGenerator.GetString(Letters, PrintedLength);
+        var expiresAt = ledger.Now() + PrintedValidFor;
+        await store.IssueAsync(actor.Region, beneficiary, purpose, HashOf(actor.Region, beneficiary, purpose, code), expiresAt, actor.User, cancellation);
+        return (new PrintedCode(code, purpose, expiresAt), null);
+    }
+
+    /// <summary>Sends a code by SMS to whoever has the printed one; null when identity and code do not belong together, or not any more.</summary>
+    /// <param name="text">The message, around the code.</param>
+    public async Task<PasswordPath?> BeginAsync(CodePurpose purpose, string identity, string printed, Func<string, string> text, CancellationToken cancellation)
+    {
+        var typed = Typed(printed);
+        foreach (var (region, beneficiary) in await FindAsync(identity, cancellation))
+        {
+            if (await store.TryPrintedAsync(region, beneficiary, purpose, cancellation) is not { } hash
+                || !CryptographicOperations.FixedTimeEquals(hash, HashOf(region, beneficiary, purpose, typed))
+                || await ledger.FindAsync<Beneficiary>(region, beneficiary, cancellation) is not { State: var record }
+                || await MobileAsync(region, record, cancellation) is not { } mobile
+                || !await store.TakePrintedAsync(region, beneficiary, purpose, hash, cancellation))
+            {
+                continue;
+            }
+
+            var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
+            if (await store.KeepSmsAsync(region, beneficiary, HashOf(region, beneficiary, CodePurpose.Sms, code), SmsValidFor, cancellation))
+            {
+                await sms.SendAsync(new SmsMessage(region, beneficiary, mobile, text(code)), cancellation);
+                return new PasswordPath(region, beneficiary, purpose, hash, IsConfirmed: false);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Takes the code from the SMS, once; null when it is wrong, too old, used, or was wrong too often.</summary>
+    public async Task<PasswordPath?> ConfirmAsync(PasswordPath path, string code, CancellationToken cancellation) =>
+        await store.TrySmsAsync(path.Region, path.Beneficiary, cancellation) is { } hash
+        && CryptographicOperations.FixedTimeEquals(hash, HashOf(path.Region, path.Beneficiary, CodePurpose.Sms, Typed(code)))
+        && await store.UseSmsAsync(path.Region, path.Beneficiary, hash, cancellation)
+            ? path with { IsConfirmed = true }
+            : null;
+
+    /// <summary>Keeps a password without fault, and uses the printed code up; null when that is not possible any more.</summary>
+    public async Task<SignedIn?> SetPasswordAsync(PasswordPath path, string normal, CancellationToken cancellation)
+    {
+        if (!path.IsConfirmed || PasswordHashing.FaultOf(normal) is not null)
+        {
+            return null;
+        }
+
+        var password = await hashing.HashAsync(path.Region, path.Beneficiary, normal, cancellation);
+        return await store.KeepPasswordAsync(path.Region, path.Beneficiary, path.Purpose, path.Printed, password, cancellation) is { } generation
+            ? new SignedIn(path.Region, path.Beneficiary, generation)
+            : null;
+    }
+
+    /// <summary>Signs somebody in; null when identity and password do not belong together, or it is too early for another attempt.</summary>
+    public async Task<SignedIn?> SignInAsync(string identity, string password, CancellationToken cancellation)
+    {
+        var normal = PasswordHashing.Normal(password) ?? "";
+        var isHashed = false;
+        foreach (var (region, beneficiary) in await FindAsync(identity, cancellation))
+        {
+            if (await store.TryPasswordAsync(region, beneficiary, cancellation) is not var (kept, generation))
+            {
+                continue;
+            }
+
+            isHashed = true;
+            if (await hashing.IsRightAsync(region, beneficiary, kept, normal, cancellation) && await store.TakePasswordAsync(region, beneficiary, generation, cancellation))
+            {
+                return new SignedIn(region, beneficiary, generation);
+            }
+        }
+
+        // Whoever is not known takes as long.
+        if (!isHashed)
+        {
+            await hashing.IsRightAsync("", Guid.Empty, null, normal, cancellation);
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether the password that somebody signed in with is still the one.</summary>
+    public Task<bool> IsCurrentAsync(SignedIn who, CancellationToken cancellation) => store.IsGenerationAsync(who.Region, who.Beneficiary, who.Generation, cancellation);
+
+    // Every region is asked, so that it takes as long for whoever is known in none.
+    private async Task<List<(string Region, Guid Beneficiary)>> FindAsync(string typed, CancellationToken cancellation)
+    {
+        var found = new List<(string, Guid)>();
+        if (Identity.Parse(null, null, typed) is not { } identity)
+        {
+            return found;
+        }
+
+        foreach (var region in regions.All)
+        {
+            if (await identities.FindAsync(ledger, region, identity, cancellation) is { } beneficiary)
+            {
+                found.Add((region, beneficiary));
+            }
+        }
+
+        return found;
+    }
+
+    private async ValueTask<string?> MobileAsync(string region, Beneficiary record, CancellationToken cancellation) =>
+        (await personal.FindKeyAsync(region, record.Id, cancellation))?.Open(record.Mobile);
+
+    private byte[] HashOf(string region, Guid beneficiary, CodePurpose purpose, string code) =>
+        HMACSHA256.HashData(codes, Encoding.UTF8.GetBytes($"{region}/{beneficiary}/{purpose}/{code}"));
+
+    // Printed in groups, typed on any keyboard.
+    private static string Typed(string code) => string.Concat(ArabicText.FoldDigits(PasswordHashing.Normal(code) ?? "").Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+}

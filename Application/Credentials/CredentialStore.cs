@@ -1,0 +1,189 @@
+using EventLedger.Application.Ledger;
+using NodaTime;
+using Npgsql;
+
+namespace EventLedger.Application.Credentials;
+
+/// <summary>What a code is for. There is one of each to a beneficiary: a new one takes the place of the earlier.</summary>
+public enum CodePurpose
+{
+    /// <summary>A printed code, for a first password.</summary>
+    Activation,
+
+    /// <summary>A printed code, for another password.</summary>
+    Reset,
+
+    /// <summary>Sent by SMS to whoever has the printed one.</summary>
+    Sms,
+}
+
+/// <summary>
+/// The rows of accounts and codes. Each attempt is counted before anything is compared, in the statement that hands out what it is
+/// compared with: of many who guess together, no more are let in than one after the other.
+/// </summary>
+internal sealed class CredentialStore(Databases databases, TimeProvider time)
+{
+    public const string Accounts = "credential_accounts";
+    public const string Codes = "credential_codes";
+
+    /// <summary>How often a code from an SMS may be wrong, however many were sent for one printed code.</summary>
+    public const int MostSmsFailures = 5;
+
+    /// <summary>How many messages one printed code sends.</summary>
+    public const int MostMessages = 5;
+
+    // Two failures cost nothing, each further one doubles the wait, to a quarter of an hour.
+    private const string NextAttempt = "$3 + make_interval(secs => case when failures < 2 then 0 else least(900, 2 ^ least(failures - 1, 10)) end)";
+
+    private const string OfBeneficiary = "tenant_id = $1 and beneficiary_id = $2";
+
+    private const string HasAccount = $"select exists (select from {LedgerSchema.Name}.{Accounts} where {OfBeneficiary})";
+
+    private const string Issue = $"""
+        insert into {LedgerSchema.Name}.{Codes} (tenant_id, beneficiary_id, purpose, hash, expires_at, failures, locked_until, sent, issued_by)
+        values ($1, $2, $3, $4, $5, 0, '-infinity', 0, $6)
+        on conflict (tenant_id, beneficiary_id, purpose) do update set
+            hash = excluded.hash, expires_at = excluded.expires_at, failures = 0, locked_until = '-infinity', sent = 0, used_at = null, issued_by = excluded.issued_by
+        """;
+
+    // What was sent for the earlier printed code is of no use any more, and its failures are over.
+    private const string EndSms = $"update {LedgerSchema.Name}.{Codes} set expires_at = '-infinity', failures = 0 where {OfBeneficiary} and purpose = 'Sms'";
+
+    private const string TryPrinted = $"""
+        update {LedgerSchema.Name}.{Codes} set failures = failures + 1, locked_until = {NextAttempt}
+        where {OfBeneficiary} and purpose = $4 and used_at is null and expires_at > $3 and locked_until <= $3 returning hash
+        """;
+
+    private const string TakePrinted = $"""
+        update {LedgerSchema.Name}.{Codes} set failures = 0, locked_until = '-infinity', sent = sent + 1
+        where {OfBeneficiary} and purpose = $3 and hash = $4 and used_at is null and sent < $5
+        """;
+
+    // Failures stay: a new code gives no new attempts.
+    private const string KeepSms = $"""
+        insert into {LedgerSchema.Name}.{Codes} (tenant_id, beneficiary_id, purpose, hash, expires_at, failures, locked_until, sent, issued_by)
+        values ($1, $2, 'Sms', $3, $4, 0, '-infinity', 1, '')
+        on conflict (tenant_id, beneficiary_id, purpose) do update set hash = excluded.hash, expires_at = excluded.expires_at, used_at = null
+        where {Codes}.failures < $5
+        """;
+
+    private const string TrySms = $"""
+        update {LedgerSchema.Name}.{Codes} set failures = failures + 1
+        where {OfBeneficiary} and purpose = 'Sms' and used_at is null and expires_at > $3 and failures < $4 returning hash
+        """;
+
+    private const string UseSms = $"""
+        update {LedgerSchema.Name}.{Codes} set used_at = $3, failures = greatest(failures - 1, 0)
+        where {OfBeneficiary} and purpose = 'Sms' and hash = $4 and used_at is null
+        """;
+
+    private const string UsePrinted = $"update {LedgerSchema.Name}.{Codes} set used_at = $3 where {OfBeneficiary} and purpose = $4 and hash = $5 and used_at is null";
+
+    private const string KeepPassword = $"""
+        insert into {LedgerSchema.Name}.{Accounts} (tenant_id, beneficiary_id, password, generation, failures, locked_until)
+        values ($1, $2, $3, 1, 0, '-infinity')
+        on conflict (tenant_id, beneficiary_id) do update set
+            password = excluded.password, generation = {Accounts}.generation + 1, failures = 0, locked_until = '-infinity'
+        returning generation
+        """;
+
+    private const string TryPassword = $"""
+        update {LedgerSchema.Name}.{Accounts} set failures = failures + 1, locked_until = {NextAttempt}
+        where {OfBeneficiary} and locked_until <= $3 returning password, generation
+        """;
+
+    private const string TakePassword = $"""
+        update {LedgerSchema.Name}.{Accounts} set failures = 0, locked_until = '-infinity' where {OfBeneficiary} and generation = $3
+        """;
+
+    private const string IsGeneration = $"select exists (select from {LedgerSchema.Name}.{Accounts} where {OfBeneficiary} and generation = $3)";
+
+    private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
+
+    public async Task<bool> HasAccountAsync(string region, Guid beneficiary, CancellationToken cancellation) =>
+        await ScalarAsync<bool>(region, HasAccount, [region, beneficiary], cancellation);
+
+    public async Task IssueAsync(string region, Guid beneficiary, CodePurpose purpose, byte[] hash, Instant expiresAt, string issuedBy, CancellationToken cancellation)
+    {
+        await using var batch = databases.Of(region).CreateBatch();
+        batch.BatchCommands.Add(Part(Issue, region, beneficiary, purpose.ToString(), hash, expiresAt, issuedBy));
+        batch.BatchCommands.Add(Part(EndSms, region, beneficiary));
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>Counts an attempt at a printed code; null when there is none that could be used, or it is too early for another attempt.</summary>
+    public Task<byte[]?> TryPrintedAsync(string region, Guid beneficiary, CodePurpose purpose, CancellationToken cancellation) =>
+        ScalarAsync<byte[]?>(region, TryPrinted, [region, beneficiary, Now, purpose.ToString()], cancellation);
+
+    /// <summary>The attempt was right; false when nothing more is sent for this code.</summary>
+    public async Task<bool> TakePrintedAsync(string region, Guid beneficiary, CodePurpose purpose, byte[] hash, CancellationToken cancellation) =>
+        await ExecuteAsync(region, TakePrinted, [region, beneficiary, purpose.ToString(), hash, MostMessages], cancellation) == 1;
+
+    /// <summary>False when codes from an SMS were wrong too often.</summary>
+    public async Task<bool> KeepSmsAsync(string region, Guid beneficiary, byte[] hash, Duration validFor, CancellationToken cancellation) =>
+        await ExecuteAsync(region, KeepSms, [region, beneficiary, hash, Now + validFor, MostSmsFailures], cancellation) == 1;
+
+    public Task<byte[]?> TrySmsAsync(string region, Guid beneficiary, CancellationToken cancellation) =>
+        ScalarAsync<byte[]?>(region, TrySms, [region, beneficiary, Now, MostSmsFailures], cancellation);
+
+    /// <summary>False when somebody else used it in between.</summary>
+    public async Task<bool> UseSmsAsync(string region, Guid beneficiary, byte[] hash, CancellationToken cancellation) =>
+        await ExecuteAsync(region, UseSms, [region, beneficiary, Now, hash], cancellation) == 1;
+
+    /// <summary>Uses the printed code up and keeps the password, in one transaction; null when the code was used up in between.</summary>
+    public async Task<long?> KeepPasswordAsync(string region, Guid beneficiary, CodePurpose purpose, byte[] hash, byte[] password, CancellationToken cancellation)
+    {
+        await using var connection = await databases.Of(region).OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        await using var use = Command(new NpgsqlCommand(UsePrinted, connection, transaction), [region, beneficiary, Now, purpose.ToString(), hash]);
+        if (await use.ExecuteNonQueryAsync(cancellation) != 1)
+        {
+            return null;
+        }
+
+        await using var keep = Command(new NpgsqlCommand(KeepPassword, connection, transaction), [region, beneficiary, password]);
+        var generation = (long)(await keep.ExecuteScalarAsync(cancellation))!;
+        await transaction.CommitAsync(cancellation);
+        return generation;
+    }
+
+    /// <summary>Counts an attempt to sign in; null when there is no account, or it is too early for another attempt.</summary>
+    public async Task<(byte[] Password, long Generation)?> TryPasswordAsync(string region, Guid beneficiary, CancellationToken cancellation)
+    {
+        await using var command = Command(databases.Of(region).CreateCommand(TryPassword), [region, beneficiary, Now]);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        return await row.ReadAsync(cancellation) ? (row.GetFieldValue<byte[]>(0), row.GetInt64(1)) : null;
+    }
+
+    /// <summary>The attempt was right; false when the password was changed in between.</summary>
+    public async Task<bool> TakePasswordAsync(string region, Guid beneficiary, long generation, CancellationToken cancellation) =>
+        await ExecuteAsync(region, TakePassword, [region, beneficiary, generation], cancellation) == 1;
+
+    public Task<bool> IsGenerationAsync(string region, Guid beneficiary, long generation, CancellationToken cancellation) =>
+        ScalarAsync<bool>(region, IsGeneration, [region, beneficiary, generation], cancellation);
+
+    private async Task<T> ScalarAsync<T>(string region, string sql, object[] values, CancellationToken cancellation)
+    {
+        await using var command = Command(databases.Of(region).CreateCommand(sql), values);
+        return await command.ExecuteScalarAsync(cancellation) is T found ? found : default!;
+    }
+
+    private async Task<int> ExecuteAsync(string region, string sql, object[] values, CancellationToken cancellation)
+    {
+        await using var command = Command(databases.Of(region).CreateCommand(sql), values);
+        return await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private static NpgsqlCommand Command(NpgsqlCommand command, object[] values)
+    {
+        Array.ForEach(values, value => command.Parameters.Add(new NpgsqlParameter { Value = value }));
+        return command;
+    }
+
+    private static NpgsqlBatchCommand Part(string sql, params object[] values)
+    {
+        var part = new NpgsqlBatchCommand(sql);
+        Array.ForEach(values, value => part.Parameters.Add(new NpgsqlParameter { Value = value }));
+        return part;
+    }
+}

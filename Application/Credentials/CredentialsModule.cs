@@ -1,0 +1,64 @@
+using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EventLedger.Application.Credentials;
+
+public sealed class CredentialsModule : IModule
+{
+    public static void Register(ModuleRegistration module)
+    {
+        module.Services.AddSingleton(new AddressDelayOptions());
+        module.Services.AddSingleton(new AnswerPace());
+        module.Services.AddSingleton<AddressDelays>();
+        module.Services.AddSingleton<PasswordHashing>();
+        module.Services.AddSingleton<CredentialStore>();
+        module.Services.AddSingleton(services => new CredentialService(
+            services.GetRequiredService<CredentialStore>(),
+            services.GetRequiredService<PasswordHashing>(),
+            services.GetRequiredService<ISmsSender>(),
+            services.GetRequiredService<StreamLedger>(),
+            services.GetRequiredService<Identities>(),
+            services.GetRequiredService<PersonalData>(),
+            services.GetRequiredService<ServedRegions>(),
+            services.GetRequiredService<MasterKey>()));
+        module.Services.AddSingleton<SmsOutbox>();
+        module.Services.AddSingleton<ISmsSender>(services => services.GetRequiredService<SmsOutbox>());
+        module.AddTable(CredentialStore.Accounts, table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
+            table.AddColumn("password", "bytea").NotNull();
+
+            // Grows with each new password: what was signed in by an earlier one is signed in no more.
+            table.AddColumn("generation", "bigint").NotNull();
+            table.AddColumn("failures", "integer").NotNull();
+            table.AddColumn("locked_until", "timestamptz").NotNull();
+        });
+        module.AddTable(CredentialStore.Codes, table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
+            table.AddColumn("purpose", "varchar").AsPrimaryKey();
+            table.AddColumn("hash", "bytea").NotNull();
+            table.AddColumn("expires_at", "timestamptz").NotNull();
+            table.AddColumn("failures", "integer").NotNull();
+            table.AddColumn("locked_until", "timestamptz").NotNull();
+            table.AddColumn("sent", "integer").NotNull();
+            table.AddColumn("used_at", "timestamptz");
+            table.AddColumn("issued_by", "varchar").NotNull();
+        });
+        module.AddTable(SmsOutbox.Table, table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("id", "uuid").AsPrimaryKey();
+            table.AddColumn("beneficiary_id", "uuid").NotNull();
+
+            // Sealed with the beneficiary's key.
+            table.AddColumn("mobile", "varchar").NotNull();
+            table.AddColumn("message", "varchar").NotNull();
+            table.AddColumn("written_at", "timestamptz").NotNull();
+        });
+    }
+}

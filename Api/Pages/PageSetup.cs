@@ -45,13 +45,19 @@ internal static class PageSetup
         });
     }
 
-    public static void UsePages(this WebApplication app) => app.UseWhen(
+    public static void UsePages(this WebApplication app, Settings settings)
+    {
+        var clients = string.Concat((settings.Identity.Clients ?? []).Values.Select(address => $" {new Uri(address).GetLeftPart(UriPartial.Authority)}").Distinct(StringComparer.Ordinal));
+        Use(app, clients);
+    }
+
+    private static void Use(WebApplication app, string clients) => app.UseWhen(
         http => http.GetEndpoint()?.Metadata.GetMetadata<PageMetadata>() is not null,
         pages => pages
             .UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always, HttpOnly = HttpOnlyPolicy.Always, MinimumSameSitePolicy = SameSiteMode.Strict })
             .Use((http, next) =>
             {
-                PageAnswers.Forbid(http.Response);
+                PageAnswers.Forbid(http.Response, clients);
                 return next(http);
             }));
 }

@@ -39,6 +39,13 @@ internal static class PortalIssuer
     private static readonly TimeSpan AccessLength = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan CodeLength = TimeSpan.FromMinutes(1);
 
+    private const string Take = $"update {LedgerSchema.SignIn}.tokens set status = 'redeemed' where id = $1 and status = 'valid'";
+
+    private const string End = $"""
+        with ended as (update {LedgerSchema.SignIn}.authorizations set status = 'revoked' where id = $1)
+        update {LedgerSchema.SignIn}.tokens set status = 'revoked' where authorization_id = $1
+        """;
+
     private const string IsAlive = $"""
         select exists (select from {LedgerSchema.SignIn}.authorizations a where a.id = $1 and a.status = 'valid'
           and not exists (select from {LedgerSchema.SignIn}.tokens t where t.authorization_id = a.id and t.status = 'revoked'))
@@ -167,6 +174,27 @@ internal static class PortalIssuer
         }
     }
 
+    /// <summary>
+    /// Takes a code or refresh token, which one of many who come with it at once can do; all others end the family. OpenIddict looks first
+    /// and marks later, and serves each of them.
+    /// </summary>
+    private static async Task<bool> TakeAsync(HttpContext http, string token, string family)
+    {
+        var database = http.RequestServices.GetRequiredService<Databases>().Main;
+        await using var take = database.CreateCommand(Take);
+        take.Parameters.AddWithValue(token);
+        if (await take.ExecuteNonQueryAsync(http.RequestAborted) == 1)
+        {
+            return true;
+        }
+
+        // Also when the caller has gone.
+        await using var end = database.CreateCommand(End);
+        end.Parameters.AddWithValue(family);
+        await end.ExecuteNonQueryAsync(CancellationToken.None);
+        return false;
+    }
+
     /// <summary>Whether the password is the one that was signed in by, and nobody has ended what it gave.</summary>
     private static async Task<bool> IsAliveAsync(HttpContext http, ClaimsPrincipal caller)
     {
@@ -225,8 +253,21 @@ internal static class PortalIssuer
     {
         public async ValueTask HandleAsync(HandleTokenRequestContext context)
         {
-            if (!context.Request.IsPasswordGrantType()
-                && (context.Principal is null || !await IsCurrentAsync(context.Transaction.GetHttpRequest()!.HttpContext, context.Principal)))
+            if (context.Request.IsPasswordGrantType())
+            {
+                return;
+            }
+
+            var http = context.Transaction.GetHttpRequest()!.HttpContext;
+            if (context.Principal is not { } principal || principal.GetTokenId() is not { } token || principal.GetAuthorizationId() is not { } family)
+            {
+                context.Reject(Errors.InvalidGrant, "It stands for no sign-in.");
+            }
+            else if (!await TakeAsync(http, token, family))
+            {
+                context.Reject(Errors.InvalidGrant, "It was used before.");
+            }
+            else if (!await IsCurrentAsync(http, principal))
             {
                 context.Reject(Errors.InvalidGrant, "The password was changed since.");
             }

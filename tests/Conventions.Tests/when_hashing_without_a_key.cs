@@ -13,9 +13,9 @@ public partial class when_hashing_without_a_key
 
     private static readonly (string Path, int Uses, string Reason)[] Harmless =
     [
+        ("Api/Credentials/PortalIssuer.cs", 1, "The id of a public key."),
         ("Api/Http/Commands.cs", 1, "A call's fingerprint, in memory alone: what is kept of it is an HMAC (AnswerMac)."),
         ("Api/Http/QueryReader.cs", 1, "Of a call's own query, in the cursor that the same caller is given."),
-        ("Api/Credentials/PortalIssuer.cs", 1, "The id of a public key."),
         ("Api/Postgres/PostgresFolder.cs", 1, "Names a socket's folder by the path of the data."),
         ("Api/Samples/SampleIssuer.cs", 1, "The id of a public key."),
         ("Api/Setup/RememberingTokenHandler.cs", 1, "Names a token in memory; a token is signed, and nobody can try them all."),

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EventLedger.Api.Credentials;
 using EventLedger.Api.Http;
 using EventLedger.Api.OpenApi;
 using EventLedger.Api.Pages;
@@ -42,6 +43,7 @@ async Task<int> RunAsync()
     builder.AddTrustedProxies(settings);
     builder.AddIdentity(settings);
     builder.AddSampleIssuer(settings);
+    builder.AddPortalIssuer(settings);
     builder.AddPages(settings);
     builder.AddRefusals();
     builder.AddOpenApi();
@@ -63,7 +65,7 @@ async Task<int> RunAsync()
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseRateLimiter();
-    app.UsePages();
+    app.UsePages(settings);
     app.MapTelemetry();
     app.MapHealth();
     app.MapEndpoints();

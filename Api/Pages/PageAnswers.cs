@@ -133,10 +133,11 @@ internal static class PageAnswers
     }
 
     /// <summary>What every answer of a page forbids, failures among them.</summary>
-    public static void Forbid(HttpResponse response)
+    /// <param name="clients">Where the form of signing in may lead on to: browsers hold redirects of a form's answer to the policy, too.</param>
+    public static void Forbid(HttpResponse response, string clients)
     {
         var headers = response.Headers;
-        headers.ContentSecurityPolicy = Policy;
+        headers.ContentSecurityPolicy = Policy.Replace("form-action 'self'", $"form-action 'self'{clients}", StringComparison.Ordinal);
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

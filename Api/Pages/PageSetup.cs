@@ -46,15 +46,21 @@ internal static partial class PageSetup
         });
     }
 
-    public static void UsePages(this WebApplication app) => app.UseWhen(
+    public static void UsePages(this WebApplication app, Settings settings)
+    {
+        var clients = string.Concat((settings.Identity.Clients ?? []).Values.Select(address => $" {new Uri(address).GetLeftPart(UriPartial.Authority)}").Distinct(StringComparer.Ordinal));
+        Use(app, clients);
+    }
+
+    private static void Use(WebApplication app, string clients) => app.UseWhen(
         http => http.GetEndpoint()?.Metadata.GetMetadata<PageMetadata>() is not null,
         pages => pages
             .UseCookiePolicy(new CookiePolicyOptions { Secure = CookieSecurePolicy.Always, HttpOnly = HttpOnlyPolicy.Always, MinimumSameSitePolicy = SameSiteMode.Strict })
-            .Use(AnswerAsync));
+            .Use((http, next) => AnswerAsync(http, next, clients)));
 
-    private static async Task AnswerAsync(HttpContext http, RequestDelegate next)
+    private static async Task AnswerAsync(HttpContext http, RequestDelegate next, string clients)
     {
-        PageAnswers.Forbid(http.Response);
+        PageAnswers.Forbid(http.Response, clients);
         try
         {
             await next(http);

@@ -3,11 +3,11 @@
 do $$ begin create role eventledger_app login; exception when duplicate_object then null; end $$;
 do $$ begin create role eventledger_sealer login; exception when duplicate_object then null; end $$;
 
-grant usage on schema ledger, projections, seal, wolverine to eventledger_app;
+grant usage on schema ledger, projections, seal, signin, wolverine to eventledger_app;
 grant select, insert, update on all tables in schema ledger to eventledger_app;
 revoke update on ledger.mt_events from eventledger_app;
 grant delete on ledger.identities, ledger.personal_keys, ledger.request_reservations, ledger.due_reactions, ledger.mt_event_progression, ledger.mt_doc_deadletterevent, ledger.sms_outbox to eventledger_app;
-grant select, insert, update, delete on all tables in schema projections, wolverine to eventledger_app;
+grant select, insert, update, delete on all tables in schema projections, signin, wolverine to eventledger_app;
 grant truncate on all tables in schema projections to eventledger_app;
 grant usage, select on all sequences in schema ledger, wolverine to eventledger_app;
 revoke all on all tables in schema seal from eventledger_app;
@@ -24,7 +24,7 @@ grant execute on all functions in schema ledger, wolverine to eventledger_app;
 grant execute on function seal.redact(bigint) to eventledger_sealer;
 
 alter default privileges in schema ledger grant select, insert, update on tables to eventledger_app;
-alter default privileges in schema projections, wolverine grant select, insert, update, delete on tables to eventledger_app;
+alter default privileges in schema projections, signin, wolverine grant select, insert, update, delete on tables to eventledger_app;
 alter default privileges in schema projections grant truncate on tables to eventledger_app;
 alter default privileges in schema ledger, wolverine grant usage, select on sequences to eventledger_app;
 alter default privileges in schema ledger, wolverine grant execute on functions to eventledger_app;

@@ -14,17 +14,7 @@ public static class IdentitySetup
     {
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(bearer =>
         {
-            bearer.MapInboundClaims = false;
-            bearer.TokenHandlers.Clear();
-            bearer.TokenHandlers.Add(new RememberingTokenHandler());
-            bearer.TokenValidationParameters = new TokenValidationParameters
-            {
-                ValidAudience = settings.Identity.Audience,
-                ValidTypes = ["at+jwt", "JWT"],
-                NameClaimType = Claims.Subject,
-                RoleClaimType = Claims.Role,
-                ClockSkew = ClockSkew,
-            };
+            Take(bearer, settings.Identity);
             bearer.Authority = settings.Identity.Authority;
             bearer.RequireHttpsMetadata = settings.Identity.RequireHttps;
         });
@@ -32,5 +22,21 @@ public static class IdentitySetup
         // An endpoint that names nobody is open to nobody.
         builder.Services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAssertion(_ => false).Build());
         builder.Services.AddSingleton<IAuthorizationMiddlewareResultHandler, DeniedAsProblem>();
+    }
+
+    /// <summary>What holds of every issuer's tokens.</summary>
+    internal static void Take(JwtBearerOptions bearer, IdentitySettings identity)
+    {
+        bearer.MapInboundClaims = false;
+        bearer.TokenHandlers.Clear();
+        bearer.TokenHandlers.Add(new RememberingTokenHandler());
+        bearer.TokenValidationParameters = new TokenValidationParameters
+        {
+            ValidAudience = identity.Audience,
+            ValidTypes = ["at+jwt", "JWT"],
+            NameClaimType = Claims.Subject,
+            RoleClaimType = Claims.Role,
+            ClockSkew = ClockSkew,
+        };
     }
 }

@@ -58,7 +58,7 @@ public sealed class SchemaMark(MasterKey key)
         select coalesce(string_agg(description, E'\n' order by description collate "C"), '') from objects
         """;
 
-    private static readonly string[] Schemas = [LedgerSchema.Name, SealSchema.Name, ProjectionCatalogue.Schema, MessageSchema];
+    private static readonly string[] Schemas = [LedgerSchema.Name, SealSchema.Name, ProjectionCatalogue.Schema, MessageSchema, LedgerSchema.SignIn];
 
     // By the ids that the compiler gives: the same sources make the same.
     private static readonly ImmutableArray<Guid> Shapers =

@@ -68,5 +68,9 @@ public sealed record LongAnswerSettings(
 /// <summary>Whose tokens are accepted. Without an authority the service issues tokens itself, to its sample accounts and on loopback only.</summary>
 /// <param name="Authority">The OIDC authority's address; its metadata name the signing keys.</param>
 /// <param name="Audience">The audience a token must be for.</param>
+/// <param name="Issuer">The address that the service issues tokens to beneficiaries under, beside an authority; without one it issues none there.</param>
+/// <param name="Clients">What beneficiaries sign in to: names of clients, each with the one address it is led back to.</param>
 /// <param name="RequireHttps">False only for an authority inside the machine.</param>
-public sealed record IdentitySettings(string? Authority = null, string Audience = "eventledger", bool RequireHttps = true);
+public sealed record IdentitySettings(
+    string? Authority = null, string Audience = "eventledger", bool RequireHttps = true,
+    string? Issuer = null, Dictionary<string, string>? Clients = null);

@@ -10,6 +10,9 @@ public static class LedgerSchema
 {
     public const string Name = "ledger";
 
+    /// <summary>The schema of the service's own issuer of tokens.</summary>
+    public const string SignIn = "signin";
+
     /// <summary>
     /// Locks streams in the order given and compares their versions; a stream of version 0 is one that is about to begin. Those that are
     /// only rested on are locked so that others may rest on them too.

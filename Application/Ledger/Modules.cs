@@ -44,6 +44,9 @@ public sealed class ModuleRegistration(IServiceCollection services)
         tables.Add(table);
     }
 
+    /// <summary>A table of another schema, migrated alike.</summary>
+    public void AddTable(Table table) => tables.Add(table);
+
     /// <summary>An index over stored events; partial, so that only the events it is of pay for it.</summary>
     /// <param name="definition">What follows the table's name in <c>create index</c>.</param>
     public void AddEventIndex(string name, string definition) => indexes.Add(new EventIndex(name, definition));

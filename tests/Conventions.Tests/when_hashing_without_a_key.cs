@@ -13,6 +13,7 @@ public partial class when_hashing_without_a_key
 
     private static readonly (string Path, int Uses, string Reason)[] Harmless =
     [
+        ("Api/Credentials/PortalIssuer.cs", 1, "The id of a public key."),
         ("Api/Http/Commands.cs", 1, "A call's fingerprint, in memory alone: what is kept of it is an HMAC (AnswerMac)."),
         ("Api/Http/QueryReader.cs", 1, "Of a call's own query, in the cursor that the same caller is given."),
         ("Api/Postgres/PostgresFolder.cs", 1, "Names a socket's folder by the path of the data."),

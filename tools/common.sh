@@ -63,6 +63,13 @@ need_go() {
     has_go || fail "Go could not be installed. Install it as root with: apt-get install golang-go golang-golang-x-mod-dev — then run this again."
 }
 
+# A browser looks at the pages. Where it cannot be had, its tests say so and are left out.
+want_chromium() {
+    [ -x /usr/bin/chromium ] && return
+    say "Chromium is missing: installing it."
+    install_packages chromium || say "Chromium could not be installed: no browser will look at the pages."
+}
+
 need_node() {
     command -v npm >/dev/null && return
     say "Node.js is missing: installing it."

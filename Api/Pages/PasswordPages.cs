@@ -151,18 +151,18 @@ internal static class PasswordPages
 
     private static PageView Begin(
         PageTexts texts, string address, CodePurpose purpose, string identity = "", bool identityIsMissing = false, bool printedIsMissing = false) => new()
-    {
-        Title = Title(texts, purpose),
-        Sentences = [texts[purpose == CodePurpose.Reset ? "reset-intro" : "activate-intro"]],
-        Action = PageAnswers.Address(texts, address),
-        Submit = texts["next"],
-        Fields =
+        {
+            Title = Title(texts, purpose),
+            Sentences = [texts[purpose == CodePurpose.Reset ? "reset-intro" : "activate-intro"]],
+            Action = PageAnswers.Address(texts, address),
+            Submit = texts["next"],
+            Fields =
         [
             IdentityField(texts, identity, identityIsMissing),
             new(Printed, texts["printed"], "off", Hint: texts["printed-hint"], Error: printedIsMissing ? texts["printed-missing"] : null),
         ],
-        Links = [(PageAnswers.Address(texts, SignInPage.Path), texts["to-sign-in"])],
-    };
+            Links = [(PageAnswers.Address(texts, SignInPage.Path), texts["to-sign-in"])],
+        };
 
     private static PageView Confirm(HttpContext http, PageTexts texts, string address, PasswordPath path, string? error = null) => new()
     {

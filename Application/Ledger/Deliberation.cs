@@ -49,15 +49,15 @@ public sealed class Deliberation
         where TState : class, IEventSourced<TState> => ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
 
     /// <summary>
-    /// What the decision rests on, and has to be so still when it is written: else the attempt is lost. As the database had it at most
-    /// two seconds ago; once an attempt was lost, or when asked for so, as it is now. A refusal rests on the latter alone.
+    /// What the decision rests on, and has to be so still when it is written: else the attempt is lost. As this node has it, however long
+    /// ago it looked; once an attempt was lost, or when asked for so, as the database has it now. A refusal rests on the latter alone.
     /// </summary>
     public async ValueTask<Current<TState>?> RestOnAsync<TState>(Guid stream, bool isAfresh = false)
         where TState : class, IEventSourced<TState>
     {
         var current = isAfresh || IsRepeated
             ? await ledger.FindAsync<TState>(Region, stream, Cancellation)
-            : await ledger.ReferenceAsync<TState>(Region, stream, Cancellation);
+            : await ledger.HeldAsync<TState>(Region, stream, Cancellation);
         (rests ??= [])[new StreamKey(Region, stream, typeof(TState))] = current?.Version ?? 0;
         return current;
     }

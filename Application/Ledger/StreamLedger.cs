@@ -240,6 +240,14 @@ public sealed class StreamLedger : IDisposable
             : Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
     }
 
+    /// <summary>As this node has it, for what the append finds out about; read when it has none.</summary>
+    internal async ValueTask<Current<TState>?> HeldAsync<TState>(string region, Guid stream, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var key = new StreamKey(region, stream, typeof(TState));
+        return Typed<TState>(cache.Find(key) ?? await ReadAsync<TState>(key, null, cancellation));
+    }
+
     internal Task<DomainEvent?> EventAsync(string region, Guid stream, long version, CancellationToken cancellation) =>
         reader.FindAsync(region, stream, version, cancellation);
 

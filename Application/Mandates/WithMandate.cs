@@ -16,7 +16,7 @@ internal static class WithMandate
         if (registered.Refusal is not null
             || mandate is not { } id
             || on.Context.Actor.CentreCode is not { } centre
-            || (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centre)))?.State is not { IsOutOfWork: false })
+            || (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centre), isAfresh: true))?.State is not { IsOutOfWork: false })
         {
             return registered;
         }

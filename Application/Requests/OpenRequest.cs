@@ -92,7 +92,8 @@ public static class OpenRequestHandler
             command,
             async on =>
             {
-                if (await on.RestOnAsync<Beneficiary>(command.BeneficiaryId) is { State.MergedInto: { } survivor })
+                if (await on.RestOnAsync<Beneficiary>(command.BeneficiaryId) is { State.MergedInto: not null }
+                    && await on.RestOnAsync<Beneficiary>(command.BeneficiaryId, isAfresh: true) is { State.MergedInto: { } survivor })
                 {
                     return BeneficiaryRefusals.RecordMerged(survivor);
                 }

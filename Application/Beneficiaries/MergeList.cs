@@ -10,18 +10,6 @@ public sealed class MergeList(Databases databases)
         $"select stream_id from {LedgerSchema.Name}.mt_events where tenant_id = $1 and type = 'merge_requested' order by seq_id desc limit $2";
 
     /// <summary>The streams of a region's merges, those that were asked for last first.</summary>
-    public async Task<List<Guid>> ReadAsync(string region, int limit, CancellationToken cancellation)
-    {
-        await using var command = databases.Of(region).CreateCommand(Select);
-        command.Parameters.AddWithValue(region);
-        command.Parameters.AddWithValue(limit);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var streams = new List<Guid>();
-        while (await row.ReadAsync(cancellation))
-        {
-            streams.Add(row.GetGuid(0));
-        }
-
-        return streams;
-    }
+    public Task<List<Guid>> ReadAsync(string region, int limit, CancellationToken cancellation) =>
+        databases.StreamsAsync(region, Select, [limit], cancellation);
 }

@@ -14,20 +14,8 @@ public sealed class OwnData(Databases databases)
     private const string SelectEvents = $"select version, type, data from {LedgerSchema.Name}.mt_events where tenant_id = $1 and stream_id = $2 order by version";
 
     /// <summary>The person's requests, the oldest first.</summary>
-    public async Task<ImmutableArray<Guid>> RequestsAsync(string region, Guid beneficiary, CancellationToken cancellation)
-    {
-        await using var command = databases.Of(region).CreateCommand(SelectRequests);
-        command.Parameters.AddWithValue(region);
-        command.Parameters.AddWithValue(beneficiary.ToString());
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var ids = ImmutableArray.CreateBuilder<Guid>();
-        while (await row.ReadAsync(cancellation))
-        {
-            ids.Add(row.GetGuid(0));
-        }
-
-        return ids.ToImmutable();
-    }
+    public Task<List<Guid>> RequestsAsync(string region, Guid beneficiary, CancellationToken cancellation) =>
+        databases.StreamsAsync(region, SelectRequests, [beneficiary.ToString()], cancellation);
 
     /// <summary>The events of a stream in their order.</summary>
     /// <exception cref="DamagedRecordException">One cannot be read.</exception>

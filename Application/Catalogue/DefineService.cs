@@ -8,13 +8,9 @@ namespace EventLedger.Application.Catalogue;
 
 /// <summary>Adds a service to the catalogue, as its version 1.</summary>
 /// <param name="EffectiveFrom">Null for at once.</param>
-public sealed record DefineService(string Code, ServiceTerms Terms, Instant? At, CommandContext Context, Instant? EffectiveFrom = null) : Command<ServiceDefinition>(At, Context)
+public sealed record DefineService(string Code, ServiceTerms Terms, Instant? At, CommandContext Context, Instant? EffectiveFrom = null) : ServiceCommand(Code, At, Context)
 {
-    public override Guid Stream => ServiceDefinition.StreamId(Context.Actor.Region, Code);
-
     public override string KnownAs => Code;
-
-    public override object Answer(Current<ServiceDefinition> current) => ServiceReceipt.Of(current);
 }
 
 /// <summary>What defining or publishing answers.</summary>

@@ -1,17 +1,11 @@
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Catalogue;
 using NodaTime;
 
 namespace EventLedger.Application.Catalogue;
 
 /// <summary>Makes the draft the service's next version.</summary>
 /// <param name="EffectiveFrom">Null for at once.</param>
-public sealed record PublishDraft(string Code, Instant? EffectiveFrom, CommandContext Context) : Command<ServiceDefinition>(null, Context)
-{
-    public override Guid Stream => ServiceDefinition.StreamId(Context.Actor.Region, Code);
-
-    public override object Answer(Current<ServiceDefinition> current) => ServiceReceipt.Of(current);
-}
+public sealed record PublishDraft(string Code, Instant? EffectiveFrom, CommandContext Context) : ServiceCommand(Code, null, Context);
 
 public static class PublishDraftHandler
 {

@@ -13,18 +13,6 @@ public sealed class BeneficiaryMandates(Databases databases)
         """;
 
     /// <summary>The streams between the beneficiary and each centre that ever had a mandate, or asked for one.</summary>
-    public async Task<List<Guid>> ReadAsync(string region, Guid beneficiary, CancellationToken cancellation)
-    {
-        await using var command = databases.Of(region).CreateCommand(Select);
-        command.Parameters.AddWithValue(region);
-        command.Parameters.AddWithValue(beneficiary.ToString());
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var streams = new List<Guid>();
-        while (await row.ReadAsync(cancellation))
-        {
-            streams.Add(row.GetGuid(0));
-        }
-
-        return streams;
-    }
+    public Task<List<Guid>> ReadAsync(string region, Guid beneficiary, CancellationToken cancellation) =>
+        databases.StreamsAsync(region, Select, [beneficiary.ToString()], cancellation);
 }

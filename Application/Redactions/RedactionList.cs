@@ -9,17 +9,5 @@ public sealed class RedactionList(Databases databases)
         $"select stream_id from {LedgerSchema.Name}.mt_events where tenant_id = $1 and type = 'redaction_requested' order by seq_id";
 
     /// <summary>The streams of a region's redactions, in the order they were asked for.</summary>
-    public async Task<List<Guid>> ReadAsync(string region, CancellationToken cancellation)
-    {
-        await using var command = databases.Of(region).CreateCommand(Select);
-        command.Parameters.AddWithValue(region);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var streams = new List<Guid>();
-        while (await row.ReadAsync(cancellation))
-        {
-            streams.Add(row.GetGuid(0));
-        }
-
-        return streams;
-    }
+    public Task<List<Guid>> ReadAsync(string region, CancellationToken cancellation) => databases.StreamsAsync(region, Select, [], cancellation);
 }

@@ -98,8 +98,8 @@ public static class OpenRequestHandler
                     return BeneficiaryRefusals.RecordMerged(survivor);
                 }
 
-                var (at, holder) = (on.At, await HolderAsync(on, centre));
-                if (centre is not null && NotTaken(command, holder, on.Now) is { } notTaken)
+                var (at, (holder, notTaken)) = (on.At, await HolderAsync(on, centre));
+                if (notTaken is not null)
                 {
                     return notTaken;
                 }
@@ -145,24 +145,25 @@ public static class OpenRequestHandler
         _ => null,
     };
 
-    /// <summary>The centre as it is when the request is written: one that cannot take it on is looked at once more, since it may be able to by now.</summary>
-    private static async ValueTask<ServiceCentre?> HolderAsync(Deliberation on, string? code)
+    /// <summary>The centre as it is when the request is written, or why it cannot take it on. One that cannot is looked at once more, since it may be able to by now.</summary>
+    private static async ValueTask<(ServiceCentre? Holder, Refusal? NotTaken)> HolderAsync(Deliberation on, string? code)
     {
         if (code is null)
         {
-            return null;
+            return (null, null);
         }
 
-        var stream = ServiceCentre.StreamId(on.Region, code);
-        return await on.RestOnAsync<ServiceCentre>(stream) is { State: var known } && known.CanTakeOn(on.Context.Actor, on.At, on.Now)
-            ? known
-            : (await on.RestOnAsync<ServiceCentre>(stream, isAfresh: true))?.State;
-    }
+        var held = await LookAsync(isAfresh: false);
+        return held.NotTaken is null ? held : await LookAsync(isAfresh: true);
 
-    private static Refusal? NotTaken(OpenRequest command, ServiceCentre? centre, Instant now) =>
-        centre is null ? CentreRefusals.CentreNotFound
-        : centre.CanTakeOn(command.Context.Actor, command.At ?? now, now) ? null
-        : CentreRefusals.LicenceNotValid;
+        async ValueTask<(ServiceCentre? Holder, Refusal? NotTaken)> LookAsync(bool isAfresh)
+        {
+            var centre = (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code), isAfresh))?.State;
+            return centre is null ? (null, CentreRefusals.CentreNotFound)
+                : centre.CanTakeOn(on.Context.Actor, on.At, on.Now) ? (centre, null)
+                : (null, CentreRefusals.LicenceNotValid);
+        }
+    }
 
     // What is taken over was asked for by other rules.
     private static ServiceOffer Offer(ServiceDefinition service, string answers, CommandContext context, Instant at) => new(

@@ -14,20 +14,6 @@ public sealed class RecordRequests(Databases databases)
 
     /// <summary>In the order of their ids.</summary>
     /// <param name="after">Where the page before ended.</param>
-    public async Task<List<Guid>> ReadAsync(string region, Guid beneficiary, Guid after, int limit, CancellationToken cancellation)
-    {
-        await using var command = databases.Of(region).CreateCommand(Select);
-        command.Parameters.AddWithValue(region);
-        command.Parameters.AddWithValue(beneficiary.ToString());
-        command.Parameters.AddWithValue(after);
-        command.Parameters.AddWithValue(limit);
-        await using var row = await command.ExecuteReaderAsync(cancellation);
-        var page = new List<Guid>();
-        while (await row.ReadAsync(cancellation))
-        {
-            page.Add(row.GetGuid(0));
-        }
-
-        return page;
-    }
+    public Task<List<Guid>> ReadAsync(string region, Guid beneficiary, Guid after, int limit, CancellationToken cancellation) =>
+        databases.StreamsAsync(region, Select, [beneficiary.ToString(), after, limit], cancellation);
 }

@@ -11,7 +11,7 @@ public sealed class when_records_are_merged(LedgerHost host) : IClassFixture<Led
     [Fact]
     public async Task requests_identities_and_mandates_follow_and_come_back()
     {
-        var (number, person, other) = (NationalIdOf(Interlocked.Increment(ref persons)), await RegisterAsync("clerk.makkah"), Guid.Empty);
+        var (number, person, other) = (NationalIds.Of(Interlocked.Increment(ref persons)), await RegisterAsync("clerk.makkah"), Guid.Empty);
         other = await RegisterAsync("clerk2.makkah", number);
         var request = await OpenAsync("clerk2.makkah", other);
         var merge = await MergeAsync(person, other);
@@ -159,15 +159,8 @@ public sealed class when_records_are_merged(LedgerHost host) : IClassFixture<Led
 
     private async Task<Guid> RegisterAsync(string account, string? number = null)
     {
-        var reply = await host.PostAsync(account, "/v1/beneficiaries", $$"""{"nationalId":"{{number ?? NationalIdOf(Interlocked.Increment(ref persons))}}","nameAr":"سارة","mobile":"0551234567"}""");
+        var reply = await host.PostAsync(account, "/v1/beneficiaries", $$"""{"nationalId":"{{number ?? NationalIds.Of(Interlocked.Increment(ref persons))}}","nameAr":"سارة","mobile":"0551234567"}""");
         return reply.Status == HttpStatusCode.Created ? (Guid)reply.Json["id"]! : throw new InvalidOperationException(reply.Text);
-    }
-
-    private static string NationalIdOf(int number)
-    {
-        var nine = $"1{number:00000000}";
-        var sum = nine.Select((digit, i) => i % 2 == 1 ? digit - '0' : (2 * (digit - '0') / 10) + (2 * (digit - '0') % 10)).Sum();
-        return $"{nine}{(10 - (sum % 10)) % 10}";
     }
 
     private Task<Reply> OpenAsync(string account, Guid person, string service = "LAND-EXTRACT", LedgerHost? on = null) => (on ?? host).PostAsync(

@@ -155,15 +155,8 @@ public sealed class when_a_centre_acts_for_somebody(LedgerHost host) : IClassFix
 
     private async Task<Guid> RegisterAsync(string account, string more = "")
     {
-        var reply = await host.PostAsync(account, "/v1/beneficiaries", $$"""{"nationalId":"{{NationalIdOf(Interlocked.Increment(ref persons))}}","nameAr":"سارة","mobile":"0551234567"{{more}}}""");
+        var reply = await host.PostAsync(account, "/v1/beneficiaries", $$"""{"nationalId":"{{NationalIds.Of(Interlocked.Increment(ref persons))}}","nameAr":"سارة","mobile":"0551234567"{{more}}}""");
         return reply.Status == HttpStatusCode.Created ? (Guid)reply.Json["id"]! : throw new InvalidOperationException(reply.Text);
-    }
-
-    private static string NationalIdOf(int number)
-    {
-        var nine = $"1{number:00000000}";
-        var sum = nine.Select((digit, i) => i % 2 == 1 ? digit - '0' : (2 * (digit - '0') / 10) + (2 * (digit - '0') % 10)).Sum();
-        return $"{nine}{(10 - (sum % 10)) % 10}";
     }
 
     private Task<Reply> OpenAsync(string account, Guid person, params (string Name, string Value)[] headers) => OpenAsync(account, person, "BIRTH-CERT", null, headers);

@@ -55,7 +55,8 @@ public sealed class OriginMac(MasterKey masterKey)
     public const string Header = "mac";
     private static readonly byte[] Prefix = "EL1/origin\0"u8.ToArray();
 
-    private readonly byte[] key = masterKey.Derive("origin-mac");
+    // A thread keeps one, as it does for plain hashes.
+    private readonly ThreadLocal<IncrementalHash> kept = Under(masterKey.Derive("origin-mac"));
 
     /// <param name="timestamp">When it was recorded: microseconds since the Unix epoch.</param>
     /// <param name="payload">Canonical.</param>
@@ -65,8 +66,12 @@ public sealed class OriginMac(MasterKey masterKey)
         var input = new ArrayBufferWriter<byte>(320);
         input.Write(Prefix);
         EventIdentity.Write(input, id, region, stream.ToString(), version, type, timestamp);
-        input.Write(SHA256.HashData(payload));
-        input.Write(SHA256.HashData(metadata));
-        return HMACSHA256.HashData(key, input.WrittenSpan);
+        input.Write(Sha256.Of(payload));
+        input.Write(Sha256.Of(metadata));
+        var marking = kept.Value!;
+        marking.AppendData(input.WrittenSpan);
+        return marking.GetHashAndReset();
     }
+
+    private static ThreadLocal<IncrementalHash> Under(byte[] key) => new(() => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key));
 }

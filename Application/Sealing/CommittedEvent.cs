@@ -8,18 +8,19 @@ namespace EventLedger.Application.Sealing;
 internal sealed record EventCommitments(bool IsAttributed, byte[] PayloadSalt, byte[] MetadataSalt, byte[] Payload, byte[] Metadata)
 {
     /// <exception cref="System.Text.Json.JsonException">The event has no canonical form.</exception>
-    public static EventCommitments Of(StoredEvent stored, OriginMac origin)
+    /// <param name="salts">Random: the payload's, then the metadata's.</param>
+    public static EventCommitments Of(StoredEvent stored, OriginMac origin, ReadOnlySpan<byte> salts)
     {
-        var (payload, metadata) = stored.Canonical();
-        var (payloadSalt, metadataSalt) = (RandomNumberGenerator.GetBytes(Commitment.SaltBytes), RandomNumberGenerator.GetBytes(Commitment.SaltBytes));
+        var (payload, headers) = (CanonicalJson.Of(stored.Data), stored.CanonicalHeaders());
+        var (payloadSalt, metadataSalt) = (salts[..Commitment.SaltBytes].ToArray(), salts[Commitment.SaltBytes..].ToArray());
 
         // A tombstone is nobody's event.
         return new EventCommitments(
-            stored.Kind == LeafKind.Tombstone || stored.IsAttributed(origin, payload),
+            stored.Kind == LeafKind.Tombstone || stored.IsAttributed(origin, payload, headers),
             payloadSalt,
             metadataSalt,
             Commitment.OfPayload(payloadSalt, payload),
-            Commitment.OfMetadata(metadataSalt, metadata));
+            Commitment.OfMetadata(metadataSalt, stored.Metadata.Canonical(headers)));
     }
 }
 
@@ -28,6 +29,8 @@ internal sealed class CommittedEvent(StoredEvent stored)
 {
     // Below it one core is as soon done as several.
     private const int WorthSharing = 256;
+
+    private const int SaltsBytes = 2 * Commitment.SaltBytes;
 
     private EventCommitments? commitments;
     private ExceptionDispatchInfo? fault;
@@ -48,23 +51,29 @@ internal sealed class CommittedEvent(StoredEvent stored)
     public static List<CommittedEvent> AllOf(List<StoredEvent> events, OriginMac origin)
     {
         var all = events.ConvertAll(static stored => new CommittedEvent(stored));
+        var salts = RandomNumberGenerator.GetBytes(all.Count * SaltsBytes);
         if (all.Count < WorthSharing)
         {
-            all.ForEach(committed => committed.Commit(origin));
+            for (var i = 0; i < all.Count; i++)
+            {
+                CommitAt(i);
+            }
         }
         else
         {
-            Parallel.For(0, all.Count, i => all[i].Commit(origin));
+            Parallel.For(0, all.Count, CommitAt);
         }
 
         return all;
+
+        void CommitAt(int place) => all[place].Commit(origin, salts.AsSpan(place * SaltsBytes, SaltsBytes));
     }
 
-    private void Commit(OriginMac origin)
+    private void Commit(OriginMac origin, ReadOnlySpan<byte> salts)
     {
         try
         {
-            commitments = EventCommitments.Of(stored, origin);
+            commitments = EventCommitments.Of(stored, origin, salts);
         }
         catch (Exception e) when (Spoilt.Is(e))
         {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using EventLedger.Application.Ledger;
 
 namespace EventLedger.Application.Sealing;
@@ -17,7 +16,7 @@ public sealed record StreamHead(string Region, Guid Stream, long Version, long L
         var name = new ArrayBufferWriter<byte>();
         EventIdentity.WriteText(name, region, lengthBytes: 1);
         name.Write(System.Text.Encoding.UTF8.GetBytes(stream.ToString()));
-        return SHA256.HashData(name.WrittenSpan);
+        return Sha256.Of(name.WrittenSpan);
     }
 
     public static int BucketOf(string region, Guid stream) => BinaryPrimitives.ReadUInt16BigEndian(HashOf(region, stream));

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Security.Cryptography;
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Sealing;
 
 namespace EventLedger.Application.Sealing;
@@ -11,12 +12,7 @@ public static class Merkle
 
     public static byte[] EmptyRoot { get; } = SHA256.HashData([]);
 
-    public static byte[] LeafHash(ReadOnlySpan<byte> leaf)
-    {
-        var input = new byte[leaf.Length + 1];
-        leaf.CopyTo(input.AsSpan(1));
-        return SHA256.HashData(input);
-    }
+    public static byte[] LeafHash(ReadOnlySpan<byte> leaf) => Sha256.Of([0], leaf);
 
     public static byte[] NodeHash(ReadOnlySpan<byte> left, ReadOnlySpan<byte> right)
     {
@@ -24,7 +20,7 @@ public static class Merkle
         input[0] = 1;
         left.CopyTo(input[1..]);
         right.CopyTo(input[(1 + HashBytes)..]);
-        return SHA256.HashData(input);
+        return Sha256.Of(input);
     }
 
     /// <summary>The root over nodes of one height, the last of which may stand for a smaller tree.</summary>

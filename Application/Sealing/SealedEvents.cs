@@ -53,13 +53,16 @@ public sealed record StoredEvent(
     }
 
     /// <summary>Canonical payload and metadata: what commitments and proofs are made of.</summary>
-    public (byte[] Payload, byte[] Metadata) Canonical() =>
-        (CanonicalJson.Of(Data), Metadata.Canonical(Headers is null ? default : CanonicalJson.Of(Headers)));
+    public (byte[] Payload, byte[] Metadata) Canonical() => (CanonicalJson.Of(Data), Metadata.Canonical(CanonicalHeaders()));
+
+    /// <summary>Empty for none.</summary>
+    public byte[] CanonicalHeaders() => Headers is null ? [] : CanonicalJson.Of(Headers);
 
     /// <summary>Whether the service wrote it, and wrote it so.</summary>
-    public bool IsAttributed(OriginMac origin, byte[] payload)
+    /// <param name="headers">Canonical, as is the payload.</param>
+    public bool IsAttributed(OriginMac origin, byte[] payload, byte[] headers)
     {
-        if (Headers is null || CanonicalJson.Take(CanonicalJson.Of(Headers), OriginMac.Header, out var others) is not { } mark)
+        if (headers.Length == 0 || CanonicalJson.Take(headers, OriginMac.Header, out var others) is not { } mark)
         {
             return false;
         }
@@ -73,7 +76,7 @@ public sealed record StoredEvent(
     {
         try
         {
-            return IsAttributed(origin, CanonicalJson.Of(Data));
+            return IsAttributed(origin, CanonicalJson.Of(Data), CanonicalHeaders());
         }
         catch (Exception e) when (Spoilt.Is(e))
         {

@@ -23,6 +23,7 @@ public partial class when_hashing_without_a_key
         ("Application/Ledger/LedgerSchema.cs", 1, "The number of a lock, of a stream's id, kept nowhere."),
         ("Application/Ledger/OriginMac.cs", 2, "Of payload and metadata, the input of an HMAC."),
         ("Application/Ledger/ReferenceCodes.cs", 1, "Ids of what codes name: departments, centres and services, which are public."),
+        ("Application/Ledger/Sha256.cs", 1, "For many short texts; whoever uses it is listed here, too."),
         ("Application/Sealing/Checkpoint.cs", 2, "Ids of public keys, as C2SP signed-note makes them."),
         ("Application/Sealing/Heads.cs", 1, "Of a region and a stream's id, which is random or an HMAC."),
         ("Application/Sealing/Merkle.cs", 3, "The tree, over leaves that hold salted commitments."),
@@ -63,6 +64,7 @@ public partial class when_hashing_without_a_key
     [InlineData("SHA3_512.TryHashData(bytes, hash, out _)")]
     [InlineData("using var hash = MD5.Create();")]
     [InlineData("IncrementalHash.CreateHash(HashAlgorithmName.SHA256)")]
+    [InlineData("Sha256.Of(bytes)")]
     [InlineData("CryptographicOperations.HashData(HashAlgorithmName.SHA1, bytes)")]
     [InlineData("XxHash64.HashToUInt64(bytes)")]
     [InlineData("new Sha256Digest()")]
@@ -90,6 +92,7 @@ public partial class when_hashing_without_a_key
         """
           \b(MD5|SHA1|SHA256|SHA384|SHA512|SHA3_\w+|Shake\d+|XxHash\w+|Crc\d+)\s*\.\s*(\w*Hash\w*|Create)\b
         | \bIncrementalHash\s*\.\s*CreateHash\b
+        | \bSha256\s*\.\s*Of\b
         | \b(CryptographicOperations|HashAlgorithm|CryptoConfig)\s*\.\s*(HashData\w*|TryHashData|Create\w*)\b
         | \bnew\s+\w+Digest\s*\(
         | \bCodes\s*\.\s*StreamId\b

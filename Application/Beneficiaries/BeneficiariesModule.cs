@@ -11,6 +11,8 @@ public sealed class BeneficiariesModule : IModule
         module.Services.AddSingleton<PersonalData>();
         module.Services.AddSingleton(services => new AuditPart("The personal keys", services.GetRequiredService<PersonalData>().AuditAsync));
         module.Services.AddSingleton<Identities>();
+        module.Services.AddSingleton(new PersonalTable(Identities.Table));
+        module.Services.AddSingleton<Erasures>();
         module.Services.AddSingleton<MergeList>();
         module.AddEventIndex("mt_events_of_merges", "(tenant_id, seq_id) where type = 'merge_requested'");
         module.Services.AddSingleton<OwnData>();
@@ -26,7 +28,7 @@ public sealed class BeneficiariesModule : IModule
             table.AddColumn("identity", "bytea").AsPrimaryKey();
             table.AddColumn("beneficiary_id", "uuid").NotNull();
         });
-        module.AddTable("personal_keys", table =>
+        module.AddTable(PersonalData.Table, table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
             table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();

@@ -1,33 +1,46 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Requests;
+using EventLedger.Domain.Beneficiaries;
 using NodaTime;
 
 namespace EventLedger.Application.Beneficiaries;
 
-/// <summary>A second person agrees, and the key to the person's data is destroyed.</summary>
+/// <summary>A second person agrees, and the keys to the person's data are destroyed: the record's, and those of all that it absorbed.</summary>
 public sealed record EraseBeneficiary(Guid BeneficiaryId, Instant? At, CommandContext Context) : BeneficiaryCommand(BeneficiaryId, At, Context);
 
 public static class EraseBeneficiaryHandler
 {
     public static async Task<Outcome> Handle(
-        EraseBeneficiary command, StreamLedger ledger, PersonalData personal, OpenRequests requests, ErasureList erasures, CancellationToken cancellation)
+        EraseBeneficiary command, StreamLedger ledger, PersonalData personal, Erasures erasures, OpenRequests requests, ErasureList list, CancellationToken cancellation)
     {
+        Guid[] records = [];
         var outcome = await ledger.DecideAsync(
             command,
-            async (person, on) => person.Erase(command.Context.Actor.User, await requests.AnyOfAsync(on.Region, command.BeneficiaryId, on.Cancellation), on.At),
+            async (person, on) =>
+            {
+                var absorbed = await AbsorbedRecords.AllAsync(person, on.FindAsync<Beneficiary>);
+                records = [person.Id, .. absorbed.Select(record => record.Id)];
+                return person.Erase(absorbed, command.Context.Actor.User, await requests.AnyOfAsync(on.Region, records, on.Cancellation), on.At);
+            },
             (writes, _) =>
             {
-                PersonalData.Destroy(writes, command.BeneficiaryId);
+                foreach (var record in records)
+                {
+                    erasures.Destroy(writes, record);
+                }
 
-                // A request may have been opened since it was asked whether there is one: with the key's row in hand it is asked once more.
-                OpenRequests.ExpectNoneOf(writes, command.BeneficiaryId);
-                Identities.ForgetAll(writes, command.BeneficiaryId);
+                // A request may have been opened since it was asked whether there is one: with the keys' rows in hand it is asked once more.
+                OpenRequests.ExpectNoneOf(writes, records);
             },
             cancellation);
         if (!outcome.IsRefused)
         {
-            personal.Forget(command.Context.Actor.Region, command.BeneficiaryId);
-            erasures.Look();
+            foreach (var record in records)
+            {
+                personal.Forget(command.Context.Actor.Region, record);
+            }
+
+            list.Look();
         }
 
         return outcome;

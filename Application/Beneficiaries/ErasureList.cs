@@ -19,7 +19,7 @@ namespace EventLedger.Application.Beneficiaries;
 /// Lines are only added, and each has a mark under the master key: somebody who can write the file alone can erase nobody.
 /// </remarks>
 public sealed partial class ErasureList(
-    OutsideFolders folders, Databases databases, MasterKey masterKey, StreamLedger ledger, PersonalData personal, ILogger<ErasureList> log) : BackgroundService
+    OutsideFolders folders, Databases databases, MasterKey masterKey, StreamLedger ledger, PersonalData personal, Erasures erasures, ILogger<ErasureList> log) : BackgroundService
 {
     internal const string FileName = "erasures.list";
 
@@ -29,15 +29,8 @@ public sealed partial class ErasureList(
     private const string Select =
         $"select tenant_id, stream_id, data, seq_id from {LedgerSchema.Name}.mt_events where type = 'beneficiary_erased' and seq_id > $1 order by seq_id";
 
-    private const string Exist = $"select to_regclass('{LedgerSchema.Name}.personal_keys') is not null and to_regclass('{LedgerSchema.Name}.{Identities.Table}') is not null";
-
-    private static readonly string[] Deletes =
-    [
-        .. new[] { "personal_keys", Identities.Table }.Select(table => $"""
-            delete from {LedgerSchema.Name}.{table} kept using unnest($1::varchar[], $2::uuid[]) as erased (tenant_id, beneficiary_id)
-            where kept.tenant_id = erased.tenant_id and kept.beneficiary_id = erased.beneficiary_id
-            """),
-    ];
+    // A backup may be from before there was one of them.
+    private const string Present = $"select coalesce(array_agg(named), '{{}}') from unnest($1::text[]) named where to_regclass('{LedgerSchema.Name}.' || named) is not null";
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly byte[] marking = masterKey.Derive("erasure-list");
@@ -88,7 +81,7 @@ public sealed partial class ErasureList(
     /// <summary>Adds to the list what the database knows, and at first to the database what only the list knows.</summary>
     private async Task KeepAsync(NpgsqlDataSource database, Progress how, CancellationToken cancellation)
     {
-        var known = new Dictionary<(string, Guid), Entry>();
+        var known = new Dictionary<(string Region, Guid Beneficiary), Entry>();
         var until = how.Until;
         await using (var command = database.CreateCommand(Select))
         {
@@ -102,7 +95,11 @@ public sealed partial class ErasureList(
             }
         }
 
-        if (known.Keys.Any(person => !how.Listed.Contains(person)) || !how.IsCompared)
+        var news = known.Keys.Where(person => !how.Listed.Contains(person)).ToList();
+
+        // Another node may have erased them, and this one hold their keys.
+        news.ForEach(person => personal.Forget(person.Region, person.Beneficiary));
+        if (news.Count > 0 || !how.IsCompared)
         {
             foreach (var folder in folders.Paths)
             {
@@ -129,7 +126,7 @@ public sealed partial class ErasureList(
     {
         var name = Actor.OfProcess("repeat-erasures", entry.Region);
         var outcome = await RepeatErasureHandler.Handle(
-            new RepeatErasure(entry.Beneficiary, entry.Erased, null, new CommandContext(name, "repeat-erasures", "repeat-erasures")), ledger, cancellation);
+            new RepeatErasure(entry.Beneficiary, entry.Erased, null, new CommandContext(name, "repeat-erasures", "repeat-erasures")), ledger, erasures, cancellation);
 
         // Of a person whom the backup does not know there is nothing to erase.
         if (!outcome.IsRefused)
@@ -145,17 +142,14 @@ public sealed partial class ErasureList(
             return;
         }
 
-        await using (var exist = database.CreateCommand(Exist))
+        await using var present = database.CreateCommand(Present);
+        present.Parameters.AddWithValue(erasures.Tables.ToArray());
+        foreach (var table in (string[])(await present.ExecuteScalarAsync(cancellation))!)
         {
-            if (!(bool)(await exist.ExecuteScalarAsync(cancellation))!)
-            {
-                return;
-            }
-        }
-
-        foreach (var delete in Deletes)
-        {
-            await using var command = database.CreateCommand(delete);
+            await using var command = database.CreateCommand($"""
+                delete from {LedgerSchema.Name}.{table} kept using unnest($1::varchar[], $2::uuid[]) as erased (tenant_id, beneficiary_id)
+                where kept.tenant_id = erased.tenant_id and kept.beneficiary_id = erased.beneficiary_id
+                """);
             command.Parameters.AddWithValue(entries.Select(entry => entry.Region).ToArray());
             command.Parameters.AddWithValue(entries.Select(entry => entry.Beneficiary).ToArray());
             if (await command.ExecuteNonQueryAsync(cancellation) is > 0 and var gone)

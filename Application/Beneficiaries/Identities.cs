@@ -22,8 +22,6 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
 
     private const string Delete = $"delete from {LedgerSchema.Name}.{Table} where tenant_id = $1 and identity = $2 and beneficiary_id = $3";
 
-    private const string DeleteAll = $"delete from {LedgerSchema.Name}.{Table} where tenant_id = $1 and beneficiary_id = $2";
-
     private const string Select = $"select beneficiary_id from {LedgerSchema.Name}.{Table} where tenant_id = $1 and identity = $2";
 
     private const string Known = $"""
@@ -84,9 +82,6 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
     internal void Keep(Writes writes, Identity identity, Guid beneficiary) => writes.Add(Insert, writes.Region, HashOf(writes.Region, identity), beneficiary);
 
     internal void Forget(Writes writes, Identity identity, Guid beneficiary) => writes.Add(Delete, writes.Region, HashOf(writes.Region, identity), beneficiary);
-
-    /// <summary>All that lead to a record, so that the person can be registered anew.</summary>
-    internal static void ForgetAll(Writes writes, Guid beneficiary) => writes.Add(DeleteAll, writes.Region, beneficiary);
 
     /// <summary>Identities that lead to records which never had them, and records that no identity leads to: a part of the full audit.</summary>
     internal async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)

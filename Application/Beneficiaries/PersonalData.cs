@@ -18,6 +18,8 @@ namespace EventLedger.Application.Beneficiaries;
 /// </summary>
 public sealed class PersonalData(Databases databases, MasterKey masterKey, WrappingKeys wrapping) : IDisposable
 {
+    internal const string Table = "personal_keys";
+
     private const int KeyBytes = 32;
     private const string Insert =
         $"insert into {LedgerSchema.Name}.personal_keys (tenant_id, beneficiary_id, wrapped_key, wrapped_by) values ($1, $2, $3, $4)";

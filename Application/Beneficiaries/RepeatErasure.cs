@@ -10,13 +10,9 @@ public sealed record RepeatErasure(Guid BeneficiaryId, BeneficiaryErased Erased,
 
 public static class RepeatErasureHandler
 {
-    public static Task<Outcome> Handle(RepeatErasure command, StreamLedger ledger, CancellationToken cancellation) => ledger.DecideAsync(
+    public static Task<Outcome> Handle(RepeatErasure command, StreamLedger ledger, Erasures erasures, CancellationToken cancellation) => ledger.DecideAsync(
         command,
         (person, _) => ValueTask.FromResult(person.RepeatErasure(command.Erased)),
-        (writes, _) =>
-        {
-            PersonalData.Destroy(writes, command.BeneficiaryId);
-            Identities.ForgetAll(writes, command.BeneficiaryId);
-        },
+        (writes, _) => erasures.Destroy(writes, command.BeneficiaryId),
         cancellation);
 }

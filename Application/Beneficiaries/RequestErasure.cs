@@ -1,5 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Requests;
+using EventLedger.Domain.Beneficiaries;
 using NodaTime;
 
 namespace EventLedger.Application.Beneficiaries;
@@ -11,7 +12,11 @@ public static class RequestErasureHandler
 {
     public static Task<Outcome> Handle(RequestErasure command, StreamLedger ledger, OpenRequests requests, CancellationToken cancellation) => ledger.DecideAsync(
         command,
-        async (person, on) => person.RequestErasure(
-            command.Basis, command.Context.Actor.User, await requests.AnyOfAsync(on.Region, command.BeneficiaryId, on.Cancellation), on.At),
+        async (person, on) =>
+        {
+            var absorbed = await AbsorbedRecords.AllAsync(person, on.FindAsync<Beneficiary>);
+            var hasOpenRequest = await requests.AnyOfAsync(on.Region, [person.Id, .. absorbed.Select(record => record.Id)], on.Cancellation);
+            return person.RequestErasure(absorbed, command.Basis, command.Context.Actor.User, hasOpenRequest, on.At);
+        },
         cancellation);
 }

@@ -25,6 +25,9 @@ public sealed class CredentialsModule : IModule
             services.GetRequiredService<MasterKey>()));
         module.Services.AddSingleton<SmsOutbox>();
         module.Services.AddSingleton<ISmsSender>(services => services.GetRequiredService<SmsOutbox>());
+        module.Services.AddSingleton(new PersonalTable(CredentialStore.Accounts));
+        module.Services.AddSingleton(new PersonalTable(CredentialStore.Codes));
+        module.Services.AddSingleton(new PersonalTable(SmsOutbox.Table));
         module.AddTable(CredentialStore.Accounts, table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();

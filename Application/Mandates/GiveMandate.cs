@@ -45,9 +45,14 @@ public static class GiveMandateHandler
 
     private static async ValueTask<Decision> DecideAsync(GiveMandate command, CentreMandates? existing, Deliberation on)
     {
-        if (await on.FindAsync<Beneficiary>(command.BeneficiaryId) is not { State: var person })
+        if (await on.RestOnAsync<Beneficiary>(command.BeneficiaryId, isAfresh: true) is not { State: var person })
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
+        }
+
+        if (person.IsErased)
+        {
+            return BeneficiaryRefusals.BeneficiaryErased;
         }
 
         if (person.MergedInto is { } survivor)
@@ -55,7 +60,8 @@ public static class GiveMandateHandler
             return BeneficiaryRefusals.RecordMerged(survivor);
         }
 
-        if (await on.FindAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode)) is not { State: var centre })
+        // One that is suspended meanwhile takes no new mandate into its reinstatement.
+        if (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode), isAfresh: true) is not { State: var centre })
         {
             return CentreRefusals.CentreNotFound;
         }

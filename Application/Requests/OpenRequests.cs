@@ -23,7 +23,7 @@ public sealed class OpenRequests(Databases databases)
     private const string OpenOf = $"""
         exists (
             select from {LedgerSchema.Name}.mt_events opened
-            where opened.tenant_id = $1 and opened.type = 'request_opened' and opened.data->>'beneficiaryId' = $2
+            where opened.tenant_id = $1 and opened.type = 'request_opened' and opened.data->>'beneficiaryId' = any($2)
               and coalesce((
                 select latest.type = 'request_reopened' from {LedgerSchema.Name}.mt_events latest
                 where latest.tenant_id = opened.tenant_id and latest.stream_id = opened.stream_id
@@ -57,15 +57,18 @@ public sealed class OpenRequests(Databases databases)
         return page;
     }
 
-    /// <summary>Whether a request of a person is open.</summary>
-    internal async ValueTask<bool> AnyOfAsync(string region, Guid beneficiary, CancellationToken cancellation)
+    /// <summary>Whether a request is open that was opened for one of these records.</summary>
+    internal async ValueTask<bool> AnyOfAsync(string region, IEnumerable<Guid> records, CancellationToken cancellation)
     {
         await using var command = databases.Of(region).CreateCommand(HasOpen);
         command.Parameters.AddWithValue(region);
-        command.Parameters.AddWithValue(beneficiary.ToString());
+        command.Parameters.AddWithValue(Named(records));
         return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
-    /// <summary>Adds to a transaction that none of a person's is open; the attempt is lost when one is.</summary>
-    internal static void ExpectNoneOf(Writes writes, Guid beneficiary) => writes.Add(HasNone, writes.Region, beneficiary.ToString());
+    /// <summary>Adds to a transaction that none is open that was opened for one of these records; the attempt is lost when one is.</summary>
+    internal static void ExpectNoneOf(Writes writes, IEnumerable<Guid> records) => writes.Add(HasNone, writes.Region, Named(records));
+
+    // As they stand in events.
+    private static string[] Named(IEnumerable<Guid> records) => [.. records.Select(record => record.ToString())];
 }

@@ -1,3 +1,4 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
@@ -52,9 +53,9 @@ internal static class RequestMandates
             }
 
             // What a person agreed to under an absorbed record counts as well.
-            foreach (var absorbed in await AbsorbedAsync(on, beneficiary))
+            foreach (var absorbed in await AbsorbedAsync())
             {
-                if (await UnderAsync(absorbed) is { Holds: not null } other)
+                if (await UnderAsync(absorbed.Id) is { Holds: not null } other)
                 {
                     return other;
                 }
@@ -65,18 +66,9 @@ internal static class RequestMandates
             async ValueTask<(Mandate? Holds, MandateFlaw? Flaw)> UnderAsync(Guid record) => CentreMandates.Under(
                 (await on.RestOnAsync<CentreMandates>(CentreMandates.StreamId(on.Region, record, centre), isAfresh))?.State, place, right, service, on.Stream, request, on.Now);
         }
-    }
 
-    private static async ValueTask<List<Guid>> AbsorbedAsync(Deliberation on, Guid beneficiary)
-    {
-        var all = new List<Guid>();
-        for (var (next, i) = (beneficiary, 0); ; next = all[i++])
-        {
-            all.AddRange((await on.RestOnAsync<Beneficiary>(next, isAfresh: true))?.State.Absorbed ?? []);
-            if (i == all.Count)
-            {
-                return all;
-            }
-        }
+        async ValueTask<List<Beneficiary>> AbsorbedAsync() => await RecordAsync(beneficiary) is { State: var record } ? await AbsorbedRecords.AllAsync(record, RecordAsync) : [];
+
+        ValueTask<Current<Beneficiary>?> RecordAsync(Guid record) => on.RestOnAsync<Beneficiary>(record, isAfresh: true);
     }
 }

@@ -26,21 +26,23 @@ public sealed partial record Beneficiary
 
     public bool IsErased => ErasedAt is not null;
 
+    /// <param name="absorbed">All records of the same person that lead here.</param>
     /// <param name="hasOpenRequest">Whether a request of the person is open: who serves it needs to know whom.</param>
-    public Decision RequestErasure(string basis, string requestedBy, bool hasOpenRequest, Instant at) =>
-        InTheWay(hasOpenRequest) is { } refusal ? refusal
+    public Decision RequestErasure(IReadOnlyCollection<Beneficiary> absorbed, string basis, string requestedBy, bool hasOpenRequest, Instant at) =>
+        InTheWay(absorbed, hasOpenRequest) is { } refusal ? refusal
         : Erasure is not null ? BeneficiaryRefusals.ErasureAlreadyRequested
         : new ErasureRequested(basis, requestedBy, at);
 
     /// <summary>Never by the one who asked for it; and whatever was in order then is asked again now, since it cannot be undone.</summary>
+    /// <param name="absorbed">All records of the same person that lead here; they end with it.</param>
     /// <param name="hasOpenRequest">Whether a request of the person is open.</param>
-    public Decision Erase(string approvedBy, bool hasOpenRequest, Instant at) => this switch
+    public Decision Erase(IReadOnlyCollection<Beneficiary> absorbed, string approvedBy, bool hasOpenRequest, Instant at) => this switch
     {
         { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
         { Erasure: null } => BeneficiaryRefusals.ErasureNotRequested,
         _ when Actor.IsSameUser(approvedBy, Erasure.RequestedBy) => BeneficiaryRefusals.ErasureNeedsAnother,
-        _ when InTheWay(hasOpenRequest) is { } refusal => refusal,
-        _ => new BeneficiaryErased(Erasure.Basis, [Erasure.RequestedBy, approvedBy], at),
+        _ when InTheWay(absorbed, hasOpenRequest) is { } refusal => refusal,
+        _ => ErasedWith(absorbed, new BeneficiaryErased(Erasure.Basis, [Erasure.RequestedBy, approvedBy], at)),
     };
 
     public Decision DeclineErasure(string reason, string declinedBy, Instant at) => this switch
@@ -64,8 +66,12 @@ public sealed partial record Beneficiary
         ? BeneficiaryRefusals.NoLegalHold
         : new LegalHoldReleased(reason, releasedBy, at);
 
-    private Refusal? InTheWay(bool hasOpenRequest) => IsErased ? BeneficiaryRefusals.BeneficiaryErased
-        : Hold is not null ? BeneficiaryRefusals.LegalHoldInPlace
+    private static Decision ErasedWith(IEnumerable<Beneficiary> absorbed, BeneficiaryErased erased) =>
+        absorbed.Where(record => !record.IsErased).Aggregate((Decision)erased, (decision, record) => decision.And(record.Id, erased));
+
+    private Refusal? InTheWay(IEnumerable<Beneficiary> absorbed, bool hasOpenRequest) => IsErased ? BeneficiaryRefusals.BeneficiaryErased
+        : MergedInto is { } survivor ? BeneficiaryRefusals.RecordMerged(survivor)
+        : Hold is not null || absorbed.Any(record => record.Hold is not null) ? BeneficiaryRefusals.LegalHoldInPlace
         : hasOpenRequest ? BeneficiaryRefusals.BeneficiaryHasOpenRequest
         : null;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Tests.Support;
@@ -71,6 +72,7 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
         }
 
         (await host.PostAsync("clerk.makkah", "/v1/requests", Opening(id))).Code.ShouldBe("beneficiary-erased");
+        (await ActAsync("clerk.makkah", id, "mandates", """{"consent":"inPerson"}""")).Code.ShouldBe("beneficiary-erased");
         (await host.PostAsync("officer.makkah", $"/v1/requests/{request}/reopening", """{"reason":"Once more"}""")).Code.ShouldBe("beneficiary-erased");
         (await host.PostAsync("clerk.makkah", $"/v1/requests/{request}/corrections", """{"correctedVersion":1,"member":"answers","note":"It is another"}""")).Code.ShouldBe("beneficiary-erased");
         (await ActAsync("manager.makkah", id, "identity-change", $$"""{"nationalId":"{{Number()}}","cause":"mistyped","reason":"Read wrongly"}""")).Code.ShouldBe("beneficiary-erased");
@@ -90,6 +92,38 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
         await WithdrawAsync(await OpenAsync(anew));
         (await host.QueryAsync<long>($"select count(*) from ledger.personal_keys where beneficiary_id = '{id}'")).ShouldBe([0L]);
         (await host.QueryAsync<long>($"select count(*) from ledger.identities where beneficiary_id = '{id}'")).ShouldBe([0L]);
+    }
+
+    [Fact]
+    public async Task all_records_that_lead_to_it_end_with_it()
+    {
+        var (number, second, third) = (Number(), Number(), Number());
+        var (id, absorbed, inner) = (await RegisterAsync(number), await RegisterAsync(second), await RegisterAsync(third));
+        var request = await OpenAsync(inner);
+        (await ActAsync("clerk.makkah", absorbed, "activation-code", "{}")).Status.ShouldBe(HttpStatusCode.OK);
+        await MergeAsync(absorbed, inner);
+        await MergeAsync(id, absorbed);
+
+        (await AskAsync(absorbed)).Code.ShouldBe("record-merged");
+        (await AskAsync(id)).Code.ShouldBe("beneficiary-has-open-request");
+        await WithdrawAsync(request);
+        (await ActAsync("auditor.makkah", inner, "hold", """{"reason":"Case 4411"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(id)).Code.ShouldBe("legal-hold-in-place");
+        (await ActAsync("auditor.makkah", inner, "release", """{"reason":"Closed"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        await EraseAsync(id);
+
+        foreach (var record in new[] { id, absorbed, inner })
+        {
+            var read = (await host.GetAsync("admin.makkah", $"/v1/beneficiaries/{record}")).Json;
+            read.ContainsKey("nameAr").ShouldBeFalse();
+            read.ContainsKey("erasedAt").ShouldBeTrue();
+            foreach (var table in new[] { "personal_keys", "identities", "credential_codes" })
+            {
+                (await host.QueryAsync<long>($"select count(*) from ledger.{table} where beneficiary_id = '{record}'")).ShouldBe([0L], table);
+            }
+        }
+
+        (await RegisterAsync(third)).ShouldNotBe(inner);
     }
 
     [Fact]
@@ -113,6 +147,32 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
         {
             await other.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task another_node_shows_nothing_of_it_after_some_seconds()
+    {
+        var id = await RegisterAsync(Number());
+        var request = await OpenAsync(id);
+        await WithdrawAsync(request);
+        var other = await host.JoinAsync();
+        try
+        {
+            (await ShownAsync()).ShouldContain("ليان");
+            var since = Stopwatch.StartNew();
+            await EraseAsync(id);
+
+            await LedgerHost.UntilAsync(async () => !(await ShownAsync()).Contains("ليان", StringComparison.Ordinal));
+
+            // After a minute it looks for the key again in any case.
+            since.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(50));
+        }
+        finally
+        {
+            await other.DisposeAsync();
+        }
+
+        async Task<string> ShownAsync() => (await other.GetAsync("clerk.makkah", $"/v1/requests/{request}")).Text;
     }
 
     [Fact]
@@ -161,6 +221,13 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
         var reply = await host.PostAsync("clerk.makkah", "/v1/requests", Opening(id));
         reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
         return (Guid)reply.Json["id"]!;
+    }
+
+    private async Task MergeAsync(Guid survivor, Guid absorbed)
+    {
+        var asked = await host.PostAsync("manager.makkah", "/v1/merges", $$"""{"survivorId":"{{survivor}}","absorbedId":"{{absorbed}}","reason":"Registered twice"}""");
+        var agreed = await host.PostAsync("admin.makkah", $"{asked.Location}/approval", "{}");
+        agreed.Status.ShouldBe(HttpStatusCode.OK, agreed.Text);
     }
 
     private async Task WithdrawAsync(Guid request)

@@ -20,6 +20,12 @@ internal sealed class EraseBeneficiaryEndpoint : IEndpoint
         .Changes<Beneficiary>()
         .Describe("Beneficiaries", "EraseBeneficiary", "Erases a person's data", "Cannot be taken back: the key to it is destroyed. Hold and open requests are asked about again. Events and their proofs stay.")
         .Example(new ErasureApproval { ApprovedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
-        .Refuses(BeneficiaryRefusals.BeneficiaryErased, BeneficiaryRefusals.BeneficiaryHasOpenRequest, BeneficiaryRefusals.ErasureNotRequested, BeneficiaryRefusals.ErasureNeedsAnother, BeneficiaryRefusals.LegalHoldInPlace)
+        .Refuses(
+            BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.BeneficiaryHasOpenRequest,
+            BeneficiaryRefusals.ErasureNotRequested,
+            BeneficiaryRefusals.ErasureNeedsAnother,
+            BeneficiaryRefusals.LegalHoldInPlace,
+            BeneficiaryRefusals.RecordMerged(Guid.Empty))
         .AllowRoles(Role.Auditor);
 }

@@ -56,17 +56,8 @@ internal sealed class GetMerges : IEndpoint
             .AllowRoles(Role.CentreManager, Role.Auditor, Role.Administrator);
     }
 
-    private static async Task<Refusal?> ListAsync(HttpContext http, Actor actor)
-    {
-        var views = new List<MergeView>();
-        foreach (var id in await http.RequestServices.GetRequiredService<MergeList>().ReadAsync(actor.Region, Most, http.RequestAborted))
-        {
-            views.Add((await FindAsync(http, actor, id))!);
-        }
-
-        await Answers.WriteAsync(http, new Listing<MergeView>(views));
-        return null;
-    }
+    private static async Task<Refusal?> ListAsync(HttpContext http, Actor actor) => await Answers.ListAsync(
+        http, await http.RequestServices.GetRequiredService<MergeList>().ReadAsync(actor.Region, Most, http.RequestAborted), id => FindAsync(http, actor, id));
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {

@@ -24,6 +24,11 @@ internal sealed class RequestErasureEndpoint : IEndpoint
         .Changes<Beneficiary>()
         .Describe("Beneficiaries", "RequestErasure", "Asks that a person's data be erased", "Nothing happens before an auditor, another person, approves. A legal hold and an open request stand in its way.")
         .Example(new NewErasure { Basis = "Personal Data Protection Law, article 18; order 2026-77" })
-        .Refuses(BeneficiaryRefusals.BeneficiaryErased, BeneficiaryRefusals.BeneficiaryHasOpenRequest, BeneficiaryRefusals.ErasureAlreadyRequested, BeneficiaryRefusals.LegalHoldInPlace)
+        .Refuses(
+            BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.BeneficiaryHasOpenRequest,
+            BeneficiaryRefusals.ErasureAlreadyRequested,
+            BeneficiaryRefusals.LegalHoldInPlace,
+            BeneficiaryRefusals.RecordMerged(Guid.Empty))
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 }

@@ -48,6 +48,23 @@ internal static class Answers
         return SendAsync(http, personal is var (member, value) ? [.. body.AsSpan()[..^1], .. Encoding.UTF8.GetBytes($",\"{member}\":"), .. Bytes(value), (byte)'}'] : body);
     }
 
+    /// <summary>What is found of each of some ids, in their order.</summary>
+    public static async Task<Refusal?> ListAsync<T>(HttpContext http, IReadOnlyCollection<Guid> ids, Func<Guid, Task<T?>> find)
+        where T : class
+    {
+        var found = new List<T>(ids.Count);
+        foreach (var id in ids)
+        {
+            if (await find(id) is { } one)
+            {
+                found.Add(one);
+            }
+        }
+
+        await WriteAsync(http, new Listing<T>(found));
+        return null;
+    }
+
     /// <summary>Maps a GET for signed-in callers; the caller is read, and of a region that is served.</summary>
     public static RouteHandlerBuilder MapRead<TAnswer>(this IEndpointRouteBuilder routes, string path, Func<HttpContext, Actor, Task<Refusal?>> answer) =>
         routes.MapAnswer(path, answer).Produces<TAnswer>();

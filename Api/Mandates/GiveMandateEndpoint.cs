@@ -62,6 +62,7 @@ internal sealed class GiveMandateEndpoint : IEndpoint
         .Example(new NewMandate { Consent = AskedHow.InPerson, Rights = [MandateRight.Submission, MandateRight.Payment], Shown = "National ID card" })
         .BeginsOrChanges()
         .Refuses(
+            BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
             CentreRefusals.CentreNotFound,

@@ -62,18 +62,8 @@ internal sealed class GetRedactions : IEndpoint
             .AllowRoles(Role.Auditor, Role.Administrator);
     }
 
-    private static async Task<Refusal?> ListAsync(HttpContext http, Actor actor)
-    {
-        var ids = await http.RequestServices.GetRequiredService<RedactionList>().ReadAsync(actor.Region, http.RequestAborted);
-        var views = new List<RedactionView>(ids.Count);
-        foreach (var id in ids)
-        {
-            views.Add((await FindAsync(http, actor, id))!);
-        }
-
-        await Answers.WriteAsync(http, new Listing<RedactionView>(views));
-        return null;
-    }
+    private static async Task<Refusal?> ListAsync(HttpContext http, Actor actor) => await Answers.ListAsync(
+        http, await http.RequestServices.GetRequiredService<RedactionList>().ReadAsync(actor.Region, http.RequestAborted), id => FindAsync(http, actor, id));
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {

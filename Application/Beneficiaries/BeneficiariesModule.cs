@@ -21,6 +21,8 @@ public sealed class BeneficiariesModule : IModule
         module.Services.AddSingleton<ErasureList>();
         module.Services.AddHostedService(services => services.GetRequiredService<ErasureList>());
         module.Services.AddSingleton(services => new AuditPart("The identities", services.GetRequiredService<Identities>().AuditAsync));
+        module.Services.AddSingleton<AskedErasures>();
+        module.AddEventIndex("mt_events_of_asked_erasures", "(tenant_id, seq_id) where type = 'erasure_requested'");
         module.AddEventIndex("mt_events_of_erasures", "(seq_id) where type = 'beneficiary_erased'");
         module.AddTable(Identities.Table, table =>
         {

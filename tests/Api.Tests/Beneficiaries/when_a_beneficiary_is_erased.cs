@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json.Nodes;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Tests.Support;
 
@@ -29,19 +30,24 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
         (await AskAsync(id)).Code.ShouldBe("erasure-already-requested");
         (await ActAsync("admin.makkah", id, "erasure/approval", "{}")).Code.ShouldBe("access-denied");
         ((string)(await host.GetAsync("auditor.makkah", $"/v1/beneficiaries/{id}")).Json["erasure"]!["requestedBy"]!).ShouldBe("admin.makkah");
+        var asked = (await WaitingAsync())[id];
+        ((string)asked["basis"]!, (string)asked["requestedBy"]!, (bool)asked["isHeld"]!).ShouldBe(("Order 7", "admin.makkah", false));
         (await host.GetAsync("clerk.makkah", $"/v1/beneficiaries/{id}")).Json.ContainsKey("erasure").ShouldBeFalse();
 
         // What was in order when it was asked for is asked again when it is carried out.
         await ActAsync("auditor.makkah", id, "hold", """{"reason":"Case 4412"}""");
+        ((bool)(await WaitingAsync())[id]["isHeld"]!).ShouldBeTrue();
         (await ApproveAsync(id)).Code.ShouldBe("legal-hold-in-place");
         await ActAsync("auditor.makkah", id, "release", """{"reason":"Closed"}""");
         var another = await OpenAsync(id);
         (await ApproveAsync(id)).Code.ShouldBe("beneficiary-has-open-request");
         await WithdrawAsync(another);
         (await ActAsync("auditor.makkah", id, "erasure/refusal", """{"reason":"Not needed"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await WaitingAsync()).ShouldNotContainKey(id);
         (await AskAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
         (await ApproveAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
         (await ApproveAsync(id)).Code.ShouldBe("beneficiary-erased");
+        (await WaitingAsync()).ShouldNotContainKey(id);
         (await AskAsync(Guid.NewGuid())).Code.ShouldBe("beneficiary-not-found");
     }
 
@@ -242,6 +248,9 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
         var reply = await ApproveAsync(id);
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
     }
+
+    private async Task<Dictionary<Guid, JsonNode>> WaitingAsync() =>
+        (await host.GetAsync("auditor.makkah", "/v1/erasures")).Json["items"]!.AsArray().ToDictionary(one => (Guid)one!["beneficiaryId"]!, one => one!);
 
     private Task<Reply> AskAsync(Guid id) => ActAsync("admin.makkah", id, "erasure", """{"basis":"Order 7"}""");
 

@@ -69,7 +69,7 @@ public sealed class when_erasing_a_beneficiary
         var other = decision.Elsewhere.ShouldHaveSingleItem();
         other.Stream.ShouldBe(absorbed.Id);
         other.Events.ShouldBe(decision.Events);
-        absorbed.RequestErasure([], "Order 7", "admin.makkah", hasOpenRequest: false, At).Refusal.ShouldBe(BeneficiaryRefusals.RecordMerged(Person.Id));
+        absorbed.RequestErasure([], "Order 7", "admin.makkah", hasOpenRequest: false, At).ShouldRefuse(BeneficiaryRefusals.RecordMerged(Person.Id));
         var held = After(absorbed, absorbed.PlaceHold("Case 4411", "auditor.makkah", At));
         Person.RequestErasure([held], "Order 7", "admin.makkah", hasOpenRequest: false, At).Refusal.ShouldBe(BeneficiaryRefusals.LegalHoldInPlace);
         Asked.Erase([held], "auditor.makkah", hasOpenRequest: false, At).Refusal.ShouldBe(BeneficiaryRefusals.LegalHoldInPlace);

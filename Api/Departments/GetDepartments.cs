@@ -5,10 +5,13 @@ using EventLedger.Domain.Departments;
 
 namespace EventLedger.Api.Departments;
 
-public sealed record DepartmentView(string Code, long Version, string NameAr, string NameEn, ImmutableArray<Window> Windows)
+/// <param name="Hours">When windows are open, civil time; those of which nothing was said go by the department's calendar.</param>
+/// <param name="Services">Whose requests may be forwarded to it; absent when all may.</param>
+public sealed record DepartmentView(
+    string Code, long Version, string NameAr, string NameEn, ImmutableArray<Window> Windows, ImmutableArray<WindowHours> Hours, ImmutableArray<string>? Services)
 {
     internal static DepartmentView Of(Current<Department> current) => new(
-        current.State.Code, current.Version, current.State.NameAr, current.State.NameEn, current.State.Windows);
+        current.State.Code, current.Version, current.State.NameAr, current.State.NameEn, current.State.Windows, current.State.Hours, current.State.Services);
 }
 
 [Group("Departments", "Departments, their windows and their queues.", 50)]

@@ -35,6 +35,7 @@ internal sealed class ForwardRequestEndpoint : IEndpoint
         .Example(new Forwarding { DepartmentCode = "LND", Reason = "Concerns land" })
         .Refuses(
             DepartmentRefusals.DepartmentNotFound,
+            RequestRefusals.DepartmentNotCompetent("LND"),
             RequestRefusals.SameDepartment,
             RequestRefusals.NotWithDepartment,
             RequestRefusals.RequestIsSuspended,

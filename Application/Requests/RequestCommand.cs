@@ -22,6 +22,6 @@ internal static class Destinations
     /// <summary>A department as a request needs to know it; null when the region has none of that code.</summary>
     public static async ValueTask<Destination?> DestinationAsync(this Deliberation on, string departmentCode) =>
         await on.ReferenceAsync<Department>(Department.StreamId(on.Region, departmentCode)) is { } department
-            ? new(departmentCode, [.. department.State.Windows.Select(window => window.Code)])
+            ? new(departmentCode, [.. department.State.Windows.Select(window => window.Code)]) { Services = department.State.Services }
             : null;
 }

@@ -20,10 +20,21 @@ public sealed record Department(string Code, string NameAr, string NameEn, Immut
             return DepartmentRefusals.DepartmentAlreadyExists;
         }
 
-        return windows.IsDefaultOrEmpty || windows.DistinctBy(window => window.Code).Count() != windows.Length
-            ? DepartmentRefusals.WindowsInvalid
-            : new DepartmentEstablished(code, nameAr, nameEn, windows, at);
+        return AreWindows(windows) ? new DepartmentEstablished(code, nameAr, nameEn, windows, at) : DepartmentRefusals.WindowsInvalid;
     }
+
+    /// <summary>When each window is open, as far as that was said.</summary>
+    public ImmutableArray<WindowHours> Hours { get; init; } = [];
+
+    /// <summary>Whose requests may be forwarded to it; null for all.</summary>
+    public ImmutableArray<string>? Services { get; init; }
+
+    /// <summary>Says anew which windows it has, when they are open and what it is competent for.</summary>
+    /// <param name="services">Null for all.</param>
+    public static Decision Arrange(ImmutableArray<Window> windows, ImmutableArray<WindowHours> hours, ImmutableArray<string>? services, Instant at) =>
+        !AreWindows(windows) ? DepartmentRefusals.WindowsInvalid
+        : !hours.All(each => windows.Any(window => window.Code == each.WindowCode) && IsTimetable(each)) ? DepartmentRefusals.WindowHoursInvalid
+        : new DepartmentArranged(windows, hours, services, at);
 
     /// <summary>Departments are known to everyone in the region.</summary>
     public bool Admits(Actor actor) => true;
@@ -31,6 +42,15 @@ public sealed record Department(string Code, string NameAr, string NameEn, Immut
     public static Department Evolve(Department? state, DomainEvent @event) => @event switch
     {
         DepartmentEstablished e => new Department(e.Code, e.NameAr, e.NameEn, e.Windows),
+        DepartmentArranged e when state is not null => state with { Windows = e.Windows, Hours = e.Hours, Services = e.Services },
         _ => throw new ForeignEventException(@event, typeof(Department)),
     };
+
+    private static bool AreWindows(ImmutableArray<Window> windows) =>
+        !windows.IsDefaultOrEmpty && windows.DistinctBy(window => window.Code).Count() == windows.Length;
+
+    private static bool IsTimetable(WindowHours hours) =>
+        hours.Days.Distinct().Count() == hours.Days.Length
+        && hours.Stretches.All(stretch => stretch.IsStretch)
+        && !hours.Stretches.Zip(hours.Stretches.Skip(1)).Any(pair => pair.First.Meets(pair.Second));
 }

@@ -10,4 +10,6 @@ public static class DepartmentRefusals
     public static Refusal DepartmentAlreadyExists => Refusal.Conflict("department-already-exists");
 
     public static Refusal WindowsInvalid => Refusal.Unprocessable("windows-invalid");
+
+    public static Refusal WindowHoursInvalid => Refusal.Unprocessable("window-hours-invalid");
 }

@@ -84,6 +84,11 @@ public sealed partial record CitizenRequest
             return RequestRefusals.SameDepartment;
         }
 
+        if (to.Services?.Contains(ServiceCode) == false)
+        {
+            return RequestRefusals.DepartmentNotCompetent(to.DepartmentCode);
+        }
+
         var window = windowCode ?? to.UsualWindow;
         return to.Windows.Contains(window)
             ? new RequestForwarded(DepartmentCode, to.DepartmentCode, window, reason, at)

@@ -56,6 +56,9 @@ public sealed record Destination(string DepartmentCode, ImmutableArray<string> W
 {
     /// <summary>Empty, hence unknown to every department, when there is no window at all.</summary>
     public string UsualWindow => Windows.IsEmpty ? "" : Windows[0];
+
+    /// <summary>Whose requests may be forwarded to it; null for all.</summary>
+    public ImmutableArray<string>? Services { get; init; }
 }
 
 /// <summary>A citizen's request: the fold of its stream and, in files of their own by concern, every decision about it.</summary>

@@ -46,6 +46,8 @@ public static class RequestRefusals
 
     public static Refusal WindowUnknown(string window) => Refusal.Unprocessable("window-unknown").With("window", window);
 
+    public static Refusal DepartmentNotCompetent(string department) => Refusal.Conflict("department-not-competent").With("department", department);
+
     public static Refusal AlreadyTransmitted => Refusal.Conflict("already-transmitted");
 
     public static Refusal NotTransmitted => Refusal.Conflict("not-transmitted");

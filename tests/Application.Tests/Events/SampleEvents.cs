@@ -80,6 +80,8 @@ internal static class SampleEvents
             [new(2027, 5, 1)],
             [new(2027, 5, 2)],
             At),
+        new DepartmentArranged(
+            [new Window("CIV-1", "نافذة", "Window")], [new WindowHours("CIV-1", [IsoDayOfWeek.Sunday], [new WorkingHours(new LocalTime(8, 0), new LocalTime(14, 0))])], ["BIRTH-CERT"], At),
         new DepartmentEstablished("CIV", "الأحوال المدنية", "Civil Affairs", [new Window("CIV-1", "نافذة", "Window")], At),
         new ServiceVersionPublished("BIRTH-CERT", 2, "شهادة ميلاد", "Birth certificate", "CIV", Lines, ["hospital-notification"], 14, 30, At),
         new ServiceDrafted(new ServiceTerms("شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 7, 30) { Phase = MaturityPhase.Interaction }, At),
@@ -127,6 +129,7 @@ internal static class SampleEvents
     [
         new CentreLicensed("MK-001", "مركز الخدمات الأول", "Service Centre One", "MK-L-001", null, null, At),
         new CentreLicenceRenewed(new LocalDate(2035, 12, 31), null, At),
+        new DepartmentArranged([new Window("CIV-1", "نافذة", "Window")], [], null, At),
         new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], At, At),
         new DocumentsReceived("officer.makkah", null, At),
         new DocumentsReturned(["الصورة غير واضحة"], null, At),

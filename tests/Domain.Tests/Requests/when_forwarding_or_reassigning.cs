@@ -36,6 +36,15 @@ public class when_forwarding_or_reassigning
         .ShouldRefuse(RequestRefusals.SameDepartment);
 
     [Fact]
+    public void a_department_that_is_not_competent_is_refused()
+    {
+        var request = Story.Given(Life.Received);
+        var elsewhere = Life.Land with { Services = ["LAND-EXTRACT"] };
+        request.When(received => received.Forward(elsewhere, null, "land matter", Life.Noon)).ShouldRefuse(RequestRefusals.DepartmentNotCompetent("LND"));
+        request.When(received => received.Forward(elsewhere with { Services = [received.ServiceCode] }, null, "land matter", Life.Noon)).Refusal.ShouldBeNull();
+    }
+
+    [Fact]
     public void a_window_of_nobody_is_refused() => Story.Given(Life.Received)
         .When(request => request.Forward(Life.Land, "CIV-1", "land matter", Life.Noon))
         .ShouldRefuse(RequestRefusals.WindowUnknown("CIV-1"));

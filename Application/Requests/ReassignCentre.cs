@@ -13,19 +13,11 @@ public sealed record ReassignCentre(Guid RequestId, string CentreCode, string Re
 public static class ReassignCentreHandler
 {
     public static Task<Outcome> Handle(ReassignCentre command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, on, ledger.Now()), cancellation);
+        ledger.DecideAsync(command, (request, on) => DecideAsync(command.CentreCode, command.Reason, request, on), cancellation);
 
-    private static async ValueTask<Decision> DecideAsync(
-        ReassignCentre command, CitizenRequest request, Deliberation on, Instant now)
-    {
-        var centre = await on.ReferenceAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode));
-        if (centre is null)
-        {
-            return CentreRefusals.CentreNotFound;
-        }
-
-        return centre.State.CanTakeOn(on.Context.Actor, on.At, now)
-            ? FollowCentreHandler.InHands(centre.State, request, request.ReassignCentre(command.CentreCode, command.Reason, on.At), on.Context, on.At)
-            : CentreRefusals.LicenceNotValid;
-    }
+    /// <summary>Rests on the centre: one that is suspended meanwhile is given nothing.</summary>
+    internal static async ValueTask<Decision> DecideAsync(string centreCode, string reason, CitizenRequest request, Deliberation on) =>
+        (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centreCode), isAfresh: true))?.State is not { } centre ? CentreRefusals.CentreNotFound
+        : !centre.CanTakeOn(on.Context.Actor, on.At, on.Now) ? CentreRefusals.LicenceNotValid
+        : FollowCentreHandler.InHands(centre, request, request.ReassignCentre(centreCode, reason, on.At), on.Context, on.At);
 }

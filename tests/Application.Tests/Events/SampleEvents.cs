@@ -12,6 +12,7 @@ using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
+using EventLedger.Domain.Transfers;
 using NodaTime;
 
 namespace EventLedger.Application.Tests.Events;
@@ -54,6 +55,9 @@ internal static class SampleEvents
         new CentreLicenceRenewed(new LocalDate(2035, 12, 31), "MK-L-001/2", At),
         new CentreLicenceRevoked("إيصالات مزورة", At),
         new CentreLicenceSurrendered("أُغلق المقر", At),
+        new TransferProposed("MK-001", "MK-002", "أُلغي الترخيص", "admin.makkah", At),
+        new TransferAgreed("manager2.makkah", At),
+        new TransferDeclined("الموظفون لا يكفون", "manager2.makkah", At),
         new RecordMergedInto(Beneficiary, Mandate, At),
         new RecordTookOver(Beneficiary, Mandate, At),
         new RecordSeparated(Beneficiary, Mandate, At),

@@ -1,0 +1,26 @@
+using EventLedger.Api.Http;
+using EventLedger.Application.Transfers;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Shared;
+using EventLedger.Domain.Transfers;
+
+namespace EventLedger.Api.Transfers;
+
+/// <summary>Agreement by the centre that takes the requests on.</summary>
+public sealed record TransferAgreement;
+
+internal sealed class AgreeToTransferEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapCommand<TransferAgreement, TransferReceipt>("/v1/transfers/{id:guid}/agreement", call => new AgreeToTransfer(call.Id, call.Context))
+        .Changes<CentreTransfer>()
+        .Describe(
+            "Transfers",
+            "AgreeToTransfer",
+            "Takes on all requests of the other centre",
+            "They come within seconds, each with an event of its own. Beneficiaries give the centre a mandate at their next visit. What comes to be open at the other centre later, by a reopening, stays there and is marked.")
+        .Place(20)
+        .Example(new TransferAgreement())
+        .Refuses(CentreRefusals.CentreNotFound, CentreRefusals.LicenceNotValid, TransferRefusals.CentreInWork, TransferRefusals.TransferAlreadyDecided)
+        .AllowRoles(Role.CentreManager);
+}

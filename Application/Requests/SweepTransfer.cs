@@ -1,0 +1,46 @@
+using EventLedger.Application.Ledger;
+using EventLedger.Application.Reactions;
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Requests;
+using EventLedger.Domain.Shared;
+using EventLedger.Domain.Transfers;
+using Wolverine;
+
+namespace EventLedger.Application.Requests;
+
+/// <summary>Gives a centre's requests to the one that agreed to take them: some hundreds a step, each step a message of its own, so that a crash costs one step.</summary>
+/// <param name="Event">The agreement.</param>
+/// <param name="After">The request that the step before ended with.</param>
+public sealed record SweepTransfer(EventReference Event, Guid After) : IReaction;
+
+public static class SweepTransferHandler
+{
+    private const int RequestsAStep = 200;
+
+    // Commands that come together share transactions; the queue has others to serve, too.
+    private const int AtOnce = 4;
+
+    // Where the other centre may take nothing on any more, the rest stays marked where it is.
+    private static readonly Refusal[] NothingToDo =
+        [RequestRefusals.NotWithCentre, RequestRefusals.RequestClosed(default), CentreRefusals.LicenceNotValid];
+
+    public static async Task<OutgoingMessages> Handle(
+        SweepTransfer step, Reactor reactor, StreamLedger ledger, CentreRequests requests, CancellationToken cancellation)
+    {
+        var happened = await reactor.ReadAsync(step, cancellation);
+        var transfer = (await ledger.FindAsync<CentreTransfer>(happened.Region, step.Event.Stream, cancellation))!.State;
+        var page = await requests.ReadAsync(happened.Region, transfer.FromCentreCode, step.After, RequestsAStep, cancellation);
+        await Parallel.ForEachAsync(
+            page.Where(request => request.IsOpen),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
+            async (request, stop) => await reactor.SendAsync(
+                new MoveToCentre(request.Id, transfer.FromCentreCode, transfer.ToCentreCode, transfer.Reason, happened.By), stop, NothingToDo));
+        var next = new OutgoingMessages();
+        if (page.Count == RequestsAStep)
+        {
+            next.Add(step with { After = page[^1].Id });
+        }
+
+        return next;
+    }
+}

@@ -1,0 +1,63 @@
+using EventLedger.Domain.Centres;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Transfers;
+
+public enum TransferStatus
+{
+    Proposed,
+    Agreed,
+    Declined,
+}
+
+/// <summary>That one centre takes on all that another, which is out of work, has in its hands: proposed by the administration, agreed to by the one that takes it.</summary>
+public sealed record CentreTransfer(
+    string FromCentreCode,
+    string ToCentreCode,
+    string Reason,
+    string ProposedBy,
+    Instant ProposedAt,
+    TransferStatus Status = TransferStatus.Proposed,
+    string? DecidedBy = null,
+    Instant? DecidedAt = null,
+    string? DecisionReason = null) : IEventSourced<CentreTransfer>
+{
+    public static StreamKind Kind { get; } = new("transfer", TransferRefusals.TransferNotFound);
+
+    /// <summary>Both centres', and those who see the region.</summary>
+    public bool Admits(Actor actor) =>
+        actor.SeesWholeRegion || (actor is { Role: Role.CentreManager, CentreCode: { } centre } && (centre == FromCentreCode || centre == ToCentreCode));
+
+    public static Decision Propose(ServiceCentre? from, ServiceCentre? to, string reason, string proposedBy, Instant at) =>
+        from is null || to is null ? CentreRefusals.CentreNotFound
+        : from.Code == to.Code ? TransferRefusals.TransferToItself
+        : Unfit(from, to, at) is { } refusal ? refusal
+        : new TransferProposed(from.Code, to.Code, reason, proposedBy, at);
+
+    /// <summary>Nobody agrees for another centre.</summary>
+    public Decision Agree(ServiceCentre from, ServiceCentre to, Actor by, Instant at) =>
+        by.CentreCode != ToCentreCode ? SharedRefusals.AccessDenied
+        : Status != TransferStatus.Proposed ? TransferRefusals.TransferAlreadyDecided
+        : Unfit(from, to, at) is { } refusal ? refusal
+        : new TransferAgreed(by.User, at);
+
+    public Decision Decline(string reason, Actor by, Instant at) =>
+        by.Role != Role.Administrator && by.CentreCode != ToCentreCode ? SharedRefusals.AccessDenied
+        : Status != TransferStatus.Proposed ? TransferRefusals.TransferAlreadyDecided
+        : new TransferDeclined(reason, by.User, at);
+
+    public static CentreTransfer Evolve(CentreTransfer? state, DomainEvent @event) => @event switch
+    {
+        TransferProposed e => new CentreTransfer(e.FromCentreCode, e.ToCentreCode, e.Reason, e.ProposedBy, e.ProposedAt),
+        _ when state is null => throw new ForeignEventException(@event, typeof(CentreTransfer)),
+        TransferAgreed e => state with { Status = TransferStatus.Agreed, DecidedBy = e.AgreedBy, DecidedAt = e.AgreedAt },
+        TransferDeclined e => state with { Status = TransferStatus.Declined, DecidedBy = e.DeclinedBy, DecidedAt = e.DeclinedAt, DecisionReason = e.Reason },
+        _ => throw new ForeignEventException(@event, typeof(CentreTransfer)),
+    };
+
+    private static Refusal? Unfit(ServiceCentre from, ServiceCentre to, Instant at) =>
+        !from.IsOutOfWork ? TransferRefusals.CentreInWork
+        : !to.IsLicensedAt(at) ? CentreRefusals.LicenceNotValid
+        : null;
+}

@@ -408,6 +408,7 @@ internal sealed class Bodies
             _ when plain == typeof(string) => Text("text"),
             _ when plain == typeof(Instant) => Text("instant"),
             _ when plain == typeof(LocalDate) => Text("date"),
+            _ when plain == typeof(LocalTime) => Text("time"),
             _ when plain == typeof(Guid) => Text("uuid"),
             _ when plain == typeof(bool) => Text("boolean"),
             _ when plain == typeof(int) || plain == typeof(long) => Text("whole-number"),

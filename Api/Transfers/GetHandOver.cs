@@ -70,13 +70,13 @@ internal sealed class GetHandOver : IEndpoint
     private static async Task<Refusal?> WriteAsync(HttpContext http, Actor actor, string centre)
     {
         var query = new QueryReader(http);
-        var (limit, after) = (query.PageSize(), query.After(static text => Guid.TryParse(Cursor.Read(text), out var place) ? (Guid?)place : null));
+        var (limit, after) = (query.PageSize(), query.After(static text => Cursor.Read(text) is { } place && Guid.TryParse(place, out _) ? place : null));
         if (await query.IsRefusedAsync())
         {
             return null;
         }
 
-        var page = await http.RequestServices.GetRequiredService<CentreRequests>().ReadAsync(actor.Region, centre, after ?? Guid.Empty, limit, http.RequestAborted);
+        var page = await http.RequestServices.GetRequiredService<CentreRequests>().ReadAsync(actor.Region, centre, after is null ? Guid.Empty : Guid.Parse(after), limit, http.RequestAborted);
         var items = new List<HandOverItem>();
         foreach (var request in page)
         {

@@ -52,6 +52,7 @@ public static class LedgerJson
         options.Converters.Insert(0, new TextConverter());
         options.Converters.Insert(0, new InstantConverter());
         options.Converters.Insert(0, new DateConverter());
+        options.Converters.Insert(0, new TimeConverter());
         return options;
     }
 
@@ -172,6 +173,21 @@ public static class LedgerJson
 
         public override void Write(Utf8JsonWriter writer, LocalDate value, JsonSerializerOptions options) =>
             writer.WriteStringValue(LocalDatePattern.Iso.Format(value));
+    }
+
+    // Hardly anybody writes seconds of an opening hour.
+    private sealed class TimeConverter : JsonConverter<LocalTime>
+    {
+        private static readonly LocalTimePattern Minutes = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
+
+        public override LocalTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.TokenType == JsonTokenType.String
+            && (LocalTimePattern.ExtendedIso.Parse(reader.GetString()!) is { Success: true, Value: var read } || Minutes.Parse(reader.GetString()!).TryGetValue(default, out read))
+                ? read
+                : throw new JsonException("This is no time of day such as 08:00.");
+
+        public override void Write(Utf8JsonWriter writer, LocalTime value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(LocalTimePattern.ExtendedIso.Format(value));
     }
 
     /// <summary>Refuses what cannot be stored: the zero character and half a surrogate pair.</summary>

@@ -2,11 +2,12 @@ using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Shared;
 using EventLedger.Domain.Transfers;
+using NodaTime;
 
 namespace EventLedger.Application.Transfers;
 
 /// <summary>The centre that is to take it on agrees; its requests come to it with that.</summary>
-public sealed record AgreeToTransfer(Guid TransferId, CommandContext Context) : TransferCommand(TransferId, null, Context);
+public sealed record AgreeToTransfer(Guid TransferId, Instant? At, CommandContext Context) : TransferCommand(TransferId, At, Context);
 
 public static class AgreeToTransferHandler
 {

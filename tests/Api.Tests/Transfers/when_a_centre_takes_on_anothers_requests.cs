@@ -31,7 +31,7 @@ public sealed class when_a_centre_takes_on_anothers_requests(LedgerHost host) : 
         (await CentreOfAsync(elsewhere)).ShouldBe("MK-002");
         (await HandOverAsync("admin.makkah", "/v1/centres/MK-401/hand-over")).ShouldBeEmpty();
         (await host.QueryAsync<string>($"select user_name from ledger.mt_events where stream_id = '{open}' and type = 'centre_reassigned'"))
-            .ShouldBe(["process:move-to-centre-when-transfer-agreed"]);
+            .ShouldBe(["process:sweep-transfer"]);
         (await host.PostAsync("manager.makkah", $"{transfer}/refusal", """{"reason":"Too many"}""")).Code.ShouldBe("transfer-already-decided");
         var view = (await host.GetAsync("monitor.makkah", transfer)).Json;
         ((string?)view["status"], (string?)view["fromCentreCode"], (string?)view["decidedBy"]).ShouldBe(("agreed", "MK-401", "manager.makkah"));

@@ -42,7 +42,8 @@ public sealed record Department(string Code, string NameAr, string NameEn, Immut
     public static Department Evolve(Department? state, DomainEvent @event) => @event switch
     {
         DepartmentEstablished e => new Department(e.Code, e.NameAr, e.NameEn, e.Windows),
-        DepartmentArranged e when state is not null => state with { Windows = e.Windows, Hours = e.Hours, Services = e.Services },
+        _ when state is null => throw new ForeignEventException(@event, typeof(Department)),
+        DepartmentArranged e => state with { Windows = e.Windows, Hours = e.Hours, Services = e.Services },
         _ => throw new ForeignEventException(@event, typeof(Department)),
     };
 

@@ -48,7 +48,7 @@ public sealed record NewCriterion
 
     /// <summary>Of 100; below it a centre is licensed on a condition at most. Absent for none.</summary>
     [Range(0, 100)]
-    public int LeastScore { get; init; }
+    public int? LeastScore { get; init; }
 }
 
 [Group("Licensing", "How a centre comes to its licence: criteria, applications, assessments, conditions, appeals.", 45)]
@@ -87,6 +87,6 @@ internal sealed class PublishCriteriaEndpoint : IEndpoint
     private static PublishCriteria Create(Call<NewCriteria> call) => new(
         call.Body.PassMark,
         [.. call.Body.Criteria.Select(one => new Criterion(
-            one.Code, one.Area, one.NameAr, one.NameEn, one.RequirementAr, one.RequirementEn, one.Weight, one.LeastScore))],
+            one.Code, one.Area, one.NameAr, one.NameEn, one.RequirementAr, one.RequirementEn, one.Weight, one.LeastScore ?? 0))],
         call.Context);
 }

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
 using NodaTime;
 using NodaTime.Text;

@@ -23,7 +23,7 @@ public sealed record Ruling(AppealedDecision Kind, Guid? ApplicationId, Guid? Be
         _ => null,
     };
 
-    /// <summary>What no other decision is called: an application can be refused, and a centre suspended, more than once.</summary>
+    /// <summary>What no other decision is called: an application can be refused, and a centre suspended, more than once. Part of ids, hence for ever.</summary>
     internal string Name => FormattableString.Invariant($"{Kind}/{ApplicationId?.ToString() ?? CentreCode}/{At.ToUnixTimeTicks()}");
 }
 

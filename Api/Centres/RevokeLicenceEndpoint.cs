@@ -22,7 +22,7 @@ internal sealed class RevokeLicenceEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<LicenceRevocation, CentreReceipt>("/v1/centres/{code}/revocation", call => new RevokeLicence(call.Route("code"), call.Body.Reason, call.Body.RevokedAt, call.Context))
         .Changes<ServiceCentre>()
-        .Describe("Centres", "RevokeLicence", "Revokes a centre's licence", "For good: it opens no requests from then on, its licence is never renewed, and the requests in its hands are marked for reassignment within seconds.")
+        .Describe("Centres", "RevokeLicence", "Revokes a centre's licence", "For good, unless an appeal overturns it: it opens no requests from then on, its licence is never renewed, and the requests in its hands are marked for reassignment within seconds.")
         .Example(new LicenceRevocation { Reason = "Inspection 2026-140 found forged receipts" })
         .Refuses(CentreRefusals.LicenceTerminated)
         .AllowRoles(Role.Administrator);

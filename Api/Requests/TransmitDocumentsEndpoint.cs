@@ -40,6 +40,8 @@ public sealed record TransmittedDocument
     /// <summary>SHA-256 of the file in hexadecimal.</summary>
     [Form("sha256", "^[0-9a-fA-F]{64}$")]
     public required string Sha256 { get; init; }
+
+    internal ManifestEntry Entry() => new(Name, MediaType, SizeBytes, Sha256.ToLowerInvariant());
 }
 
 internal sealed class TransmitDocumentsEndpoint : IEndpoint
@@ -72,8 +74,7 @@ internal sealed class TransmitDocumentsEndpoint : IEndpoint
 
     private static TransmitDocuments Create(Call<Transmission> call) => new(
         call.Id,
-        [.. call.Body.Documents.Select(document => new ManifestEntry(
-            document.Name, document.MediaType, document.SizeBytes, document.Sha256.ToLowerInvariant()))],
+        [.. call.Body.Documents.Select(document => document.Entry())],
         call.Body.WindowCode,
         call.Body.TransmittedAt,
         call.Context);

@@ -19,6 +19,9 @@ public sealed record CentreLicensed(
 /// <summary>The centre may not open requests for now, and those in its hands go to others.</summary>
 public sealed record CentreSuspended([property: FreeText] string Reason, Instant SuspendedAt) : EventOf<ServiceCentre>
 {
+    /// <summary>Who decided it, and hence not on an appeal against it; null in those from before there were appeals.</summary>
+    public string? SuspendedBy { get; init; }
+
     public override Instant HappenedAt() => SuspendedAt;
 }
 
@@ -43,10 +46,21 @@ public sealed record CentreLicenceRenewed(LocalDate ValidUntil, string? LicenceN
     public override Instant HappenedAt() => RenewedAt;
 }
 
-/// <summary>The licence was taken from the centre, for good.</summary>
+/// <summary>The licence was taken from the centre, for good unless an appeal overturns it.</summary>
 public sealed record CentreLicenceRevoked([property: FreeText] string Reason, Instant RevokedAt) : EventOf<ServiceCentre>
 {
+    /// <summary>Who decided it, and hence not on an appeal against it; null in those from before there were appeals.</summary>
+    public string? RevokedBy { get; init; }
+
     public override Instant HappenedAt() => RevokedAt;
+}
+
+/// <summary>An appeal overturned the revocation: the licence is what it would have been without.</summary>
+public sealed record CentreLicenceRestored(Guid AppealId, [property: FreeText] string Reason, Instant RestoredAt) : EventOf<ServiceCentre>
+{
+    public override Instant HappenedAt() => RestoredAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) => [AppealId];
 }
 
 /// <summary>The centre gave its licence back, for good.</summary>

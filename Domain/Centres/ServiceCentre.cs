@@ -23,7 +23,12 @@ public enum Termination
 }
 
 /// <summary>That a licence ended for good.</summary>
-public sealed record Terminated(Termination How, string Reason, Instant Since);
+/// <param name="By">Who decided it; null when nobody said.</param>
+public sealed record Terminated(Termination How, string Reason, Instant Since, string? By = null);
+
+/// <summary>That a centre was suspended, whether it still is or not.</summary>
+/// <param name="By">Who decided it; null when nobody said.</param>
+public sealed record Suspension(Instant Since, string? By);
 
 /// <summary>A licensed service centre.</summary>
 public sealed record ServiceCentre(
@@ -72,23 +77,30 @@ public sealed record ServiceCentre(
 
     public bool IsSuspended => SuspendedSince is not null;
 
-    /// <summary>The end of the latest suspension, or its beginning while it lasts: what beneficiaries allowed the centre before it ended with it. Null when there was none.</summary>
+    /// <summary>Null when there was none; it can be appealed against when it is over, too.</summary>
+    public Suspension? LatestSuspension { get; init; }
+
+    /// <summary>
+    /// The end of the latest suspension or overturned revocation, or the suspension's beginning while it lasts: what beneficiaries allowed
+    /// the centre before it ended with it. Null when there was none.
+    /// </summary>
     public Instant? MandatesEndedAt { get; init; }
 
     /// <summary>Whether it was recorded that the licence has ended.</summary>
     public bool HasEnded { get; init; }
 
-    /// <summary>Null while the licence was neither revoked nor surrendered; nothing brings it back.</summary>
+    /// <summary>Null while the licence was neither revoked nor surrendered; nothing but an appeal against the revocation brings it back.</summary>
     public Terminated? Terminated { get; init; }
 
     /// <summary>Whether its open requests have to go to others.</summary>
     public bool IsOutOfWork => IsSuspended || HasEnded || Terminated is not null;
 
-    public Decision Suspend(string reason, Instant at) => this switch
+    /// <param name="by">Who decides it; null when nobody says.</param>
+    public Decision Suspend(string reason, Instant at, string? by = null) => this switch
     {
         { Terminated: not null } => CentreRefusals.LicenceTerminated,
         { IsSuspended: true } => CentreRefusals.CentreAlreadySuspended,
-        _ => new CentreSuspended(reason, at),
+        _ => new CentreSuspended(reason, at) { SuspendedBy = by },
     };
 
     public Decision Reinstate(string reason, Instant at) => this switch
@@ -98,8 +110,21 @@ public sealed record ServiceCentre(
         _ => CentreRefusals.CentreNotSuspended,
     };
 
+    /// <summary>What is left to do when a suspension is overturned, whatever came after it; null when it is over already.</summary>
+    /// <param name="since">Which one, by its beginning.</param>
+    public CentreReinstated? LiftSuspension(Instant since, string reason, Instant at) => SuspendedSince == since ? new(reason, at) : null;
+
     /// <summary>Takes the licence from the centre, be it suspended or ended: it cannot be renewed then.</summary>
-    public Decision Revoke(string reason, Instant at) => Terminated is null ? new CentreLicenceRevoked(reason, at) : CentreRefusals.LicenceTerminated;
+    /// <param name="by">Who decides it; null when nobody says.</param>
+    public Decision Revoke(string reason, Instant at, string? by = null) =>
+        Terminated is null ? new CentreLicenceRevoked(reason, at) { RevokedBy = by } : CentreRefusals.LicenceTerminated;
+
+    /// <summary>The revocation is overturned by an appeal. While it lasted nothing recorded the end of the licence.</summary>
+    public Decision Restore(Guid appeal, string reason, Instant at)
+    {
+        var restored = new CentreLicenceRestored(appeal, reason, at);
+        return !HasEnded && ValidUntil is { } last && at >= EndOf(last) ? Decision.Of(restored, new CentreLicenceEnded(last, at)) : restored;
+    }
 
     /// <summary>The centre gives its licence back: nobody does so for another's.</summary>
     public Decision Surrender(Actor by, string reason, Instant at)
@@ -197,11 +222,18 @@ public sealed record ServiceCentre(
     {
         CentreLicensed e => new ServiceCentre(e.Code, e.NameAr, e.NameEn, e.LicenceNumber, e.ValidFrom, e.ValidUntil),
         _ when state is null => throw new ForeignEventException(@event, typeof(ServiceCentre)),
-        CentreSuspended e => state with { SuspendedSince = e.SuspendedAt, SuspensionReason = e.Reason, MandatesEndedAt = e.SuspendedAt },
+        CentreSuspended e => state with
+        {
+            SuspendedSince = e.SuspendedAt,
+            SuspensionReason = e.Reason,
+            LatestSuspension = new(e.SuspendedAt, e.SuspendedBy),
+            MandatesEndedAt = e.SuspendedAt,
+        },
         CentreReinstated e => state with { SuspendedSince = null, SuspensionReason = null, MandatesEndedAt = e.ReinstatedAt },
         CentreLicenceEnded => state with { HasEnded = true },
         CentreLicenceRenewed e => state.Renewed(e),
-        CentreLicenceRevoked e => state with { Terminated = new(Termination.Revoked, e.Reason, e.RevokedAt) },
+        CentreLicenceRevoked e => state with { Terminated = new(Termination.Revoked, e.Reason, e.RevokedAt, e.RevokedBy) },
+        CentreLicenceRestored e => state with { Terminated = null, MandatesEndedAt = e.RestoredAt },
         CentreLicenceSurrendered e => state with { Terminated = new(Termination.Surrendered, e.Reason, e.SurrenderedAt) },
         _ => throw new ForeignEventException(@event, typeof(ServiceCentre)),
     };

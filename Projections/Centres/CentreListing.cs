@@ -44,6 +44,7 @@ public sealed partial class CentreListingProjection : SingleStreamProjection<Cen
         ({ }, CentreLicenceEnded) => before,
         ({ }, CentreLicenceRenewed e) => before with { LicenceNumber = e.LicenceNumber ?? before.LicenceNumber, LicensedUntil = e.ValidUntil },
         ({ }, CentreLicenceRevoked) => before with { Terminated = Termination.Revoked },
+        ({ }, CentreLicenceRestored) => before with { Terminated = null },
         ({ }, CentreLicenceSurrendered) => before with { Terminated = Termination.Surrendered },
         _ => throw new ForeignEventException(@event, typeof(CentreListing)),
     };

@@ -7,6 +7,7 @@ using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Incidents;
+using EventLedger.Domain.Licensing;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Requests;
@@ -54,10 +55,32 @@ internal static class SampleEvents
         new CentreLicenceEnded(new LocalDate(2030, 12, 31), At),
         new CentreLicenceRenewed(new LocalDate(2035, 12, 31), "MK-L-001/2", At),
         new CentreLicenceRevoked("إيصالات مزورة", At),
+        new CentreLicenceRestored(Mandate, "لم تثبت المخالفة", At),
         new CentreLicenceSurrendered("أُغلق المقر", At),
         new TransferProposed("MK-001", "MK-002", "أُلغي الترخيص", "admin.makkah", At),
         new TransferAgreed("manager2.makkah", At),
         new TransferDeclined("الموظفون لا يكفون", "manager2.makkah", At),
+        new LicensingCriteriaPublished(
+            2, 70, [new Criterion("ACCESS", CriterionArea.Premises, "سهولة الوصول", "Accessibility", "مدخل بلا درج", "A step-free entrance", 3, 60)], At),
+        new LicenceApplied(Beneficiary, Applied, 2, At),
+        new LicenceApplicationReturned(["عقد الإيجار ناقص"], At + Duration.FromDays(30), At),
+        new LicenceApplicationResubmitted(Applied, At),
+        new LicenceApplicationAssessed(
+            2,
+            [new CriterionScore("ACCESS", 55, "زيارة ميدانية: المدخل بدرج", [new ManifestEntry("photograph", "image/jpeg", 90_112, Hash)])],
+            72,
+            70,
+            ["ACCESS"],
+            "monitor.makkah",
+            At),
+        new LicenceApplicationGranted("MK-003", "MK-L-003", [new LicenceCondition("ACCESS", "منحدر عند المدخل", new LocalDate(2027, 3, 31))], At),
+        new LicenceConditionMet("ACCESS", "زيارة ميدانية: أُنشئ المنحدر", At),
+        new LicenceApplicationRefused("المقر مؤجر لغيره", "admin.makkah", At),
+        new LicenceApplicationReopened(Mandate, At),
+        new LicenceAppealLodged(
+            AppealedDecision.Refusal, Mandate, Beneficiary, "MK-001", "admin.makkah", At, "سُلّم العقد مع الطلب الثاني", At + Duration.FromDays(42), "sa-1/2/0", At),
+        new LicenceAppealTermPassed(At, At),
+        new LicenceAppealDecided(AppealOutcome.Overturned, "ثبت تسليم العقد", "monitor.makkah", At),
         new RecordMergedInto(Beneficiary, Mandate, At),
         new RecordTookOver(Beneficiary, Mandate, At),
         new RecordSeparated(Beneficiary, Mandate, At),
@@ -146,6 +169,9 @@ internal static class SampleEvents
         new PersonalDataRead(Beneficiary, null, PersonalRecord.MaskedRecord, "auditor.makkah", Role.Auditor, At),
         new MandateGiven(Mandate, Beneficiary, "MK-001", new([MandateRight.Submission], [], null), Consent.InPerson, null, At + Duration.FromDays(365), At),
         new MandateRevoked(Mandate, MandateParty.Centre, null, At),
+        new LicenceApplicationReturned(["عقد الإيجار ناقص"], null, At),
+        new LicenceAppealLodged(
+            AppealedDecision.Suspension, null, null, "MK-001", null, At, "كان دفتر الصندوق لدى المحاسب", At + Duration.FromDays(42), "sa-1/0/0", At),
     ];
 
     /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>
@@ -153,6 +179,8 @@ internal static class SampleEvents
     [
         new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], null, At),
         new RequestWithdrawn("لم تعد هناك حاجة", At) { Mandate = Mandate },
+        new CentreSuspended("تفتيش", At) { SuspendedBy = "admin.makkah" },
+        new CentreLicenceRevoked("إيصالات مزورة", At) { RevokedBy = "admin.makkah" },
         new RequestResumed(null, At),
         new DocumentsReceived("(not in the log)", null, At, Assumed: true),
         new WorkStepRecorded("التحقق من السجل", "officer.makkah", At, [new StepDetail("amount", "36.0"), new StepDetail("نوع المركبة", "A")]),
@@ -197,6 +225,9 @@ internal static class SampleEvents
         },
         new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], At, At) { DocumentRules = [Photo] },
     ];
+
+    private static ApplicationFile Applied => new(
+        "مركز الخدمات الثالث", "Service Centre Three", "طريق المسجد الحرام", 180, [new ManifestEntry("lease", "application/pdf", 48_213, Hash)]);
 
     private static DocumentRule Photo => new("photo", ["image/jpeg", "image/png"], 2_000_000)
     {

@@ -121,12 +121,15 @@ public sealed class when_rebuilding(LedgerHost host) : IClassFixture<LedgerHost>
         await LedgerHost.UntilAsync(async () => !(await MissingAsync()).Contains("centre_licence_ended"));
         await AcceptedAsync("admin.makkah", "/v1/centres/MK-009/renewal", """{"validUntil":"2199-12-31","licenceNumber":"L-2"}""");
         await AcceptedAsync("admin.makkah", "/v1/centres/MK-009/revocation", """{"reason":"Forged receipts"}""");
+        var appeal = await host.PostAsync("admin.makkah", "/v1/centres/MK-009/appeals", """{"against":"revocation","grounds":"The receipts are real"}""");
+        appeal.Status.ShouldBe(HttpStatusCode.Created, appeal.Text);
+        await AcceptedAsync("monitor.makkah", $"{appeal.Location}/outcome", """{"outcome":"overturned","reason":"They are"}""");
         await AcceptedAsync("admin.makkah", "/v1/centres/MK-002/surrender", """{"reason":"Premises given up"}""");
 
-        // The last sweeps, which come a little later, change nothing more. The end of the renewed licence is nothing to wait for.
+        // The last sweeps, which come a little later, change nothing more. The ends of the renewed licence and of the appeal's term are nothing to wait for.
         await LedgerHost.UntilAsync(async () => (await host.QueryAsync<long>("""
             select count(*) from wolverine.wolverine_incoming_envelopes
-            where status <> 'Handled' and message_type <> 'end_licence_when_centre_licence_renewed'
+            where status <> 'Handled' and message_type not in ('end_licence_when_centre_licence_renewed', 'note_appeal_term_when_licence_appeal_lodged')
             """)).Single() == 0);
     }
 

@@ -1,0 +1,103 @@
+using EventLedger.Api.Http;
+using EventLedger.Application.Ledger;
+using EventLedger.Application.Licensing;
+using EventLedger.Domain.Licensing;
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Api.Licensing;
+
+/// <summary>An appeal and how far it has come.</summary>
+/// <param name="ApplicationId">That was refused; absent for a centre's.</param>
+/// <param name="CentreCode">Absent for an applicant's.</param>
+/// <param name="DecidedAt">When the decision was taken that it is against.</param>
+/// <param name="DueBy">When it is to be decided, exclusive.</param>
+/// <param name="Calendar">That this rests on.</param>
+/// <param name="OverdueSince">Absent unless its time passed before it was decided.</param>
+/// <param name="Outcome">Absent while nobody has decided on it.</param>
+public sealed record LicenceAppealView(
+    Guid Id,
+    long Version,
+    AppealedDecision Against,
+    Guid? ApplicationId,
+    string? CentreCode,
+    Instant DecidedAt,
+    string Grounds,
+    Instant LodgedAt,
+    Instant DueBy,
+    string Calendar,
+    Instant? OverdueSince,
+    AppealOutcomeView? Outcome)
+{
+    internal static LicenceAppealView Of(Guid id, Current<LicenceAppeal> current)
+    {
+        var (lodged, outcome) = (current.State.Lodged, current.State.Outcome);
+        return new(
+            id,
+            current.Version,
+            lodged.Against,
+            lodged.ApplicationId,
+            lodged.CentreCode,
+            lodged.DecidedAt,
+            lodged.Grounds,
+            lodged.LodgedAt,
+            lodged.DueBy,
+            lodged.Calendar,
+            current.State.OverdueSince,
+            outcome is null ? null : new(outcome.Outcome, outcome.Reason, outcome.DecidedAt));
+    }
+}
+
+/// <param name="Decision">Whether the decision stands that it was against.</param>
+public sealed record AppealOutcomeView(AppealOutcome Decision, string Reason, Instant DecidedAt);
+
+internal sealed class GetLicenceAppeals : IEndpoint
+{
+    private const int Most = 200;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapRead<Listing<LicenceAppealView>>("/v1/licence-appeals", ListAsync)
+            .Describe("Licensing", "ListLicenceAppeals", "Appeals", "The 200 that were lodged last, those first: of those who see the region everybody's, of applicants and centres their own.")
+            .Place(140)
+            .AllowRoles(Role.Beneficiary, Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
+        routes.MapRead<LicenceAppealView>("/v1/licence-appeals/{id:guid}", ShowAsync)
+            .Describe("Licensing", "GetLicenceAppeal", "An appeal and how far it has come")
+            .Place(150)
+            .Refuses(LicensingRefusals.LicenceAppealNotFound)
+            .AllowRoles(Role.Beneficiary, Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
+    }
+
+    private static async Task<Refusal?> ListAsync(HttpContext http, Actor actor)
+    {
+        var (lists, ledger) = (http.RequestServices.GetRequiredService<LicensingLists>(), http.RequestServices.GetRequiredService<StreamLedger>());
+        var views = new List<LicenceAppealView>();
+        foreach (var id in await lists.AppealsAsync(actor.Region, actor.CentreCode ?? actor.BeneficiaryId?.ToString(), Most, http.RequestAborted))
+        {
+            if (await ledger.FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is { } current && current.State.Admits(actor))
+            {
+                views.Add(LicenceAppealView.Of(id, current));
+            }
+        }
+
+        await Answers.WriteAsync(http, new Listing<LicenceAppealView>(views));
+        return null;
+    }
+
+    private static async Task<Refusal?> ShowAsync(HttpContext http, Actor actor)
+    {
+        var id = http.RouteId();
+        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is not { } current)
+        {
+            return LicensingRefusals.LicenceAppealNotFound;
+        }
+
+        if (!current.State.Admits(actor))
+        {
+            return SharedRefusals.AccessDenied;
+        }
+
+        await Answers.WriteAsync(http, LicenceAppealView.Of(id, current), current.Version);
+        return null;
+    }
+}

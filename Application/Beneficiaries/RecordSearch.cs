@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using System.Text.Json;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using Microsoft.Extensions.Hosting;
@@ -102,10 +101,16 @@ public sealed partial class RecordSearch : BackgroundService
         try
         {
             await LookAsync(one, cancellation);
+            one.IsAway = false;
         }
         catch (Exception e) when (e is NpgsqlException or IOException or TimeoutException)
         {
-            Interrupted(log, e);
+            if (!one.IsAway)
+            {
+                Interrupted(log, e);
+            }
+
+            one.IsAway = true;
         }
     }
 
@@ -135,7 +140,7 @@ public sealed partial class RecordSearch : BackgroundService
 
     private RecordIndex In(string region) => regions.GetOrAdd(region, _ => new RecordIndex());
 
-    // What cannot be opened the audit tells of; all others are found without it.
+    // Nothing is asked of anybody here, so that only what is stored can be wrong. The audit tells of it, and all others are found without it.
     private PersonTraits? TraitsOf(string region, Guid beneficiary, byte[] data, byte[] wrappedKey, string? wrappedBy)
     {
         try
@@ -144,7 +149,7 @@ public sealed partial class RecordSearch : BackgroundService
             var key = personal.Unwrap(region, beneficiary, wrappedKey, wrappedBy);
             return PersonTraits.Of(key.Open(told.NameAr), key.Open(told.NameEn), key.Open(told.Mobile));
         }
-        catch (Exception e) when (e is DamagedRecordException or JsonException)
+        catch (Exception)
         {
             return null;
         }
@@ -153,7 +158,7 @@ public sealed partial class RecordSearch : BackgroundService
     [LoggerMessage(LogLevel.Information, "The names in {Database} can be searched, after {Milliseconds} ms.")]
     private static partial void Read(ILogger log, string? database, long milliseconds);
 
-    [LoggerMessage(LogLevel.Warning, "Records could not be read for the search by name; it is tried again in a second.")]
+    [LoggerMessage(LogLevel.Warning, "Records could not be read for the search by name; it is tried again every second.")]
     private static partial void Interrupted(ILogger log, Exception e);
 
     /// <summary>How far a database was read.</summary>
@@ -171,6 +176,9 @@ public sealed partial class RecordSearch : BackgroundService
         public bool IsRead => isRead;
 
         public long Until { get; private set; }
+
+        /// <summary>Whether the last look failed, and that was told.</summary>
+        public bool IsAway { get; set; }
 
         /// <summary>The number after which the next look begins.</summary>
         public long From(TimeProvider time)

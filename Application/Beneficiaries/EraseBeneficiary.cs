@@ -10,7 +10,7 @@ public sealed record EraseBeneficiary(Guid BeneficiaryId, Instant? At, CommandCo
 public static class EraseBeneficiaryHandler
 {
     public static async Task<Outcome> Handle(
-        EraseBeneficiary command, StreamLedger ledger, PersonalData personal, OpenRequests requests, ErasureList erasures, RecordSearch search, CancellationToken cancellation)
+        EraseBeneficiary command, StreamLedger ledger, PersonalData personal, OpenRequests requests, ErasureList erasures, CancellationToken cancellation)
     {
         var outcome = await ledger.DecideAsync(
             command,
@@ -27,7 +27,6 @@ public static class EraseBeneficiaryHandler
         if (!outcome.IsRefused)
         {
             personal.Forget(command.Context.Actor.Region, command.BeneficiaryId);
-            search.Forget(command.Context.Actor.Region, command.BeneficiaryId);
             erasures.Look();
         }
 

@@ -38,6 +38,7 @@ public sealed partial class RecordSearch : BackgroundService
     {
         (this.personal, this.life, this.time, this.log) = (personal, life, time, log);
         followed = databases.Each(database => new Followed(database));
+        personal.WhenForgotten((region, beneficiary) => In(region).Remove(beneficiary));
     }
 
     /// <summary>Whether all records of a region can be found; false for some seconds after the start, or for as long as its database is away then.</summary>
@@ -54,9 +55,6 @@ public sealed partial class RecordSearch : BackgroundService
 
     /// <summary>Tells of a record that was opened just now.</summary>
     internal void Add(string region, Guid beneficiary, PersonTraits person) => In(region).Add(beneficiary, person);
-
-    /// <summary>Tells that somebody was erased just now.</summary>
-    internal void Forget(string region, Guid beneficiary) => In(region).Remove(beneficiary);
 
     /// <summary>Takes in what an event tells.</summary>
     /// <param name="wrappedKey">The person's key; null when it was destroyed.</param>

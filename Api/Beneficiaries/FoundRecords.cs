@@ -37,8 +37,8 @@ internal static class FoundRecords
         var shown = new List<Task<FoundRecord?>>();
         foreach (var (id, signal) in found)
         {
-            var end = await Identities.EndOfMergesAsync(ledger, region, id, cancellation);
-            if (seen.Add(end) && await ledger.FindAsync<Beneficiary>(region, end, cancellation) is { State: { IsErased: false } person })
+            var (end, record) = await Identities.FollowMergesAsync(ledger, region, id, cancellation);
+            if (seen.Add(end) && record is { State: { IsErased: false } person })
             {
                 shown.Add(OpenAsync(end, person, signal));
             }

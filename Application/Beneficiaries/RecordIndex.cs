@@ -103,7 +103,7 @@ internal sealed class RecordIndex
         lock (gate)
         {
             var among = mobile is { } number ? Owners(number) : Rarest(sought);
-            var found = among.Where(entry => sought.All(entry.Has)).Distinct().Take(most + 1).ToList();
+            var found = among.Where(entry => entry.HasAll(sought)).Distinct().Take(most + 1).ToList();
             return found.Count > most
                 ? null
                 : [.. found.OrderByDescending(entry => sought.Count(entry.HasWhole)).ThenBy(entry => entry.Person.Arabic.Length).ThenBy(entry => entry.Id).Select(entry => entry.Id)];
@@ -161,11 +161,34 @@ internal sealed class RecordIndex
 
         public IEnumerable<string> Words => person.Arabic.Union(person.Latin);
 
-        public bool Has(string sought) => sought.Length < LettersThatBegin
-            ? HasWhole(sought)
-            : person.Arabic.Any(word => word.StartsWith(sought, StringComparison.Ordinal)) || person.Latin.Any(word => word.StartsWith(sought, StringComparison.Ordinal));
+        // Asked of tens of thousands in one search of common words, hence without lambdas.
+        public bool HasAll(ImmutableArray<string> sought)
+        {
+            foreach (var one in sought)
+            {
+                if (!Has(person.Arabic, one) && !Has(person.Latin, one))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
 
         public bool HasWhole(string sought) => person.Arabic.Contains(sought) || person.Latin.Contains(sought);
+
+        private static bool Has(ImmutableArray<string> name, string sought)
+        {
+            foreach (var word in name)
+            {
+                if (sought.Length < LettersThatBegin ? word == sought : word.StartsWith(sought, StringComparison.Ordinal))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
     }
 
     private sealed class Word(string text)

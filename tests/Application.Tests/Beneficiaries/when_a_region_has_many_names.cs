@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
@@ -55,33 +54,37 @@ public sealed class when_a_region_has_many_names : IDisposable
     public void each_is_found_at_once()
     {
         var before = GC.GetTotalMemory(forceFullCollection: true);
-        var (names, opening) = (new List<string>(), new Stopwatch());
+        var (names, opening) = (new List<string>(), TimeSpan.Zero);
         for (var i = 0; i < Records; i += AtATime)
         {
             var stored = Enumerable.Range(i, AtATime).Select(number => Stored(number, names)).ToList();
-            opening.Start();
-            stored.ForEach(one => search.Take(Region, one.Id, "beneficiary_registered", one.Data, one.Key, WrappingKeys.First));
-            opening.Stop();
+            opening += Processor(() => stored.ForEach(one => search.Take(Region, one.Id, "beneficiary_registered", one.Data, one.Key, WrappingKeys.First)));
         }
 
         var namesKept = names.Sum(name => 22L + (2 * name.Length) + 8);
         var memory = GC.GetTotalMemory(forceFullCollection: true) - before - namesKept;
         var times = new List<double>();
         var found = 0;
-        foreach (var sought in Enumerable.Range(0, Searches).Select(_ => names[random.Next(names.Count)]))
+        foreach (var sought in Enumerable.Range(0, Searches).Select(_ => Beginnings(names[random.Next(names.Count)])).ToList())
         {
-            var began = Stopwatch.GetTimestamp();
-            found += search.Find(Region, NameWords.Of(Beginnings(sought)), null, 50)?.Count ?? 0;
-            times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            times.Add(Processor(() => found += search.Find(Region, NameWords.Of(sought), null, 50)?.Count ?? 0).TotalMilliseconds);
         }
 
         times.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{Records} records opened and indexed in {opening.Elapsed.TotalSeconds:0.0} s, {memory / 1024.0 / 1024.0:0} MB; "
+            $"{Records} records opened and indexed in {opening.TotalSeconds:0.0} s of a processor, {memory / 1024.0 / 1024.0:0} MB; "
             + $"search p50 {times[Searches / 2]:0.000} ms, p99 {times[Searches * 99 / 100]:0.000} ms, slowest {times[^1]:0.0} ms; {found} found.");
         found.ShouldBeGreaterThan(Searches / 2);
         memory.ShouldBeLessThan(300L * 1024 * 1024);
-        times[Searches / 2].ShouldBeLessThan(50);
+        times[Searches * 99 / 100].ShouldBeLessThan(50);
+    }
+
+    // Others share the machine, and take none of this.
+    private static TimeSpan Processor(Action act)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        act();
+        return Environment.CpuUsage.TotalTime - before;
     }
 
     private (Guid Id, byte[] Data, byte[] Key) Stored(int number, List<string> names)

@@ -49,7 +49,7 @@ public sealed record BeneficiaryView(
         };
     }
 
-    private static string? Shown(string? number, bool masked) =>
+    internal static string? Shown(string? number, bool masked) =>
         masked && number is { Length: > ShownDigits } ? new string('•', number.Length - ShownDigits) + number[^ShownDigits..] : number;
 }
 

@@ -15,6 +15,9 @@ public sealed class BeneficiariesModule : IModule
         module.Services.AddSingleton<Erasures>();
         module.Services.AddSingleton<MergeList>();
         module.AddEventIndex("mt_events_of_merges", "(tenant_id, seq_id) where type = 'merge_requested'");
+        module.Services.AddSingleton<RecordSearch>();
+        module.Services.AddHostedService(services => services.GetRequiredService<RecordSearch>());
+        module.AddEventIndex("mt_events_of_records", "(seq_id) where type in ('beneficiary_registered', 'beneficiary_erased')");
         module.Services.AddSingleton<OwnData>();
         module.Services.AddSingleton<PersonalKeyRotation>();
         module.Services.AddHostedService(services => services.GetRequiredService<PersonalKeyRotation>());

@@ -69,14 +69,19 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
     }
 
     /// <summary>The record that one leads to: itself, or the one that goes on in its place.</summary>
-    public static async ValueTask<Guid> EndOfMergesAsync(StreamLedger ledger, string region, Guid record, CancellationToken cancellation)
+    public static async ValueTask<Guid> EndOfMergesAsync(StreamLedger ledger, string region, Guid record, CancellationToken cancellation) =>
+        (await FollowMergesAsync(ledger, region, record, cancellation)).Id;
+
+    /// <summary>The same, with its state; null when there is none.</summary>
+    public static async ValueTask<(Guid Id, Current<Beneficiary>? Record)> FollowMergesAsync(StreamLedger ledger, string region, Guid record, CancellationToken cancellation)
     {
-        while (await ledger.FindAsync<Beneficiary>(region, record, cancellation) is { State.MergedInto: { } survivor })
+        var current = await ledger.FindAsync<Beneficiary>(region, record, cancellation);
+        while (current is { State.MergedInto: { } survivor })
         {
-            record = survivor;
+            (record, current) = (survivor, await ledger.FindAsync<Beneficiary>(region, survivor, cancellation));
         }
 
-        return record;
+        return (record, current);
     }
 
     internal void Keep(Writes writes, Identity identity, Guid beneficiary) => writes.Add(Insert, writes.Region, HashOf(writes.Region, identity), beneficiary);

@@ -51,6 +51,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey, Wrapp
 
     // Ids are never used again, so that this only grows by what this node erased. A slow reader may come with the key later.
     private readonly ConcurrentDictionary<(string Region, Guid Beneficiary), bool> erased = new();
+    private Action<string, Guid> forgetting = (_, _) => { };
 
     /// <summary>
     /// The id of a beneficiary who was registered before identities were kept apart from ids: the same for the same number in a
@@ -96,7 +97,11 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey, Wrapp
     {
         erased[(region, beneficiary)] = true;
         cache.Remove((region, beneficiary));
+        forgetting(region, beneficiary);
     }
+
+    /// <summary>For whoever keeps what a key opened, and has to forget it with the key.</summary>
+    internal void WhenForgotten(Action<string, Guid> forget) => forgetting += forget;
 
     /// <summary>What to tell whoever needs a key that is not there: that the person was erased, or that there is no such person.</summary>
     internal static async ValueTask<Refusal> WhyGoneAsync(StreamLedger ledger, string region, Guid beneficiary, CancellationToken cancellation) =>

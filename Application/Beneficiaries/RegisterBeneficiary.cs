@@ -1,9 +1,7 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Mandates;
 using EventLedger.Domain.Beneficiaries;
-using EventLedger.Domain.Shared;
 using NodaTime;
-using PhoneNumbers;
 
 namespace EventLedger.Application.Beneficiaries;
 
@@ -37,24 +35,22 @@ public sealed record BeneficiaryReceipt(Guid Id, long Version);
 
 public static class RegisterBeneficiaryHandler
 {
-    private const string Home = "SA";
-
     public static async Task<Outcome> Handle(
-        RegisterBeneficiary command, StreamLedger ledger, Identities identities, PersonalData personal, CancellationToken cancellation)
+        RegisterBeneficiary command, StreamLedger ledger, Identities identities, PersonalData personal, RecordSearch search, CancellationToken cancellation)
     {
         if (Identity.Parse(command.IdentityType, command.IssuedBy, command.NationalId) is not { } identity)
         {
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.NationalIdInvalid, cancellation);
         }
 
-        if (Mobile(command.Mobile) is not { } mobile)
+        if (MobileNumber.Parse(command.Mobile) is not { } mobile)
         {
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.MobileInvalid, cancellation);
         }
 
         var (region, id) = (command.Context.Actor.Region, command.BeneficiaryId);
         var key = PersonalData.CreateKey(region, id);
-        return await ledger.BeginAsync(
+        var outcome = await ledger.BeginAsync(
             command,
             async (_, on) => await WithMandate.AddAsync(
                 command.MandateId,
@@ -77,23 +73,11 @@ public static class RegisterBeneficiaryHandler
                 identities.Keep(writes, identity, id);
             },
             cancellation);
-    }
+        if (!outcome.IsRefused && !outcome.Replayed)
+        {
+            search.Add(region, id, PersonTraits.Of(command.NameAr, command.NameEn, mobile));
+        }
 
-    /// <summary>A mobile number as E.164, such as <c>+966501234567</c>; null when no SMS could reach it.</summary>
-    private static string? Mobile(string typed)
-    {
-        var numbers = PhoneNumberUtil.GetInstance();
-        try
-        {
-            var number = numbers.Parse(ArabicText.FoldDigits(typed), Home);
-            return numbers.IsValidNumber(number)
-                && numbers.GetNumberType(number) is PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE_OR_MOBILE
-                ? numbers.Format(number, PhoneNumberFormat.E164)
-                : null;
-        }
-        catch (NumberParseException)
-        {
-            return null;
-        }
+        return outcome;
     }
 }

@@ -17,3 +17,17 @@ public abstract class OnceStarted : IHostedLifecycleService
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }
+
+public static class Starting
+{
+    /// <summary>Waits until every part has started; or until the service ends, if that is earlier.</summary>
+    public static async Task StartedAsync(this IHostApplicationLifetime life, CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource();
+        await using (life.ApplicationStarted.Register(() => started.TrySetResult()))
+        await using (stopping.Register(() => started.TrySetResult()))
+        {
+            await started.Task;
+        }
+    }
+}

@@ -46,13 +46,7 @@ public sealed partial class ReactionRelay(
         }
 
         // Wolverine is a hosted service as well, and publishes nothing before it has started.
-        var started = new TaskCompletionSource();
-        await using (life.ApplicationStarted.Register(started.SetResult))
-        await using (stoppingToken.Register(() => started.TrySetResult()))
-        {
-            await started.Task;
-        }
-
+        await life.StartedAsync(stoppingToken);
         var begun = options.Enabled ? databases.All : [];
         await Task.WhenAll([.. begun.Select(database => RelayAsync(database, stoppingToken)), SampleAsync(stoppingToken)]);
     }

@@ -23,6 +23,9 @@ public enum PersonalRecord
 
     /// <summary>All that is kept of the person, in one piece.</summary>
     Export,
+
+    /// <summary>The electronic record as a search shows it: of the name the first word, of the numbers the last digits.</summary>
+    Found,
 }
 
 /// <summary>Somebody was about to be shown personal data. Repetitions within a quarter of an hour are not told again.</summary>

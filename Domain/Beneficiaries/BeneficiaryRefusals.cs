@@ -31,6 +31,17 @@ public static class BeneficiaryRefusals
 
     public static Refusal MobileInvalid => Refusal.Unprocessable("mobile-invalid");
 
+    /// <summary>What is sought is neither an identity alone, nor a name, a mobile number or both.</summary>
+    public static Refusal SearchUnclear => Refusal.Unprocessable("search-unclear");
+
+    public static Refusal SearchTooShort(int letters) => Refusal.Unprocessable("search-too-short").With("letters", letters);
+
+    /// <param name="most">As many records may fit what is sought.</param>
+    public static Refusal SearchTooCommon(int most) => Refusal.Unprocessable("search-too-common").With("most", most);
+
+    /// <summary>The node has just started, and does not know all names yet.</summary>
+    public static Refusal SearchNotReady => Refusal.Unavailable("search-not-ready");
+
     public static Refusal BeneficiaryErased => Refusal.Conflict("beneficiary-erased");
 
     public static Refusal BeneficiaryHasOpenRequest => Refusal.Conflict("beneficiary-has-open-request");

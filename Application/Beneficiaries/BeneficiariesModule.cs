@@ -14,6 +14,7 @@ public sealed class BeneficiariesModule : IModule
         module.Services.AddSingleton<MergeList>();
         module.AddEventIndex("mt_events_of_merges", "(tenant_id, seq_id) where type = 'merge_requested'");
         module.Services.AddSingleton<OwnData>();
+        module.Services.AddSingleton<MobileVerification>();
         module.Services.AddSingleton<PersonalKeyRotation>();
         module.Services.AddHostedService(services => services.GetRequiredService<PersonalKeyRotation>());
         module.Services.AddSingleton<ErasureList>();

@@ -1,9 +1,7 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Mandates;
 using EventLedger.Domain.Beneficiaries;
-using EventLedger.Domain.Shared;
 using NodaTime;
-using PhoneNumbers;
 
 namespace EventLedger.Application.Beneficiaries;
 
@@ -37,8 +35,6 @@ public sealed record BeneficiaryReceipt(Guid Id, long Version);
 
 public static class RegisterBeneficiaryHandler
 {
-    private const string Home = "SA";
-
     public static async Task<Outcome> Handle(
         RegisterBeneficiary command, StreamLedger ledger, Identities identities, PersonalData personal, CancellationToken cancellation)
     {
@@ -47,7 +43,7 @@ public static class RegisterBeneficiaryHandler
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.NationalIdInvalid, cancellation);
         }
 
-        if (Mobile(command.Mobile) is not { } mobile)
+        if (Mobiles.Parse(command.Mobile) is not { } mobile)
         {
             return await ledger.RefuseAsync(command, BeneficiaryRefusals.MobileInvalid, cancellation);
         }
@@ -77,23 +73,5 @@ public static class RegisterBeneficiaryHandler
                 identities.Keep(writes, identity, id);
             },
             cancellation);
-    }
-
-    /// <summary>A mobile number as E.164, such as <c>+966501234567</c>; null when no SMS could reach it.</summary>
-    private static string? Mobile(string typed)
-    {
-        var numbers = PhoneNumberUtil.GetInstance();
-        try
-        {
-            var number = numbers.Parse(ArabicText.FoldDigits(typed), Home);
-            return numbers.IsValidNumber(number)
-                && numbers.GetNumberType(number) is PhoneNumberType.MOBILE or PhoneNumberType.FIXED_LINE_OR_MOBILE
-                ? numbers.Format(number, PhoneNumberFormat.E164)
-                : null;
-        }
-        catch (NumberParseException)
-        {
-            return null;
-        }
     }
 }

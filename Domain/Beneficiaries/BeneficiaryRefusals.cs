@@ -31,6 +31,12 @@ public static class BeneficiaryRefusals
 
     public static Refusal MobileInvalid => Refusal.Unprocessable("mobile-invalid");
 
+    public static Refusal MobileAlreadyVerified => Refusal.Conflict("mobile-already-verified");
+
+    public static Refusal ContactUnchanged => Refusal.Conflict("contact-unchanged");
+
+    public static Refusal ContactProofMissing => Refusal.Unprocessable("contact-proof-missing");
+
     public static Refusal BeneficiaryErased => Refusal.Conflict("beneficiary-erased");
 
     public static Refusal BeneficiaryHasOpenRequest => Refusal.Conflict("beneficiary-has-open-request");

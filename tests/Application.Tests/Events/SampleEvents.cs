@@ -42,6 +42,8 @@ internal static class SampleEvents
     [
         new BeneficiaryRegistered(Beneficiary, IdentityKind.Resident, Sealed, Sealed, Sealed, Sealed, "clerk.makkah", At),
         new BeneficiaryReidentified(IdentityKind.Citizen, Sealed, IdentityChange.Replaced, "تجنّس", "clerk.makkah", At),
+        new MobileVerified(At),
+        new ContactDataReplaced(Sealed, Sealed, ContactLanguage.En, ContactChannel.Portal, ContactProof.Document, "فُقد الهاتف", "بطاقة الهوية", "clerk.makkah", At),
         new ErasureRequested("نظام حماية البيانات الشخصية، المادة 18", "admin.makkah", At),
         new ErasureDeclined("السجل مطلوب لاعتراض قائم", "auditor.makkah", At),
         new BeneficiaryErased("نظام حماية البيانات الشخصية، المادة 18", ["admin.makkah", "auditor.makkah"], At),
@@ -139,6 +141,7 @@ internal static class SampleEvents
         new PersonalDataRead(Beneficiary, null, PersonalRecord.MaskedRecord, "auditor.makkah", Role.Auditor, At),
         new MandateGiven(Mandate, Beneficiary, "MK-001", new([MandateRight.Submission], [], null), Consent.InPerson, null, At + Duration.FromDays(365), At),
         new MandateRevoked(Mandate, MandateParty.Centre, null, At),
+        new ContactDataReplaced(default, default, ContactLanguage.Ar, null, ContactProof.Portal, null, null, "citizen.makkah", At),
     ];
 
     /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>

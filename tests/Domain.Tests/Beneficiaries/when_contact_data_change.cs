@@ -36,7 +36,7 @@ public class when_contact_data_change
         var replaced = InThePortal with { Mobile = default, FormerMobile = default, Language = ContactLanguage.En };
         Record(Verified).ReplaceContact(replaced, isMobileProved: false).ShouldRecord(replaced);
         var changed = Record(Verified, replaced, replaced with { Language = null, Channel = ContactChannel.Phone });
-        (changed.Mobile, changed.MobileVerifiedAt, changed.Language, changed.Channel).ShouldBe((Old, Now, ContactLanguage.En, ContactChannel.Phone));
+        changed.ShouldBe(Record(Verified) with { Language = ContactLanguage.En, Channel = ContactChannel.Phone });
         changed.ReplaceContact(replaced with { Channel = ContactChannel.Phone }, isMobileProved: false).ShouldRefuse(BeneficiaryRefusals.ContactUnchanged);
         changed.ReplaceContact(replaced with { Language = null }, isMobileProved: false).ShouldRefuse(BeneficiaryRefusals.ContactUnchanged);
     }

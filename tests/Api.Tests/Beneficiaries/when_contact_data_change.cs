@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json.Nodes;
 using EventLedger.Api.Tests.Credentials;
 using EventLedger.Tests.Support;
@@ -6,7 +8,7 @@ using EventLedger.Tests.Support;
 namespace EventLedger.Api.Tests.Beneficiaries;
 
 /// <summary>Mobile, language and channel change by the person or for the person, with proof; and the mobile of before is told.</summary>
-public sealed class when_contact_data_change(PagesHost host) : IClassFixture<PagesHost>
+public sealed class when_contact_data_change(ClientHost host) : IClassFixture<ClientHost>
 {
     [Fact]
     public async Task at_a_centre_a_document_is_shown_and_the_new_mobile_is_unverified()
@@ -61,6 +63,18 @@ public sealed class when_contact_data_change(PagesHost host) : IClassFixture<Pag
     }
 
     [Fact]
+    public async Task the_session_of_the_own_password_is_what_it_takes_and_no_longer_than_it_lasts()
+    {
+        const string Password = "نخيل المدينة خضراء";
+        var (person, browser) = await host.ActivateAsync(Password);
+        var (access, _) = await host.TokensAsync(browser);
+        (await ChangeByTokenAsync(person, access, """{"language":"en"}""")).ShouldBe(HttpStatusCode.OK);
+        (await ChangeByTokenAsync(await host.RegisterAsync(), access, """{"language":"en"}""")).ShouldBe(HttpStatusCode.Forbidden);
+        await host.Browse().TakeAsync("/reset", person, await host.PrintAsync(person), host, Password);
+        (await ChangeByTokenAsync(person, access, """{"channel":"phone"}""")).ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     public async Task language_and_channel_of_choice_are_kept_and_messages_come_in_that_language()
     {
         var person = await host.RegisterAsync();
@@ -96,6 +110,15 @@ public sealed class when_contact_data_change(PagesHost host) : IClassFixture<Pag
         host.PostAsync(account, $"/v1/beneficiaries/{person.Id}/mobile/verification", $$"""{"mobile":"{{mobile}}"}""");
 
     private Task<Reply> ChangeAsync(Person person, string body, string account = "clerk.makkah") => host.PostAsync(account, $"/v1/beneficiaries/{person.Id}/contact", body);
+
+    private async Task<HttpStatusCode> ChangeByTokenAsync(Person person, string token, string body)
+    {
+        using var client = host.Host.Server.CreateClient();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var answer = await client.PostAsync(new Uri($"/v1/beneficiaries/{person.Id}/contact", UriKind.Relative), content, TestContext.Current.CancellationToken);
+        return answer.StatusCode;
+    }
 
     private async Task<JsonObject> RecordAsync(Person person) => (await host.GetAsync("clerk.makkah", $"/v1/beneficiaries/{person.Id}")).Json;
 }

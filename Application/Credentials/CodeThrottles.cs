@@ -40,6 +40,13 @@ internal sealed class CodeThrottles(Databases databases, MasterKey masterKey, Co
         update {LedgerSchema.Name}.{Table} set whole_at = whole_at - interval '1 hour' / $4::integer where tenant_id = $1 and what = $2 and whom = $3
         """;
 
+    // What is whole says nothing any more, and whose it was is nobody's business then. It never waits for a row, so that it cannot lock with those who charge.
+    private const string Forget = $"""
+        delete from {LedgerSchema.Name}.{Table} kept using (
+            select tenant_id, what, whom from {LedgerSchema.Name}.{Table} where tenant_id = $1 and whole_at <= $2 for update skip locked) whole
+        where kept.tenant_id = whole.tenant_id and kept.what = whole.what and kept.whom = whole.whom
+        """;
+
     private readonly byte[] naming = masterKey.Derive("credential-throttles");
 
     /// <summary>Whether a centre may print a code.</summary>
@@ -81,21 +88,27 @@ internal sealed class CodeThrottles(Databases databases, MasterKey masterKey, Co
             return true;
         }
 
+        var now = Instant.FromDateTimeOffset(time.GetUtcNow());
         await using var command = databases.Of(region).CreateCommand(Charge);
         command.Parameters.AddWithValue(region);
         command.Parameters.AddWithValue(known.Select(one => one.What).ToArray());
         command.Parameters.AddWithValue(known.Select(one => HashOf(region, one.What, one.Whom!)).ToArray());
         command.Parameters.AddWithValue(known.Select(one => one.AtOnce).ToArray());
-        command.Parameters.AddWithValue(Instant.FromDateTimeOffset(time.GetUtcNow()));
+        command.Parameters.AddWithValue(now);
         try
         {
             await command.ExecuteNonQueryAsync(cancellation);
-            return true;
         }
         catch (PostgresException e) when (e.SqlState == LedgerSchema.ExpectationFailed)
         {
             return false;
         }
+
+        await using var forget = databases.Of(region).CreateCommand(Forget);
+        forget.Parameters.AddWithValue(region);
+        forget.Parameters.AddWithValue(now);
+        await forget.ExecuteNonQueryAsync(cancellation);
+        return true;
     }
 
     // A mobile number could be found by trying them all.

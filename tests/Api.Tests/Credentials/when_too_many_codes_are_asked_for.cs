@@ -28,6 +28,11 @@ public sealed class when_too_many_codes_are_asked_for(ThrottledHost host) : ICla
         host.Clock.Pass(TimeSpan.FromMinutes(21));
         (await AskAsync(person)).Status.ShouldBe(HttpStatusCode.OK);
         (await AskAsync(person)).Code.ShouldBe("too-many-codes");
+
+        // Whose a limit was is forgotten once nothing of it is used.
+        host.Clock.Pass(TimeSpan.FromHours(2));
+        (await AskAsync(await host.RegisterAsync("0556000008"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.QueryAsync<string>("select what from ledger.credential_throttles order by what")).ShouldBe(["centre", "mobile", "record"]);
     }
 
     [Fact]

@@ -18,6 +18,15 @@ public sealed record BeneficiaryView(
 {
     private const int ShownDigits = 3;
 
+    /// <summary>When a code that was sent to the mobile came back; absent while the mobile is unverified.</summary>
+    public Instant? MobileVerifiedAt { get; init; }
+
+    /// <summary>What the person is written to in; absent while nobody said, which is Arabic.</summary>
+    public ContactLanguage? Language { get; init; }
+
+    /// <summary>How the person wants to be told; absent while nobody said.</summary>
+    public ContactChannel? Channel { get; init; }
+
     /// <summary>When the person's data was erased; absent while it can be read.</summary>
     public Instant? ErasedAt { get; init; }
 
@@ -43,6 +52,9 @@ public sealed record BeneficiaryView(
             person.MergedInto,
             person.Absorbed)
         {
+            MobileVerifiedAt = person.MobileVerifiedAt,
+            Language = person.Language,
+            Channel = person.Channel,
             ErasedAt = person.ErasedAt,
             Erasure = isOverseer ? person.Erasure : null,
             Hold = isOverseer ? person.Hold : null,

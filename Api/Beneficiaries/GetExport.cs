@@ -14,11 +14,13 @@ namespace EventLedger.Api.Beneficiaries;
 
 /// <summary>All that is kept of a person. What was erased is absent.</summary>
 /// <param name="Identities">Those that the record has or had, the oldest first.</param>
+/// <param name="Contacts">How the person could be reached, the oldest first.</param>
 /// <param name="Requests">Every request in the person's name, the oldest first, whoever made it.</param>
 /// <param name="Readings">Who read the person's data, the oldest first.</param>
 public sealed record PersonExport(
     BeneficiaryView Record,
     ImmutableArray<ExportedIdentity> Identities,
+    ImmutableArray<ExportedContact> Contacts,
     ImmutableArray<RequestView> Requests,
     ImmutableArray<ExportedReading> Readings,
     Instant ExportedAt);
@@ -26,6 +28,11 @@ public sealed record PersonExport(
 /// <summary>An identity of a record.</summary>
 /// <param name="Cause">Why the one before gave way to it; absent for the first.</param>
 public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string VerifiedBy, Instant Since, IdentityChange? Cause);
+
+/// <summary>How the person could be reached from an instant on. What did not change with it is absent.</summary>
+/// <param name="Proof">Absent for what the record was opened with.</param>
+public sealed record ExportedContact(
+    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, string? Reason, string? Shown, string VerifiedBy, Instant Since);
 
 /// <summary>Somebody read personal data.</summary>
 /// <param name="RequestId">The request whose answers were read; absent for the electronic record.</param>
@@ -75,6 +82,7 @@ internal sealed class GetExport : IEndpoint
         await Answers.WriteAsync(http, new PersonExport(
             BeneficiaryView.Of(id, current, key, actor),
             [.. told.Select(e => Of(e, key)).OfType<ExportedIdentity>()],
+            [.. told.Select(e => ContactOf(e, key)).OfType<ExportedContact>()],
             requests.ToImmutable(),
             [.. read.OfType<PersonalDataRead>().Select(reading => new ExportedReading(reading.ReadAt, reading.Reader, reading.ReaderRole, reading.Record, reading.RequestId))],
             ledger.Now()));
@@ -85,6 +93,14 @@ internal sealed class GetExport : IEndpoint
     {
         BeneficiaryRegistered first => new(first.IdentityKind, key?.Open(first.NationalId), first.VerifiedBy, first.RegisteredAt, null),
         BeneficiaryReidentified next => new(next.IdentityKind, key?.Open(next.NationalId), next.VerifiedBy, next.ReidentifiedAt, next.Cause),
+        _ => null,
+    };
+
+    private static ExportedContact? ContactOf(DomainEvent e, PersonalKey? key) => e switch
+    {
+        BeneficiaryRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, first.VerifiedBy, first.RegisteredAt),
+        ContactDataReplaced next => new(
+            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, next.Reason, next.Shown, next.VerifiedBy, next.ReplacedAt),
         _ => null,
     };
 }

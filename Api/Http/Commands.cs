@@ -49,8 +49,7 @@ internal static class Commands
         this IEndpointRouteBuilder routes, string path, Func<Call<TBody>, Command> create, Func<string, string>? location = null)
         where TBody : class
     {
-        // Told by the type itself: asking the serializer would have every start look at the members of all bodies.
-        var mayBeEmpty = !typeof(TBody).IsDefined(typeof(RequiredMemberAttribute), inherit: false);
+        var mayBeEmpty = MayBeEmpty<TBody>();
         return routes.MapCall(HttpMethods.Post, path, http => HandleAsync(http, create, location, mayBeEmpty))
             .Accepts<TBody>(mayBeEmpty, "application/json")
             .Produces<TAnswer>(location is null ? StatusCodes.Status200OK : StatusCodes.Status201Created)
@@ -58,15 +57,19 @@ internal static class Commands
     }
 
     /// <summary>
-    /// Maps a POST that asks and changes nothing, for questions that hold personal data, which no address may. It takes neither an
-    /// idempotency key nor a version.
+    /// Maps a POST that asks and records nothing, for questions that hold personal data, which no address may, and for what is sent. It takes
+    /// neither an idempotency key nor a version.
     /// </summary>
     public static RouteHandlerBuilder MapQuestion<TBody, TAnswer>(
         this IEndpointRouteBuilder routes, string path, Func<Call<TBody>, Task<Refusal?>> answer)
-        where TBody : class => routes.MapCall(HttpMethods.Post, path, http => AskAsync(http, answer))
-        .Accepts<TBody>(isOptional: false, "application/json")
-        .Produces<TAnswer>(StatusCodes.Status200OK)
-        .WithMetadata(new QuestionMetadata());
+        where TBody : class
+    {
+        var mayBeEmpty = MayBeEmpty<TBody>();
+        return routes.MapCall(HttpMethods.Post, path, http => AskAsync(http, answer, mayBeEmpty))
+            .Accepts<TBody>(mayBeEmpty, "application/json")
+            .Produces<TAnswer>(StatusCodes.Status200OK)
+            .WithMetadata(new QuestionMetadata());
+    }
 
     /// <summary>Says that the command is on a stream that exists, hence takes an expected version.</summary>
     public static RouteHandlerBuilder Changes<TState>(this RouteHandlerBuilder endpoint)
@@ -104,7 +107,7 @@ internal static class Commands
             return;
         }
 
-        var (body, faults) = Parse<TBody>(mayBeEmpty && bytes.Length == 0 ? "{}"u8.ToArray() : bytes, http);
+        var (body, faults) = Parse<TBody>(bytes, mayBeEmpty, http);
         if (body is null)
         {
             await Problems.WriteAsync(http, HttpRefusals.RequestMalformed, faults);
@@ -118,7 +121,7 @@ internal static class Commands
         await WriteAsync(http, outcome, location);
     }
 
-    private static async Task AskAsync<TBody>(HttpContext http, Func<Call<TBody>, Task<Refusal?>> answer)
+    private static async Task AskAsync<TBody>(HttpContext http, Func<Call<TBody>, Task<Refusal?>> answer, bool mayBeEmpty)
         where TBody : class
     {
         var bytes = await ReadAsync(http);
@@ -134,7 +137,7 @@ internal static class Commands
             return;
         }
 
-        var (body, faults) = Parse<TBody>(bytes, http);
+        var (body, faults) = Parse<TBody>(bytes, mayBeEmpty, http);
         if (body is null)
         {
             await Problems.WriteAsync(http, HttpRefusals.RequestMalformed, faults);
@@ -190,9 +193,13 @@ internal static class Commands
         }
     }
 
-    private static (TBody? Body, ImmutableArray<BodyFault> Faults) Parse<TBody>(byte[] bytes, HttpContext http)
+    // Told by the type itself: asking the serializer would have every start look at the members of all bodies.
+    private static bool MayBeEmpty<TBody>() => !typeof(TBody).IsDefined(typeof(RequiredMemberAttribute), inherit: false);
+
+    private static (TBody? Body, ImmutableArray<BodyFault> Faults) Parse<TBody>(byte[] sent, bool mayBeEmpty, HttpContext http)
         where TBody : class
     {
+        var bytes = mayBeEmpty && sent.Length == 0 ? "{}"u8.ToArray() : sent;
         var culture = Problems.CultureOf(http.Request);
         try
         {

@@ -69,6 +69,7 @@ public static class HttpRefusals
             RefusalKind.Stale => StatusCodes.Status412PreconditionFailed,
             RefusalKind.Unprocessable => StatusCodes.Status422UnprocessableEntity,
             RefusalKind.Unavailable => StatusCodes.Status503ServiceUnavailable,
+            RefusalKind.TooOften => StatusCodes.Status429TooManyRequests,
             _ => throw new InvalidOperationException($"{kind} has no HTTP status."),
         },
     };

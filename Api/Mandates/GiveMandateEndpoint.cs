@@ -4,6 +4,7 @@ using EventLedger.Application.Mandates;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
+using EventLedger.Domain.Credentials;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -11,21 +12,14 @@ using NodaTime;
 
 namespace EventLedger.Api.Mandates;
 
-/// <summary>How the beneficiary is asked.</summary>
-public enum AskedHow
-{
-    /// <summary>Stands there and says yes: the mandate holds at once.</summary>
-    InPerson,
-
-    /// <summary>Is not there, and confirms it signed in: it holds from then on.</summary>
-    Portal,
-}
-
 /// <summary>What a beneficiary lets the caller's centre do.</summary>
 public sealed record NewMandate
 {
-    /// <summary>How the beneficiary says yes. Whoever records it in person answers for it with the own name.</summary>
-    public required AskedHow Consent { get; init; }
+    /// <summary>
+    /// How the beneficiary says yes: in-person, and it holds at once, whoever records it answering for it with the own name; portal, signed in, or
+    /// code, telling the centre what is sent to the own mobile for this, and it holds once it is confirmed.
+    /// </summary>
+    public required Consent Consent { get; init; }
 
     /// <summary>What the centre may do; everything when absent.</summary>
     [Entries(1, 3)]
@@ -59,12 +53,14 @@ internal sealed class GiveMandateEndpoint : IEndpoint
             "GiveMandate",
             "Records, or asks for, the beneficiary's mandate",
             "For the caller's centre. Without one a centre opens no request for a beneficiary, takes no fee and hands nothing out. Whoever has a record opened at a centre gives it one with that.")
-        .Example(new NewMandate { Consent = AskedHow.InPerson, Rights = [MandateRight.Submission, MandateRight.Payment], Shown = "National ID card" })
+        .Example(new NewMandate { Consent = Consent.InPerson, Rights = [MandateRight.Submission, MandateRight.Payment], Shown = "National ID card" })
         .BeginsOrChanges()
         .Refuses(
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            CredentialRefusals.NoMobileNumber,
+            CredentialRefusals.TooManyCodes,
             CentreRefusals.CentreNotFound,
             CentreRefusals.LicenceNotValid,
             ServiceRefusals.ServiceNotFound,
@@ -74,5 +70,5 @@ internal sealed class GiveMandateEndpoint : IEndpoint
         .AllowRoles(Role.CentreClerk, Role.CentreManager);
 
     private static GiveMandate Create(Call<NewMandate> call) => new(
-        Guid.CreateVersion7(), call.Id, call.Body.Consent == AskedHow.Portal, call.Body.Scope(), call.Body.Shown, call.Body.ValidUntil, call.Context);
+        Guid.CreateVersion7(), call.Id, call.Body.Consent, call.Body.Scope(), call.Body.Shown, call.Body.ValidUntil, call.Context);
 }

@@ -17,8 +17,9 @@ public sealed class BeneficiariesModule : IModule
         module.AddEventIndex("mt_events_of_merges", "(tenant_id, seq_id) where type = 'merge_requested'");
         module.Services.AddSingleton<RecordSearch>();
         module.Services.AddHostedService(services => services.GetRequiredService<RecordSearch>());
-        module.AddEventIndex("mt_events_of_records", "(seq_id) where type in ('beneficiary_registered', 'beneficiary_erased')");
+        module.AddEventIndex("mt_events_of_records", "(seq_id) where type in ('beneficiary_registered', 'beneficiary_erased', 'contact_data_replaced')");
         module.Services.AddSingleton<OwnData>();
+        module.Services.AddSingleton<MobileVerification>();
         module.Services.AddSingleton<PersonalKeyRotation>();
         module.Services.AddHostedService(services => services.GetRequiredService<PersonalKeyRotation>());
         module.Services.AddSingleton<ErasureList>();

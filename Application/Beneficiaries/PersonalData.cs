@@ -137,6 +137,10 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey, Wrapp
         return erased.ContainsKey(owner) ? null : cache.Set(owner, Unwrap(region, beneficiary, row.GetFieldValue<byte[]>(0), By(row, 1)), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = KeyAge });
     }
 
+    /// <summary>The mobile of a record; null when it has none, or none that can be read any more.</summary>
+    internal async ValueTask<string?> MobileAsync(string region, Beneficiary record, CancellationToken cancellation) =>
+        (await FindKeyAsync(region, record.Id, cancellation))?.Open(record.Mobile);
+
     /// <summary>Keys that were not wrapped for their owner by the service: a part of the full audit. One that is gone was erased, for all that anybody can tell.</summary>
     public async IAsyncEnumerable<(string? Region, string What)> AuditAsync(NpgsqlConnection connection, [EnumeratorCancellation] CancellationToken cancellation)
     {

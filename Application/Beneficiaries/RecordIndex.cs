@@ -66,6 +66,19 @@ internal sealed class RecordIndex
         }
     }
 
+    /// <summary>The person is reached by another number.</summary>
+    public void Move(Guid id, long? mobile)
+    {
+        lock (gate)
+        {
+            if (entries.TryGetValue(id, out var entry) && entry.Person.Mobile != mobile)
+            {
+                Remove(id);
+                Add(id, entry.Person with { Mobile = mobile });
+            }
+        }
+    }
+
     public void Remove(Guid id)
     {
         lock (gate)

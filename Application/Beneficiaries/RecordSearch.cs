@@ -17,13 +17,14 @@ public sealed partial class RecordSearch : BackgroundService
 {
     private const string Registered = "beneficiary_registered";
     private const string Erased = "beneficiary_erased";
+    private const string Moved = "contact_data_replaced";
 
     // The condition on the type is that of the index.
     private const string Select = $"""
         select told.seq_id, told.tenant_id, told.stream_id, told.type, told.data, key.wrapped_key, key.wrapped_by
         from {LedgerSchema.Name}.mt_events told
         left join {LedgerSchema.Name}.personal_keys key on key.tenant_id = told.tenant_id and key.beneficiary_id = told.stream_id
-        where told.type in ('{Registered}', '{Erased}') and told.seq_id > $1 order by told.seq_id
+        where told.type in ('{Registered}', '{Erased}', '{Moved}') and told.seq_id > $1 order by told.seq_id
         """;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -56,6 +57,10 @@ public sealed partial class RecordSearch : BackgroundService
     /// <summary>Tells of a record that was opened just now.</summary>
     internal void Add(string region, Guid beneficiary, PersonTraits person) => In(region).Add(beneficiary, person);
 
+    /// <summary>Tells of a person who is reached by another number from now on.</summary>
+    /// <param name="mobile">As E.164.</param>
+    internal void Move(string region, Guid beneficiary, string mobile) => In(region).Move(beneficiary, PersonTraits.NumberOf(mobile));
+
     /// <summary>Takes in what an event tells.</summary>
     /// <param name="wrappedKey">The person's key; null when it was destroyed.</param>
     internal void Take(string region, Guid beneficiary, string type, byte[] data, byte[]? wrappedKey, string? wrappedBy)
@@ -64,9 +69,9 @@ public sealed partial class RecordSearch : BackgroundService
         {
             In(region).Remove(beneficiary);
         }
-        else if (wrappedKey is not null && !In(region).Knows(beneficiary) && TraitsOf(region, beneficiary, data, wrappedKey, wrappedBy) is { } person)
+        else if (wrappedKey is not null && (type == Moved || !In(region).Knows(beneficiary)))
         {
-            In(region).Add(beneficiary, person);
+            TakeOpened(region, beneficiary, type, data, wrappedKey, wrappedBy);
         }
     }
 
@@ -139,17 +144,23 @@ public sealed partial class RecordSearch : BackgroundService
     private RecordIndex In(string region) => regions.GetOrAdd(region, _ => new RecordIndex());
 
     // Nothing is asked of anybody here, so that only what is stored can be wrong. The audit tells of it, and all others are found without it.
-    private PersonTraits? TraitsOf(string region, Guid beneficiary, byte[] data, byte[] wrappedKey, string? wrappedBy)
+    private void TakeOpened(string region, Guid beneficiary, string type, byte[] data, byte[] wrappedKey, string? wrappedBy)
     {
         try
         {
-            var told = (BeneficiaryRegistered)EventReader.Event(Registered, data);
-            var key = personal.Unwrap(region, beneficiary, wrappedKey, wrappedBy);
-            return PersonTraits.Of(key.Open(told.NameAr), key.Open(told.NameEn), key.Open(told.Mobile));
+            var (told, key) = (EventReader.Event(type, data), personal.Unwrap(region, beneficiary, wrappedKey, wrappedBy));
+            if (told is BeneficiaryRegistered person)
+            {
+                Add(region, beneficiary, PersonTraits.Of(key.Open(person.NameAr), key.Open(person.NameEn), key.Open(person.Mobile)));
+            }
+            else if (key.Open(((ContactDataReplaced)told).Mobile) is { } mobile)
+            {
+                Move(region, beneficiary, mobile);
+            }
         }
         catch (Exception)
         {
-            return null;
+            // It is passed over.
         }
     }
 

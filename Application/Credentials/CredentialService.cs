@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
@@ -36,26 +34,32 @@ public sealed class CredentialService
     public const string Letters = "34679ACDEFGHJKMNPQRTWXY";
 
     public const int PrintedLength = 10;
-    public const int SmsLength = 6;
 
     public static readonly Duration PrintedValidFor = Duration.FromHours(72);
-    public static readonly Duration SmsValidFor = Duration.FromMinutes(10);
 
     private readonly CredentialStore store;
+    private readonly CodeThrottles throttles;
+    private readonly CodeHashing codes;
     private readonly PasswordHashing hashing;
     private readonly ISmsSender sms;
     private readonly StreamLedger ledger;
     private readonly Identities identities;
     private readonly PersonalData personal;
     private readonly ServedRegions regions;
-    private readonly byte[] codes;
 
     internal CredentialService(
-        CredentialStore store, PasswordHashing hashing, ISmsSender sms, StreamLedger ledger, Identities identities, PersonalData personal, ServedRegions regions, MasterKey masterKey)
+        CredentialStore store,
+        CodeThrottles throttles,
+        CodeHashing codes,
+        PasswordHashing hashing,
+        ISmsSender sms,
+        StreamLedger ledger,
+        Identities identities,
+        PersonalData personal,
+        ServedRegions regions)
     {
-        (this.store, this.hashing, this.sms, this.ledger) = (store, hashing, sms, ledger);
-        (this.identities, this.personal, this.regions) = (identities, personal, regions);
-        codes = masterKey.Derive("credential-codes");
+        (this.store, this.throttles, this.codes, this.hashing, this.sms) = (store, throttles, codes, hashing, sms);
+        (this.ledger, this.identities, this.personal, this.regions) = (ledger, identities, personal, regions);
     }
 
     /// <summary>Makes a code that a centre prints, in the place of an earlier one: for a first password, or for another one.</summary>
@@ -71,15 +75,20 @@ public sealed class CredentialService
             return (null, BeneficiaryRefusals.RecordMerged(survivor));
         }
 
-        if (await MobileAsync(actor.Region, record, cancellation) is null)
+        if (await personal.MobileAsync(actor.Region, record, cancellation) is null)
         {
             return (null, CredentialRefusals.NoMobileNumber);
+        }
+
+        if (!await throttles.PrintAsync(actor.Region, actor.CentreCode, cancellation))
+        {
+            return (null, CredentialRefusals.TooManyCodes);
         }
 
         var purpose = await store.HasAccountAsync(actor.Region, beneficiary, cancellation) ? CodePurpose.Reset : CodePurpose.Activation;
         var code = RandomNumberGenerator.GetString(Letters, PrintedLength);
         var expiresAt = ledger.Now() + PrintedValidFor;
-        await store.IssueAsync(actor.Region, beneficiary, purpose, HashOf(actor.Region, beneficiary, purpose, code), expiresAt, actor.User, cancellation);
+        await store.IssueAsync(actor.Region, beneficiary, purpose, codes.HashOf(actor.Region, beneficiary, purpose, code), expiresAt, actor.User, cancellation);
         return (new PrintedCode(code, purpose, expiresAt), null);
     }
 
@@ -87,20 +96,21 @@ public sealed class CredentialService
     /// <param name="text">The message, around the code.</param>
     public async Task<PasswordPath?> BeginAsync(CodePurpose purpose, string identity, string printed, Func<string, string> text, CancellationToken cancellation)
     {
-        var typed = Typed(printed);
+        var typed = CodeHashing.Typed(printed);
         foreach (var (region, beneficiary) in await FindAsync(identity, cancellation))
         {
-            if (await store.TryPrintedAsync(region, beneficiary, purpose, cancellation) is not { } hash
-                || !CryptographicOperations.FixedTimeEquals(hash, HashOf(region, beneficiary, purpose, typed))
+            if (await store.TryAsync(region, beneficiary, purpose, cancellation) is not { } hash
+                || !CryptographicOperations.FixedTimeEquals(hash, codes.HashOf(region, beneficiary, purpose, typed))
                 || await ledger.FindAsync<Beneficiary>(region, beneficiary, cancellation) is not { State: var record }
-                || await MobileAsync(region, record, cancellation) is not { } mobile
+                || await personal.MobileAsync(region, record, cancellation) is not { } mobile
+                || !await throttles.SendAsync(region, beneficiary, mobile, centre: null, cancellation)
                 || !await store.TakePrintedAsync(region, beneficiary, purpose, hash, cancellation))
             {
                 continue;
             }
 
-            var code = RandomNumberGenerator.GetInt32(1_000_000).ToString("D6", CultureInfo.InvariantCulture);
-            if (await store.KeepSmsAsync(region, beneficiary, HashOf(region, beneficiary, CodePurpose.Sms, code), SmsValidFor, cancellation))
+            var code = CodeHashing.SixDigits();
+            if (await store.KeepSmsAsync(region, beneficiary, codes.HashOf(region, beneficiary, CodePurpose.Sms, code), CodeHashing.SmsValidFor, cancellation))
             {
                 await sms.SendAsync(new SmsMessage(region, beneficiary, mobile, text(code)), cancellation);
                 return new PasswordPath(region, beneficiary, purpose, hash, IsConfirmed: false);
@@ -113,7 +123,7 @@ public sealed class CredentialService
     /// <summary>Takes the code from the SMS, once; null when it is wrong, too old, used, or was wrong too often.</summary>
     public async Task<PasswordPath?> ConfirmAsync(PasswordPath path, string code, CancellationToken cancellation) =>
         await store.TrySmsAsync(path.Region, path.Beneficiary, cancellation) is { } hash
-        && CryptographicOperations.FixedTimeEquals(hash, HashOf(path.Region, path.Beneficiary, CodePurpose.Sms, Typed(code)))
+        && CryptographicOperations.FixedTimeEquals(hash, codes.HashOf(path.Region, path.Beneficiary, CodePurpose.Sms, CodeHashing.Typed(code)))
         && await store.UseSmsAsync(path.Region, path.Beneficiary, hash, cancellation)
             ? path with { IsConfirmed = true }
             : null;
@@ -182,13 +192,4 @@ public sealed class CredentialService
 
         return found;
     }
-
-    private async ValueTask<string?> MobileAsync(string region, Beneficiary record, CancellationToken cancellation) =>
-        (await personal.FindKeyAsync(region, record.Id, cancellation))?.Open(record.Mobile);
-
-    private byte[] HashOf(string region, Guid beneficiary, CodePurpose purpose, string code) =>
-        HMACSHA256.HashData(codes, Encoding.UTF8.GetBytes($"{region}/{beneficiary}/{purpose}/{code}"));
-
-    // Printed in groups, typed on any keyboard.
-    private static string Typed(string code) => string.Concat(ArabicText.FoldDigits(PasswordHashing.Normal(code) ?? "").Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
 }

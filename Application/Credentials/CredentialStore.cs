@@ -15,6 +15,12 @@ public enum CodePurpose
 
     /// <summary>Sent by SMS to whoever has the printed one.</summary>
     Sms,
+
+    /// <summary>Sent by SMS, for a mandate that a centre asks for.</summary>
+    Mandate,
+
+    /// <summary>Sent by SMS, to show that messages to a mobile reach the person.</summary>
+    Mobile,
 }
 
 /// <summary>
@@ -49,7 +55,7 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     // What was sent for the earlier printed code is of no use any more, and its failures are over.
     private const string EndSms = $"update {LedgerSchema.Name}.{Codes} set expires_at = '-infinity', failures = 0 where {OfBeneficiary} and purpose = 'Sms'";
 
-    private const string TryPrinted = $"""
+    private const string Try = $"""
         update {LedgerSchema.Name}.{Codes} set failures = failures + 1, locked_until = {NextAttempt}
         where {OfBeneficiary} and purpose = $4 and used_at is null and expires_at > $3 and locked_until <= $3 returning hash
         """;
@@ -75,6 +81,24 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     private const string UseSms = $"""
         update {LedgerSchema.Name}.{Codes} set used_at = $3, failures = greatest(failures - 1, 0)
         where {OfBeneficiary} and purpose = 'Sms' and hash = $4 and used_at is null
+        """;
+
+    // Failures stay, and so does the wait: only the right code ends them.
+    private const string Keep = $"""
+        insert into {LedgerSchema.Name}.{Codes} (tenant_id, beneficiary_id, purpose, hash, expires_at, failures, locked_until, sent, issued_by)
+        values ($1, $2, $3, $4, $5, 0, '-infinity', 1, $6)
+        on conflict (tenant_id, beneficiary_id, purpose) do update set
+            hash = excluded.hash, expires_at = excluded.expires_at, sent = {Codes}.sent + 1, used_at = null, issued_by = excluded.issued_by
+        """;
+
+    private const string Usable = $"{OfBeneficiary} and purpose = $4 and hash = $5 and used_at is null and expires_at > $3";
+
+    private const string IsUsable = $"select exists (select from {LedgerSchema.Name}.{Codes} where {Usable})";
+
+    private const string UseOnce = $"""
+        with used as (
+            update {LedgerSchema.Name}.{Codes} set used_at = $3, failures = 0, locked_until = '-infinity' where {Usable} returning 1)
+        select {LedgerSchema.Expect}(count(*) = 1) from used
         """;
 
     private const string UsePrinted = $"update {LedgerSchema.Name}.{Codes} set used_at = $3 where {OfBeneficiary} and purpose = $4 and hash = $5 and used_at is null";
@@ -111,9 +135,9 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 
-    /// <summary>Counts an attempt at a printed code; null when there is none that could be used, or it is too early for another attempt.</summary>
-    public Task<byte[]?> TryPrintedAsync(string region, Guid beneficiary, CodePurpose purpose, CancellationToken cancellation) =>
-        ScalarAsync<byte[]?>(region, TryPrinted, [region, beneficiary, Now, purpose.ToString()], cancellation);
+    /// <summary>Counts an attempt at a code; null when there is none that could be used, or it is too early for another attempt.</summary>
+    public Task<byte[]?> TryAsync(string region, Guid beneficiary, CodePurpose purpose, CancellationToken cancellation) =>
+        ScalarAsync<byte[]?>(region, Try, [region, beneficiary, Now, purpose.ToString()], cancellation);
 
     /// <summary>The attempt was right; false when nothing more is sent for this code.</summary>
     public async Task<bool> TakePrintedAsync(string region, Guid beneficiary, CodePurpose purpose, byte[] hash, CancellationToken cancellation) =>
@@ -129,6 +153,18 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     /// <summary>False when somebody else used it in between.</summary>
     public async Task<bool> UseSmsAsync(string region, Guid beneficiary, byte[] hash, CancellationToken cancellation) =>
         await ExecuteAsync(region, UseSms, [region, beneficiary, Now, hash], cancellation) == 1;
+
+    /// <summary>Keeps a code in the place of an earlier one for the same.</summary>
+    public Task KeepAsync(string region, Guid beneficiary, CodePurpose purpose, byte[] hash, Duration validFor, string sentBy, CancellationToken cancellation) =>
+        ExecuteAsync(region, Keep, [region, beneficiary, purpose.ToString(), hash, Now + validFor, sentBy], cancellation);
+
+    /// <summary>Whether a code that was right is still there to be used.</summary>
+    public Task<bool> IsUsableAsync(string region, Guid beneficiary, CodePurpose purpose, byte[] hash, CancellationToken cancellation) =>
+        ScalarAsync<bool>(region, IsUsable, [region, beneficiary, Now, purpose.ToString(), hash], cancellation);
+
+    /// <summary>Adds to a transaction that a code is used up by it; one that was used in between loses the attempt.</summary>
+    public void Use(Writes writes, Guid beneficiary, CodePurpose purpose, byte[] hash) =>
+        writes.Add(UseOnce, writes.Region, beneficiary, Now, purpose.ToString(), hash);
 
     /// <summary>Uses the printed code up and keeps the password, in one transaction; null when the code was used up in between.</summary>
     public async Task<long?> KeepPasswordAsync(string region, Guid beneficiary, CodePurpose purpose, byte[] hash, byte[] password, CancellationToken cancellation)

@@ -11,18 +11,29 @@ public sealed class CredentialsModule : IModule
     {
         module.Services.AddSingleton(new AddressDelayOptions());
         module.Services.AddSingleton(new AnswerPace());
+        module.Services.AddSingleton(new CodeLimits());
         module.Services.AddSingleton<AddressDelays>();
         module.Services.AddSingleton<PasswordHashing>();
         module.Services.AddSingleton<CredentialStore>();
+        module.Services.AddSingleton<CodeThrottles>();
+        module.Services.AddSingleton<CodeHashing>();
+        module.Services.AddSingleton(services => new OneTimeCodes(
+            services.GetRequiredService<CredentialStore>(),
+            services.GetRequiredService<CodeThrottles>(),
+            services.GetRequiredService<CodeHashing>(),
+            services.GetRequiredService<ISmsSender>(),
+            services.GetRequiredService<StreamLedger>(),
+            services.GetRequiredService<PersonalData>()));
         module.Services.AddSingleton(services => new CredentialService(
             services.GetRequiredService<CredentialStore>(),
+            services.GetRequiredService<CodeThrottles>(),
+            services.GetRequiredService<CodeHashing>(),
             services.GetRequiredService<PasswordHashing>(),
             services.GetRequiredService<ISmsSender>(),
             services.GetRequiredService<StreamLedger>(),
             services.GetRequiredService<Identities>(),
             services.GetRequiredService<PersonalData>(),
-            services.GetRequiredService<ServedRegions>(),
-            services.GetRequiredService<MasterKey>()));
+            services.GetRequiredService<ServedRegions>()));
         module.Services.AddSingleton<SmsOutbox>();
         module.Services.AddSingleton<ISmsSender>(services => services.GetRequiredService<SmsOutbox>());
         module.Services.AddSingleton(new PersonalTable(CredentialStore.Accounts));
@@ -51,6 +62,15 @@ public sealed class CredentialsModule : IModule
             table.AddColumn("sent", "integer").NotNull();
             table.AddColumn("used_at", "timestamptz");
             table.AddColumn("issued_by", "varchar").NotNull();
+        });
+        module.AddTable(CodeThrottles.Table, table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("what", "varchar").AsPrimaryKey();
+            table.AddColumn("whom", "bytea").AsPrimaryKey();
+
+            // When nothing of the limit is used any more.
+            table.AddColumn("whole_at", "timestamptz").NotNull();
         });
         module.AddTable(SmsOutbox.Table, table =>
         {

@@ -1,3 +1,4 @@
+using EventLedger.Application.Credentials;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
@@ -11,13 +12,13 @@ namespace EventLedger.Application.Mandates;
 
 /// <summary>Records that a beneficiary lets the caller's centre act for them, or asks for it.</summary>
 /// <param name="MandateId">New; made by the caller so that handling stays repeatable.</param>
-/// <param name="IsAsked">Whether the beneficiary is not there and has to confirm it.</param>
+/// <param name="Consent">How the beneficiary says yes: standing there, or later on.</param>
 /// <param name="Shown">What was shown; null when nothing is said of it.</param>
 /// <param name="ValidUntil">Null for the usual term.</param>
 public sealed record GiveMandate(
     Guid MandateId,
     Guid BeneficiaryId,
-    bool IsAsked,
+    Consent Consent,
     MandateScope Scope,
     string? Shown,
     Instant? ValidUntil,
@@ -38,10 +39,37 @@ public sealed record MandateReceipt(Guid? Id, Guid BeneficiaryId, string CentreC
 
 public static class GiveMandateHandler
 {
-    public static async Task<Outcome> Handle(GiveMandate command, StreamLedger ledger, CancellationToken cancellation) =>
-        command.Context.Actor.CentreCode is null
-            ? await ledger.RefuseAsync(command, SharedRefusals.AccessDenied, cancellation)
-            : await ledger.BeginOrGoOnAsync(command, (existing, on) => DecideAsync(command, existing, on), cancellation);
+    public static async Task<Outcome> Handle(GiveMandate command, StreamLedger ledger, MandateCodes codes, CancellationToken cancellation)
+    {
+        if (command.Context.Actor.CentreCode is null)
+        {
+            return await ledger.RefuseAsync(command, SharedRefusals.AccessDenied, cancellation);
+        }
+
+        CodeRecipient? to = null;
+        var outcome = await ledger.BeginOrGoOnAsync(
+            command,
+            async (existing, on) =>
+            {
+                var decision = await DecideAsync(command, existing, on);
+                if (decision.Refusal is not null || command.Consent != Consent.Code || to is not null)
+                {
+                    return decision;
+                }
+
+                (to, var refusal) = await codes.RecipientAsync(on.Context.Actor, command.BeneficiaryId, cancellation);
+                return refusal is null ? decision : refusal;
+            },
+            cancellation);
+
+        // Once it is written: whoever repeats the command would else end the code that is on its way.
+        if (to is not null && outcome is { IsRefused: false, Replayed: false })
+        {
+            await codes.SendAsync(to, command.CentreCode, command.MandateId, cancellation);
+        }
+
+        return outcome;
+    }
 
     private static async ValueTask<Decision> DecideAsync(GiveMandate command, CentreMandates? existing, Deliberation on)
     {
@@ -86,9 +114,9 @@ public static class GiveMandateHandler
         }
 
         var validUntil = command.ValidUntil ?? on.At + Duration.FromDays(CentreMandates.UsualDays);
-        return command.IsAsked
-            ? CentreMandates.Ask(existing, new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, validUntil, on.At))
-            : CentreMandates.Give(
-                existing, new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, Consent.InPerson, command.Shown, validUntil, on.At));
+        return command.Consent == Consent.InPerson
+            ? CentreMandates.Give(
+                existing, new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, Consent.InPerson, command.Shown, validUntil, on.At))
+            : CentreMandates.Ask(existing, new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, validUntil, on.At));
     }
 }

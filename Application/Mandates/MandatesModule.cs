@@ -8,6 +8,7 @@ public sealed class MandatesModule : IModule
     public static void Register(ModuleRegistration module)
     {
         module.Services.AddSingleton<BeneficiaryMandates>();
+        module.Services.AddSingleton<MandateCodes>();
 
         // A timeline looks for each type by itself. Only the events they are of pay for these.
         module.AddEventIndex("mt_events_of_given_mandates", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'mandate_given'");

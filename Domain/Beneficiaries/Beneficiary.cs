@@ -30,10 +30,13 @@ public sealed partial record Beneficiary(
     /// <summary>The records that point here.</summary>
     public ImmutableArray<Guid> Absorbed { get; init; } = [];
 
-    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) =>
-        IsErased ? BeneficiaryRefusals.BeneficiaryErased
+    /// <summary>Why nothing of the record may be changed; null when it may.</summary>
+    public Refusal? WhyClosed => IsErased ? BeneficiaryRefusals.BeneficiaryErased
         : MergedInto is { } survivor ? BeneficiaryRefusals.RecordMerged(survivor)
-        : new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
+        : null;
+
+    public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) =>
+        WhyClosed is { } refusal ? refusal : new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
 
     /// <summary>Centres serve every beneficiary of the region; a beneficiary sees only the own record.</summary>
     public bool Admits(Actor actor) => actor.Role switch
@@ -54,6 +57,8 @@ public sealed partial record Beneficiary(
             NationalId = e.NationalId,
             WasMistyped = state.WasMistyped || e.Cause == IdentityChange.Mistyped,
         },
+        MobileVerified e => state with { MobileVerifiedAt = e.VerifiedAt },
+        ContactDataReplaced e => state.Reached(e),
         RecordMergedInto e => state with { MergedInto = e.Survivor },
         RecordTookOver e => state with { Absorbed = state.Absorbed.Add(e.Absorbed) },
         RecordSeparated => state with { MergedInto = null },

@@ -39,6 +39,56 @@ public sealed record BeneficiaryReidentified(
     public override Instant HappenedAt() => ReidentifiedAt;
 }
 
+/// <summary>What somebody reads and is written to in: Arabic where nobody said.</summary>
+public enum ContactLanguage
+{
+    Ar,
+    En,
+}
+
+/// <summary>How somebody wants to be told.</summary>
+public enum ContactChannel
+{
+    Sms,
+    Phone,
+    Portal,
+}
+
+/// <summary>How it was made sure that contact data are changed by the person, or for the person.</summary>
+public enum ContactProof
+{
+    /// <summary>Signed in with the own password.</summary>
+    Portal,
+
+    /// <summary>At a centre, which saw a document.</summary>
+    Document,
+}
+
+/// <summary>A code that was sent to the mobile of the record came back.</summary>
+public sealed record MobileVerified(Instant VerifiedAt) : EventOf<Beneficiary>
+{
+    public override Instant HappenedAt() => VerifiedAt;
+}
+
+/// <summary>The person is to be reached otherwise.</summary>
+/// <param name="Mobile">Empty when it stays.</param>
+/// <param name="FormerMobile">Where the person was reached before and is told of it; empty when the mobile stays, or there was none.</param>
+/// <param name="Language">Null when it stays, and likewise <paramref name="Channel"/>.</param>
+/// <param name="Shown">What was shown, such as a document's type; null in the portal. No personal data.</param>
+public sealed record ContactDataReplaced(
+    Protected Mobile,
+    Protected FormerMobile,
+    ContactLanguage? Language,
+    ContactChannel? Channel,
+    ContactProof Proof,
+    [property: FreeText] string? Reason,
+    [property: FreeText] string? Shown,
+    string VerifiedBy,
+    Instant ReplacedAt) : EventOf<Beneficiary>
+{
+    public override Instant HappenedAt() => ReplacedAt;
+}
+
 /// <summary>Somebody asks that a person's data be made unreadable for good.</summary>
 /// <param name="Basis">The law or order that demands it; kept for ever, so without personal data.</param>
 public sealed record ErasureRequested([property: FreeText] string Basis, string RequestedBy, Instant RequestedAt) : EventOf<Beneficiary>

@@ -41,6 +41,11 @@ public static class BeneficiaryRefusals
 
     /// <summary>The node has just started, and does not know all names yet.</summary>
     public static Refusal SearchNotReady => Refusal.Unavailable("search-not-ready");
+    public static Refusal MobileAlreadyVerified => Refusal.Conflict("mobile-already-verified");
+
+    public static Refusal ContactUnchanged => Refusal.Conflict("contact-unchanged");
+
+    public static Refusal ContactProofMissing => Refusal.Unprocessable("contact-proof-missing");
 
     public static Refusal BeneficiaryErased => Refusal.Conflict("beneficiary-erased");
 

@@ -26,6 +26,9 @@ public enum Consent
 
     /// <summary>Signed in with the own account.</summary>
     Portal,
+
+    /// <summary>By a code that was sent to the own mobile for this, and told to the centre.</summary>
+    Code,
 }
 
 /// <summary>Who ended a mandate.</summary>

@@ -25,6 +25,9 @@ public enum RefusalKind
 
     /// <summary>Something that is needed cannot be had just now (503).</summary>
     Unavailable,
+
+    /// <summary>It was done too often of late, and may be done again after a while (429).</summary>
+    TooOften,
 }
 
 /// <summary>
@@ -55,6 +58,8 @@ public sealed record Refusal(string Code, RefusalKind Kind)
     public static Refusal Unprocessable(string code) => new(code, RefusalKind.Unprocessable);
 
     public static Refusal Unavailable(string code) => new(code, RefusalKind.Unavailable);
+
+    public static Refusal TooOften(string code) => new(code, RefusalKind.TooOften);
 }
 
 /// <summary>One of several things that are wrong. Its sentence lives with the texts of the API, under its code.</summary>

@@ -7,9 +7,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Api.Tests.Credentials;
 
-/// <summary>The service with a clock that can be put forward; addresses are not slowed down, since all tests share one.</summary>
+/// <summary>The service with a clock that can be put forward; addresses, mobiles and centres are not slowed down, since all tests share them.</summary>
 public class PagesHost : LedgerHost
 {
+    private const int Many = 1_000_000;
     private int persons;
 
     public OffsetClock Clock { get; } = new();
@@ -18,12 +19,14 @@ public class PagesHost : LedgerHost
 
     protected virtual AddressDelayOptions Delays => new(Free: int.MaxValue);
 
+    protected virtual CodeLimits Limits => new(Many, Many, Many, Many);
+
     /// <summary>Somebody new.</summary>
-    public async Task<Person> RegisterAsync()
+    public async Task<Person> RegisterAsync(string mobile = "0551234567")
     {
         var place = 70_000_000 + Interlocked.Increment(ref persons);
         var number = Enumerable.Range(0, 10).Select(digit => $"1{place}{digit}").First(number => NationalId.Parse(number) is not null);
-        var reply = await PostAsync("clerk.makkah", "/v1/beneficiaries", $$"""{"nationalId":"{{number}}","nameAr":"سارة","mobile":"0551234567"}""");
+        var reply = await PostAsync("clerk.makkah", "/v1/beneficiaries", $$"""{"nationalId":"{{number}}","nameAr":"سارة","mobile":"{{mobile}}"}""");
         return reply.Status == HttpStatusCode.Created ? new Person((Guid)reply.Json["id"]!, number) : throw new InvalidOperationException(reply.Text);
     }
 
@@ -37,9 +40,18 @@ public class PagesHost : LedgerHost
     /// <summary>The code of the latest message to somebody.</summary>
     public async Task<string> SmsAsync(Person person, string region = "makkah")
     {
-        var messages = (await GetAsync($"admin.{region}", "/v1/sms")).Json["items"]!.AsArray();
-        return Regex.Match((string)messages.First(message => (Guid)message!["beneficiaryId"]! == person.Id)!["text"]!, "[0-9]{6}", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        return Regex.Match((await MessagesAsync(person, region))[0], "[0-9]{6}", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
     }
+
+    /// <summary>What somebody was sent, the latest first.</summary>
+    public async Task<List<string>> MessagesAsync(Person person, string region = "makkah") =>
+    [
+        .. (await GetAsync($"admin.{region}", "/v1/sms")).Json["items"]!.AsArray()
+            .Where(message => (Guid)message!["beneficiaryId"]! == person.Id).Select(message => (string)message!["text"]!),
+    ];
+
+    /// <summary>A code that is not the one.</summary>
+    public static string OtherThan(string code) => code == "000000" ? "111111" : "000000";
 
     /// <summary>Somebody with an account, and the browser that is signed in.</summary>
     public async Task<(Person Person, Browser Browser)> ActivateAsync(string password)
@@ -54,6 +66,7 @@ public class PagesHost : LedgerHost
     protected override void Configure(IServiceCollection services) => services
         .AddSingleton<TimeProvider>(Clock)
         .AddSingleton(Delays)
+        .AddSingleton(Limits)
         .AddSingleton(new AnswerPace(Milliseconds: 0));
 }
 

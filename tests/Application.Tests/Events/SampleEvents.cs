@@ -44,6 +44,8 @@ internal static class SampleEvents
     [
         new BeneficiaryRegistered(Beneficiary, IdentityKind.Resident, Sealed, Sealed, Sealed, Sealed, "clerk.makkah", At),
         new BeneficiaryReidentified(IdentityKind.Citizen, Sealed, IdentityChange.Replaced, "تجنّس", "clerk.makkah", At),
+        new MobileVerified(At),
+        new ContactDataReplaced(Sealed, Sealed, ContactLanguage.En, ContactChannel.Portal, ContactProof.Document, "فُقد الهاتف", "بطاقة الهوية", "clerk.makkah", At),
         new ErasureRequested("نظام حماية البيانات الشخصية، المادة 18", "admin.makkah", At),
         new ErasureDeclined("السجل مطلوب لاعتراض قائم", "auditor.makkah", At),
         new BeneficiaryErased("نظام حماية البيانات الشخصية، المادة 18", ["admin.makkah", "auditor.makkah"], At),
@@ -172,6 +174,7 @@ internal static class SampleEvents
         new LicenceApplicationReturned(["عقد الإيجار ناقص"], null, At),
         new LicenceAppealLodged(
             AppealedDecision.Suspension, null, null, "MK-001", null, At, "كان دفتر الصندوق لدى المحاسب", At + Duration.FromDays(42), "sa-1/0/0", At),
+        new ContactDataReplaced(default, default, ContactLanguage.Ar, null, ContactProof.Portal, null, null, "citizen.makkah", At),
     ];
 
     /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>

@@ -1,0 +1,45 @@
+using EventLedger.Domain.Shared;
+using NodaTime;
+
+namespace EventLedger.Domain.Beneficiaries;
+
+/// <summary>How the person is reached, and whether that is known to be so.</summary>
+public sealed partial record Beneficiary
+{
+    /// <summary>When a code that was sent to the mobile came back; null while none did.</summary>
+    public Instant? MobileVerifiedAt { get; init; }
+
+    /// <summary>Null while nobody said.</summary>
+    public ContactLanguage? Language { get; init; }
+
+    /// <summary>Null while nobody said.</summary>
+    public ContactChannel? Channel { get; init; }
+
+    public Decision VerifyMobile(Instant at) =>
+        WhyClosed is { } refusal ? refusal
+        : MobileVerifiedAt is not null ? BeneficiaryRefusals.MobileAlreadyVerified
+        : new MobileVerified(at);
+
+    /// <summary>A new mobile is one that nobody has proved, unless the code that was sent to it came back.</summary>
+    /// <param name="isMobileProved">Whether it did.</param>
+    public Decision ReplaceContact(ContactDataReplaced replaced, bool isMobileProved)
+    {
+        var isNewMobile = !replaced.Mobile.IsEmpty;
+        var isProved = replaced.Proof is ContactProof.Document
+            ? replaced is { Reason: not null, Shown: not null }
+            : isMobileProved || !isNewMobile;
+        return WhyClosed is { } refusal ? refusal
+            : !isNewMobile && (replaced.Language ?? Language) == Language && (replaced.Channel ?? Channel) == Channel ? BeneficiaryRefusals.ContactUnchanged
+            : !isProved ? BeneficiaryRefusals.ContactProofMissing
+            : isNewMobile && isMobileProved ? Decision.Of(replaced, new MobileVerified(replaced.ReplacedAt))
+            : replaced;
+    }
+
+    private Beneficiary Reached(ContactDataReplaced e) => this with
+    {
+        Mobile = e.Mobile.IsEmpty ? Mobile : e.Mobile,
+        MobileVerifiedAt = e.Mobile.IsEmpty ? MobileVerifiedAt : null,
+        Language = e.Language ?? Language,
+        Channel = e.Channel ?? Channel,
+    };
+}

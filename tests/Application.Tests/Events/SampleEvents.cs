@@ -12,6 +12,7 @@ using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
+using EventLedger.Domain.Staff;
 using NodaTime;
 
 namespace EventLedger.Application.Tests.Events;
@@ -68,6 +69,12 @@ internal static class SampleEvents
         new MandateAsked(Mandate, Beneficiary, "MK-001", new([MandateRight.Collection], [], null), At + Duration.FromDays(30), At),
         new MandateConfirmed(Mandate, Consent.Portal, At),
         new MandateRevoked(Mandate, MandateParty.Beneficiary, "سأتابع الطلب بنفسي", At),
+        new StaffMemberTakenOn("clerk.makkah", "MK-001", null, [Role.CentreClerk, Role.CentreManager], At, At + Duration.FromDays(365), At),
+        new StaffMemberLeft("انتقل إلى منطقة أخرى", At),
+        new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), "معهد الإدارة العامة", At),
+        new CertificateRevoked(Mandate, new LocalDate(2027, 1, 1), "لم يُطلع على الوثائق", At),
+        new CourseDefined(
+            "IDENTITY", "التحقق من الهوية", "Verifying identities", 24, [CertifiedAct.IdentityVerification, CertifiedAct.ResultHandOut], new LocalDate(2027, 1, 1), At),
         new CalendarAmended(
             "CIV",
             2,
@@ -139,6 +146,9 @@ internal static class SampleEvents
         new PersonalDataRead(Beneficiary, null, PersonalRecord.MaskedRecord, "auditor.makkah", Role.Auditor, At),
         new MandateGiven(Mandate, Beneficiary, "MK-001", new([MandateRight.Submission], [], null), Consent.InPerson, null, At + Duration.FromDays(365), At),
         new MandateRevoked(Mandate, MandateParty.Centre, null, At),
+        new StaffMemberTakenOn("officer.makkah", null, "CIV", [Role.DepartmentOfficer], At, null, At),
+        new StaffMemberLeft(null, At),
+        new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), null, At),
     ];
 
     /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>

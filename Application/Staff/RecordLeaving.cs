@@ -1,5 +1,4 @@
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Staff;
 using NodaTime;
 
 namespace EventLedger.Application.Staff;

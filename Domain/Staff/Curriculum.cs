@@ -48,7 +48,7 @@ public sealed record Curriculum(ImmutableSortedDictionary<string, Course> Course
     /// <summary>Courses are known to everyone in the region.</summary>
     public bool Admits(Actor actor) => true;
 
-    public Course? Find(string code) => Courses.GetValueOrDefault(code);
+    public Course? Find(string code) => Courses.TryGetValue(code, out var course) ? course : null;
 
     /// <summary>Refuses an act that took a course whose certificate did not hold; null when none did.</summary>
     /// <param name="member">Null for somebody without a record, hence without certificates.</param>

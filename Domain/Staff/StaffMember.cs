@@ -150,7 +150,7 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
         return Find(certificate) switch
         {
             null => StaffRefusals.CertificateNotFound,
-            var one when one.HasEndedOn(first) => StaffRefusals.CertificateEnded,
+            { } one when one.HasEndedOn(first) => StaffRefusals.CertificateEnded,
             _ => new CertificateRevoked(certificate, first, reason, at),
         };
     }

@@ -58,7 +58,7 @@ public sealed record Curriculum(ImmutableSortedDictionary<string, Course> Course
         var day = Certificate.DayOf(at);
         foreach (var course in Courses.Values.Where(course => course.IsNeededFor(act, day)))
         {
-            if ((member is null ? CertificateFlaw.Missing : member.FlawOf(course.Code, at)) is { } flaw)
+            if ((member is null ? CertificateFlaw.Missing : member.FlawOfCertificate(course.Code, at)) is { } flaw)
             {
                 return SharedRefusals.CertificateRequired(course.Code, Refusal.NameOf(act), Refusal.NameOf(flaw));
             }

@@ -160,7 +160,7 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
         Employments.Any(one => one.FlawOf(actor, at) is null) ? null : Latest.FlawOf(actor, at);
 
     /// <summary>Why no certificate of a course held at an instant; null when one did.</summary>
-    public CertificateFlaw? FlawOf(string course, Instant at)
+    public CertificateFlaw? FlawOfCertificate(string course, Instant at)
     {
         // Of several that did not hold, the one issued last says why: it is the one that they have in mind.
         var flaw = CertificateFlaw.Missing;

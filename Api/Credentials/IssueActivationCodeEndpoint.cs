@@ -29,7 +29,13 @@ internal sealed class IssueActivationCodeEndpoint : IEndpoint
             "IssueActivationCode",
             "Prints a code for a beneficiary who is there",
             "Takes the place of an earlier one, which is of no use any more. It is told once: whoever calls again is given another. No body is needed.")
-        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, BeneficiaryRefusals.RecordMerged(Guid.Empty), CredentialRefusals.NoMobileNumber, CredentialRefusals.TooManyCodes)
+        .Refuses(
+            BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            CredentialRefusals.NoMobileNumber,
+            CredentialRefusals.TooManyCodes,
+            SharedRefusals.NotOnStaff("left"),
+            SharedRefusals.CertificateRequired("IDENTITY", "identity-verification", "expired"))
         .AllowRoles(Role.CentreClerk, Role.CentreManager);
 
     private static async Task AnswerAsync(HttpContext http)

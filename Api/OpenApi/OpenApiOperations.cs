@@ -133,6 +133,7 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
                 HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.IfMatchInvalid, HttpRefusals.TakeoverNotAllowed,
                 HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType, HttpRefusals.CharsetNotSupported, HttpRefusals.ContentEncodingNotSupported,
                 SharedRefusals.IdempotencyKeyReused, SharedRefusals.AnswerNotProven,
+                SharedRefusals.NotOnStaff("left"), SharedRefusals.CertificateRequired("IDENTITY", "identity-verification", "expired"),
                 SharedRefusals.InstantInTheFuture(default), SharedRefusals.InstantOutOfRange, SharedRefusals.TooManyConcurrentChanges,
                 SharedRefusals.BackdatingNotAllowed, SharedRefusals.BackdatedTooFar(default), SharedRefusals.BackdatingNeedsReason, SharedRefusals.InstantBeforeBeginning(default),
             ]);

@@ -9,7 +9,7 @@ using Microsoft.OpenApi;
 namespace EventLedger.Api.Timelines;
 
 /// <summary>Timelines made of more than one stream. Every timeline comes page by page, as these do.</summary>
-[Group("Staff", "What a user recorded.", 70)]
+[Group("Staff", "Who works where, their courses and certificates, and what a user recorded.", 70)]
 internal sealed class GetMergedTimelines : IEndpoint
 {
     public const int DefaultLimit = 100;

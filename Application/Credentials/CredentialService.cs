@@ -2,9 +2,11 @@ using System.Security.Cryptography;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
+using EventLedger.Application.Staff;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Credentials;
 using EventLedger.Domain.Shared;
+using EventLedger.Domain.Staff;
 using NodaTime;
 
 namespace EventLedger.Application.Credentials;
@@ -65,6 +67,11 @@ public sealed class CredentialService
     /// <summary>Makes a code that a centre prints, in the place of an earlier one: for a first password, or for another one.</summary>
     public async Task<(PrintedCode? Code, Refusal? Refusal)> IssueAsync(Actor actor, Guid beneficiary, CancellationToken cancellation)
     {
+        if (await StaffStanding.JudgeAsync(ledger, actor, CertifiedAct.IdentityVerification, cancellation) is { } unfit)
+        {
+            return (null, unfit);
+        }
+
         if (await ledger.FindAsync<Beneficiary>(actor.Region, beneficiary, cancellation) is not { State: var record })
         {
             return (null, BeneficiaryRefusals.BeneficiaryNotFound);

@@ -45,9 +45,15 @@ internal sealed class StateCache(StateCacheSize limit) : IDisposable
 
     // A redaction masks what is stored; a state that was folded before must not show it for much longer.
     private static readonly TimeSpan LongestKept = TimeSpan.FromMinutes(5);
+
+    // Held where there is no stream: a decision may rest on that, too, and would ask the database each time.
+    private static readonly object Nothing = new();
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = limit.Bytes, CompactionPercentage = 0.1 });
 
-    public HeldState? Find(StreamKey key) => cache.Get<HeldState>(key);
+    public HeldState? Find(StreamKey key) => cache.Get(key) as HeldState;
+
+    /// <summary>Whether there was no such stream when the database was asked last.</summary>
+    public bool IsAbsent(StreamKey key) => cache.Get(key) == Nothing;
 
     /// <summary>Keeps the newer of two states: a slow reader never puts an old one in the place of a new one.</summary>
     public void Keep(StreamKey key, HeldState state)
@@ -57,15 +63,29 @@ internal sealed class StateCache(StateCacheSize limit) : IDisposable
             return;
         }
 
-        using var entry = cache.CreateEntry(key);
-        entry.Size = BytesPerEntry + (BytesPerStored * state.Stored);
-        entry.AbsoluteExpirationRelativeToNow = LongestKept;
-        entry.Value = state;
+        Enter(key, state, BytesPerStored * state.Stored);
+    }
+
+    /// <summary>Keeps that there is no such stream, until a state of it is kept.</summary>
+    public void KeepAbsence(StreamKey key)
+    {
+        if (Find(key) is null)
+        {
+            Enter(key, Nothing, 0);
+        }
     }
 
     public void Forget(StreamKey key) => cache.Remove(key);
 
     public void Dispose() => cache.Dispose();
+
+    private void Enter(StreamKey key, object value, long bytes)
+    {
+        using var entry = cache.CreateEntry(key);
+        entry.Size = BytesPerEntry + bytes;
+        entry.AbsoluteExpirationRelativeToNow = LongestKept;
+        entry.Value = value;
+    }
 }
 
 /// <summary>How many bytes of states are held at most, in each process.</summary>

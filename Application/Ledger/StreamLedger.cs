@@ -240,12 +240,28 @@ public sealed class StreamLedger : IDisposable
             : Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
     }
 
-    /// <summary>As this node has it, for what the append finds out about; read when it has none.</summary>
+    /// <summary>As this node has it, be it that there is none, for what the append finds out about; read when it does not know.</summary>
     internal async ValueTask<Current<TState>?> HeldAsync<TState>(string region, Guid stream, CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
         var key = new StreamKey(region, stream, typeof(TState));
-        return Typed<TState>(cache.Find(key) ?? await ReadAsync<TState>(key, null, cancellation));
+        if (cache.Find(key) is { } held)
+        {
+            return Typed<TState>(held);
+        }
+
+        if (cache.IsAbsent(key))
+        {
+            return null;
+        }
+
+        var read = await ReadAsync<TState>(key, null, cancellation);
+        if (read is null)
+        {
+            cache.KeepAbsence(key);
+        }
+
+        return Typed<TState>(read);
     }
 
     internal Task<DomainEvent?> EventAsync(string region, Guid stream, long version, CancellationToken cancellation) =>

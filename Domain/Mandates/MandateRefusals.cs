@@ -1,4 +1,3 @@
-using System.Text.Json;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -11,7 +10,7 @@ public static class MandateRefusals
 
     /// <summary>Left open under an idempotency key: with a mandate the same command may succeed.</summary>
     public static Refusal MandateRequired(MandateRight right, MandateFlaw flaw) =>
-        Refusal.Denied("mandate-required").With("right", Name(right)).With("flaw", Name(flaw));
+        Refusal.Denied("mandate-required").With("right", Refusal.NameOf(right)).With("flaw", Refusal.NameOf(flaw));
 
     public static Refusal MandateAlreadyGiven => Refusal.Conflict("mandate-already-given");
 
@@ -20,6 +19,4 @@ public static class MandateRefusals
     public static Refusal TooManyMandates(int most) => Refusal.Conflict("too-many-mandates").With("most", most);
 
     public static Refusal MandateTermInvalid(Instant latest) => Refusal.Unprocessable("mandate-term-invalid").With("latest", latest);
-
-    private static string Name(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace EventLedger.Domain.Shared;
 
@@ -44,6 +45,9 @@ public sealed record Refusal(string Code, RefusalKind Kind)
 
     public Refusal With(string name, object value) =>
         this with { Arguments = Arguments.SetItem(name, FormattableString.Invariant($"{value}")) };
+
+    /// <summary>A value of an enum as it is named on the wire, for arguments.</summary>
+    public static string NameOf(Enum value) => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 
     public static Refusal Invalid(string code) => new(code, RefusalKind.Invalid);
 

@@ -7,6 +7,17 @@ public static class SharedRefusals
 {
     public static Refusal AccessDenied => Refusal.Denied("access-denied");
 
+    /// <summary>A token says that somebody works at a place, and the record of them says otherwise.</summary>
+    /// <param name="flaw">What the record says.</param>
+    public static Refusal NotOnStaff(string flaw) => Refusal.Denied("not-on-staff").With("flaw", flaw);
+
+    /// <summary>Left open under an idempotency key: with a certificate the same command may succeed.</summary>
+    /// <param name="course">Its code.</param>
+    /// <param name="act">What it is needed for.</param>
+    /// <param name="flaw">Why no certificate of it held.</param>
+    public static Refusal CertificateRequired(string course, string act, string flaw) =>
+        Refusal.Denied("certificate-required").With("course", course).With("act", act).With("flaw", flaw);
+
     public static Refusal VersionStale(long current) => Refusal.Stale("version-stale").With("current", current);
 
     public static Refusal TooManyConcurrentChanges => Refusal.Conflict("too-many-concurrent-changes");

@@ -39,6 +39,8 @@ public partial class when_hashing_without_a_key
         ("Domain/Mandates/CentreMandates.cs", 1, "The id of what is between a beneficiary, whose id is random or an HMAC, and a centre, whose code is public."),
         ("Domain/Requests/CitizenRequest.Documents.cs", 1, "The manifest's hash, beside the manifest. A redaction of a document's name masks it as well."),
         ("Domain/Shared/Codes.cs", 1, "Name-based UUIDs; whoever makes one is listed here, too."),
+        ("Domain/Staff/Curriculum.cs", 1, "The id of a region's courses, of its name."),
+        ("Domain/Staff/StaffMember.cs", 1, "The id of a user's record, of the name that every event of theirs bears."),
         ("tools/benchmark/Baselines/SampleService.cs", 1, "Of made-up documents."),
         ("tools/benchmark/Load/Pgbench.cs", 1, "Ids of made-up requests."),
         ("tools/benchmark/Services/History.cs", 3, "Ids of made-up requests."),

@@ -14,6 +14,7 @@ using EventLedger.Domain.Requests;
 using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using EventLedger.Domain.Transfers;
+using EventLedger.Domain.Staff;
 using NodaTime;
 
 namespace EventLedger.Application.Tests.Events;
@@ -97,6 +98,12 @@ internal static class SampleEvents
         new MandateAsked(Mandate, Beneficiary, "MK-001", new([MandateRight.Collection], [], null), At + Duration.FromDays(30), At),
         new MandateConfirmed(Mandate, Consent.Portal, At),
         new MandateRevoked(Mandate, MandateParty.Beneficiary, "سأتابع الطلب بنفسي", At),
+        new StaffMemberTakenOn("clerk.makkah", "MK-001", null, [Role.CentreClerk, Role.CentreManager], At, At + Duration.FromDays(365), At),
+        new StaffMemberLeft("انتقل إلى منطقة أخرى", At),
+        new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), "معهد الإدارة العامة", At),
+        new CertificateRevoked(Mandate, new LocalDate(2027, 1, 1), "لم يُطلع على الوثائق", At),
+        new CourseDefined(
+            "IDENTITY", "التحقق من الهوية", "Verifying identities", 24, [CertifiedAct.IdentityVerification, CertifiedAct.ResultHandOut], new LocalDate(2027, 1, 1), At),
         new CalendarAmended(
             "CIV",
             2,
@@ -175,6 +182,9 @@ internal static class SampleEvents
         new LicenceAppealLodged(
             AppealedDecision.Suspension, null, null, "MK-001", null, At, "كان دفتر الصندوق لدى المحاسب", At + Duration.FromDays(42), "sa-1/0/0", At),
         new ContactDataReplaced(default, default, ContactLanguage.Ar, null, ContactProof.Portal, null, null, "citizen.makkah", At),
+        new StaffMemberTakenOn("officer.makkah", null, "CIV", [Role.DepartmentOfficer], At, null, At),
+        new StaffMemberLeft(null, At),
+        new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), null, At),
     ];
 
     /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>

@@ -44,6 +44,17 @@ public sealed class when_states_are_held : IDisposable
         cache.Find(keys[0])!.Version.ShouldBe(2);
     }
 
+    [Fact]
+    public void that_there_is_none_is_held_until_there_is_one()
+    {
+        cache.KeepAbsence(keys[0]);
+        (cache.IsAbsent(keys[0]), IsHeld(keys[0])).ShouldBe((true, false));
+
+        Keep(keys[..1], stored: 10);
+        cache.KeepAbsence(keys[0]);
+        (cache.IsAbsent(keys[0]), IsHeld(keys[0])).ShouldBe((false, true));
+    }
+
     private void Keep(IEnumerable<StreamKey> those, long stored, long version = 1)
     {
         foreach (var key in those)

@@ -232,7 +232,7 @@ public sealed class when_rehearsing_a_log : IDisposable
     {
         (string Call, Type Body)[] bodies =
         [
-            ("requests", typeof(NewRequest)), ("receipt", typeof(Receipt)), ("returns", typeof(Return)), ("work-steps", typeof(WorkStep)), ("suspension", typeof(Suspension)),
+            ("requests", typeof(NewRequest)), ("receipt", typeof(Receipt)), ("returns", typeof(Return)), ("work-steps", typeof(WorkStep)), ("suspension", typeof(Api.Requests.Suspension)),
             ("completion", typeof(Completion)), ("withdrawal", typeof(Withdrawal)), ("cancellation", typeof(Cancellation)),
             ("departments", typeof(Api.Departments.NewDepartment)), ("centres", typeof(Api.Centres.NewCentre)),
         ];

@@ -39,7 +39,7 @@ internal sealed class GetHandOver : IEndpoint
             .Query("cursor", "'next' of the page before.")
             .Describe("Transfers", "GetHandOver", "What a centre has in its hands", "Open requests, money held, refunds under way and results that wait to be collected. Current.")
             .Place(60)
-            .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed, SharedRefusals.AccessDenied)
+            .Refuses(CentreRefusals.CentreNotFound, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
         routes.MapRead<HandOverPage>("/v1/transfers/{id:guid}/hand-over", OfTransferAsync)
             .Query("limit", "Requests looked at for a page, 1 to 200; 50 when absent. A page may hold fewer than it looked at.", JsonSchemaType.Integer)

@@ -116,9 +116,9 @@ internal static class SampleEvents
             [new(2027, 5, 1)],
             [new(2027, 5, 2)],
             At),
+        new DepartmentEstablished("CIV", "الأحوال المدنية", "Civil Affairs", [new Window("CIV-1", "نافذة", "Window")], At),
         new DepartmentArranged(
             [new Window("CIV-1", "نافذة", "Window")], [new WindowHours("CIV-1", [IsoDayOfWeek.Sunday], [new WorkingHours(new LocalTime(8, 0), new LocalTime(14, 0))])], ["BIRTH-CERT"], At),
-        new DepartmentEstablished("CIV", "الأحوال المدنية", "Civil Affairs", [new Window("CIV-1", "نافذة", "Window")], At),
         new ServiceVersionPublished("BIRTH-CERT", 2, "شهادة ميلاد", "Birth certificate", "CIV", Lines, ["hospital-notification"], 14, 30, At),
         new ServiceDrafted(new ServiceTerms("شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 7, 30) { Phase = MaturityPhase.Interaction }, At),
         new ServiceWithdrawn("ضُمت إلى خدمة أخرى", At, At),

@@ -105,8 +105,8 @@ public class when_living_at_random
             "payment-reference-used", "request-already-open",
         ];
 
-        // The openings of random lives take any document.
-        string[] ofRules = ["document-type-not-accepted", "document-too-large"];
+        // The openings of random lives take any document, and their departments any request.
+        string[] ofRules = ["document-type-not-accepted", "document-too-large", "department-not-competent"];
 
         new RefusalTexts().All.Where(entry => entry.Catalogue == nameof(RequestRefusals)).Select(entry => entry.Code)
             .Except(elsewhere).Except(ofRules).Except(met).ShouldBeEmpty();

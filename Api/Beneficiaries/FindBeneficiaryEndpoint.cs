@@ -37,7 +37,8 @@ public sealed record SoughtBeneficiary
 /// <summary>What a search comes to.</summary>
 /// <param name="Id">The record that an identity leads to; absent when that is not what was looked for.</param>
 /// <param name="Items">The records that a name or a mobile number leads to, those that fit best first; absent when an identity was looked for.</param>
-public sealed record FoundBeneficiary(Guid? Id, IReadOnlyList<FoundRecord>? Items);
+/// <param name="HasMore">Whether further ones fit, which more of the name would bring forth; absent when an identity was looked for.</param>
+public sealed record FoundBeneficiary(Guid? Id, IReadOnlyList<FoundRecord>? Items, bool? HasMore);
 
 internal sealed class FindBeneficiaryEndpoint : IEndpoint
 {
@@ -87,7 +88,7 @@ internal sealed class FindBeneficiaryEndpoint : IEndpoint
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }
 
-        await Answers.WriteAsync(call.Http, new FoundBeneficiary(id, null));
+        await Answers.WriteAsync(call.Http, new FoundBeneficiary(id, null, null));
         return null;
     }
 
@@ -117,7 +118,8 @@ internal sealed class FindBeneficiaryEndpoint : IEndpoint
             return BeneficiaryRefusals.SearchTooCommon(MostFitting);
         }
 
-        await Answers.WriteAsync(call.Http, new FoundBeneficiary(null, await FoundRecords.ShowAsync(call.Http, call.Actor, found.Select(id => (id, (CandidateSignal?)null)))));
+        var shown = await FoundRecords.ShowAsync(call.Http, call.Actor, found.Select(id => (id, (CandidateSignal?)null)));
+        await Answers.WriteAsync(call.Http, new FoundBeneficiary(null, shown, found.Count > FoundRecords.Most));
         return null;
     }
 }

@@ -62,6 +62,8 @@ public sealed class when_searching_for_persons(LedgerHost host) : IClassFixture<
         await Task.WhenAll(Enumerable.Range(0, 12).Select(i => RegisterAsync("وجدان الأسمري", $"05598780{i:00}")));
         var elsewhere = await RegisterAsync("وجدان العمري", "0559878100", "clerk.madinah");
         (await FoundAsync(Name("وجدان"))).Count.ShouldBe(10);
+        ((bool)(await SearchAsync(Name("وجدان"))).Json["hasMore"]!).ShouldBeTrue();
+        ((bool)(await SearchAsync("""{"name":"وجدان","mobile":"0559878003"}""")).Json["hasMore"]!).ShouldBeFalse();
         (await FoundAsync(Name("وجدان عمري"))).ShouldBeEmpty();
         (await FoundAsync(Name("وجدان"), "clerk.madinah")).ShouldBe([elsewhere]);
     }

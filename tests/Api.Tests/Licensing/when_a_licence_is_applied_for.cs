@@ -109,9 +109,9 @@ public sealed class when_a_licence_is_applied_for(LedgerHost host) : IClassFixtu
         var merge = await host.PostAsync("manager.makkah", "/v1/merges", $$"""{"survivorId":"{{other}}","absorbedId":"{{twin}}","reason":"Twice"}""");
         await DoAsync("admin.makkah", $"{merge.Location}/approval", "{}");
         (await ApplyAsync("admin.makkah", twin)).Code.ShouldBe("record-merged");
-        await DoAsync("admin.makkah", $"/v1/beneficiaries/{twin}/erasure", """{"basis":"Law, article 18"}""");
-        await DoAsync("auditor.makkah", $"/v1/beneficiaries/{twin}/erasure/approval", "{}");
-        (await ApplyAsync("admin.makkah", twin)).Code.ShouldBe("beneficiary-erased");
+        await DoAsync("admin.makkah", $"/v1/beneficiaries/{other}/erasure", """{"basis":"Law, article 18"}""");
+        await DoAsync("auditor.makkah", $"/v1/beneficiaries/{other}/erasure/approval", "{}");
+        (await ApplyAsync("admin.makkah", other)).Code.ShouldBe("beneficiary-erased");
     }
 
     [Fact]

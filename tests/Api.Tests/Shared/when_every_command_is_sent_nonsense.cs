@@ -104,6 +104,7 @@ public sealed class when_every_command_is_sent_nonsense(LedgerHost host) : IClas
         return roles.Contains(Role.Administrator) ? "admin.makkah"
             : roles.Contains(Role.Auditor) ? "auditor.makkah"
             : roles.Contains(Role.CentreClerk) ? "clerk.makkah"
+            : roles.Contains(Role.CentreManager) ? "manager.makkah"
             : "citizen.makkah";
     }
 

@@ -13,8 +13,8 @@ using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
-using EventLedger.Domain.Transfers;
 using EventLedger.Domain.Staff;
+using EventLedger.Domain.Transfers;
 using NodaTime;
 
 namespace EventLedger.Application.Tests.Events;

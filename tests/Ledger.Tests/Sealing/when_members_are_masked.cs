@@ -47,11 +47,11 @@ public sealed class when_members_are_masked
     [Fact]
     public void every_text_of_an_event_that_people_type_is_marked_as_such()
     {
-        string[] typed = ["Reason", "Reasons", "Name", "Note", "Outcome", "Resolution", "Deliverable", "Comment", "Text"];
+        string[] typed = ["Reason", "Reasons", "Name", "Note", "Outcome", "Resolution", "Deliverable", "Comment", "Text", "Grounds", "Evidence", "Shown"];
         var unmarked = typeof(DomainEvent).Assembly.GetTypes()
             .Where(type => type.IsSubclassOf(typeof(DomainEvent)) || type == typeof(ManifestEntry))
             .SelectMany(type => type.GetProperties())
-            .Where(property => typed.Contains(property.Name) && property.PropertyType != typeof(Protected) && !property.IsDefined(typeof(FreeTextAttribute), inherit: false));
+            .Where(property => typed.Contains(property.Name) && !property.PropertyType.IsEnum && property.PropertyType != typeof(Protected) && !property.IsDefined(typeof(FreeTextAttribute), inherit: false));
 
         unmarked.Select(property => $"{property.DeclaringType!.Name}.{property.Name}").ShouldBeEmpty();
     }

@@ -5,6 +5,7 @@ using EventLedger.Api.OpenApi;
 using EventLedger.Api.Pages;
 using EventLedger.Api.Samples;
 using EventLedger.Api.Setup;
+using EventLedger.Api.Staff;
 using JasperFx;
 
 // Patterns of forms come from outside, and some take exponential time. Read by .NET before the first expression is made. By the clock, so long
@@ -65,6 +66,7 @@ async Task<int> RunAsync()
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseRateLimiter();
+    app.UseStaffGate();
     app.UsePages(settings);
     app.MapTelemetry();
     app.MapHealth();

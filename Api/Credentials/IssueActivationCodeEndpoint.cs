@@ -34,7 +34,6 @@ internal sealed class IssueActivationCodeEndpoint : IEndpoint
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
             CredentialRefusals.NoMobileNumber,
             CredentialRefusals.TooManyCodes,
-            SharedRefusals.NotOnStaff("left"),
             SharedRefusals.CertificateRequired("IDENTITY", "identity-verification", "expired"))
         .AllowRoles(Role.CentreClerk, Role.CentreManager);
 

@@ -124,6 +124,10 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
         if (!rule.IsPublic)
         {
             refusals.AddRange([HttpRefusals.Unauthenticated, SharedRefusals.AccessDenied, HttpRefusals.RegionUnknown]);
+            if (rule.Roles.Any(Actor.IsStaff))
+            {
+                refusals.Add(SharedRefusals.NotOnStaff("left"));
+            }
         }
 
         if (metadata.OfType<CommandMetadata>().Any())

@@ -46,14 +46,12 @@ internal sealed class StateCache(StateCacheSize limit) : IDisposable
     // A redaction masks what is stored; a state that was folded before must not show it for much longer.
     private static readonly TimeSpan LongestKept = TimeSpan.FromMinutes(5);
 
-    // Held where there is no stream: a decision may rest on that, too, and would ask the database each time.
-    private static readonly object Nothing = new();
     private readonly MemoryCache cache = new(new MemoryCacheOptions { SizeLimit = limit.Bytes, CompactionPercentage = 0.1 });
 
     public HeldState? Find(StreamKey key) => cache.Get(key) as HeldState;
 
-    /// <summary>Whether there was no such stream when the database was asked last.</summary>
-    public bool IsAbsent(StreamKey key) => cache.Get(key) == Nothing;
+    /// <summary>When the database last said that there is no such stream; null when it did not.</summary>
+    public long? AbsentAt(StreamKey key) => (cache.Get(key) as Absence)?.VerifiedAt;
 
     /// <summary>Keeps the newer of two states: a slow reader never puts an old one in the place of a new one.</summary>
     public void Keep(StreamKey key, HeldState state)
@@ -66,12 +64,13 @@ internal sealed class StateCache(StateCacheSize limit) : IDisposable
         Enter(key, state, BytesPerStored * state.Stored);
     }
 
-    /// <summary>Keeps that there is no such stream, until a state of it is kept.</summary>
-    public void KeepAbsence(StreamKey key)
+    /// <summary>Keeps that there is no such stream, until a state of it is kept: a decision may rest on that, too, and would ask the database each time.</summary>
+    /// <param name="at">When it was asked.</param>
+    public void KeepAbsence(StreamKey key, long at)
     {
         if (Find(key) is null)
         {
-            Enter(key, Nothing, 0);
+            Enter(key, new Absence(at), 0);
         }
     }
 
@@ -87,6 +86,9 @@ internal sealed class StateCache(StateCacheSize limit) : IDisposable
         entry.Value = value;
     }
 }
+
+/// <summary>Held where there is no stream.</summary>
+internal sealed record Absence(long VerifiedAt);
 
 /// <summary>How many bytes of states are held at most, in each process.</summary>
 public sealed record StateCacheSize(long Bytes);

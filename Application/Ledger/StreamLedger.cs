@@ -235,9 +235,10 @@ public sealed class StreamLedger : IDisposable
         where TState : class, IEventSourced<TState>
     {
         var key = new StreamKey(region, stream, typeof(TState));
-        return cache.Find(key) is { } held && time.GetElapsedTime(held.VerifiedAt) < ReferenceAge.ToTimeSpan()
+        var held = cache.Find(key);
+        return (held?.VerifiedAt ?? cache.AbsentAt(key)) is { } at && time.GetElapsedTime(at) < ReferenceAge.ToTimeSpan()
             ? Typed<TState>(held)
-            : Typed<TState>(await ReadAsync<TState>(key, cache.Find(key), cancellation));
+            : await ReadOrNoteAbsenceAsync<TState>(key, held, cancellation);
     }
 
     /// <summary>As this node has it, be it that there is none, for what the append finds out about; read when it does not know.</summary>
@@ -250,15 +251,17 @@ public sealed class StreamLedger : IDisposable
             return Typed<TState>(held);
         }
 
-        if (cache.IsAbsent(key))
-        {
-            return null;
-        }
+        return cache.AbsentAt(key) is null ? await ReadOrNoteAbsenceAsync<TState>(key, null, cancellation) : null;
+    }
 
-        var read = await ReadAsync<TState>(key, null, cancellation);
+    private async ValueTask<Current<TState>?> ReadOrNoteAbsenceAsync<TState>(StreamKey key, HeldState? held, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        var at = time.GetTimestamp();
+        var read = await ReadAsync<TState>(key, held, cancellation);
         if (read is null)
         {
-            cache.KeepAbsence(key);
+            cache.KeepAbsence(key, at);
         }
 
         return Typed<TState>(read);

@@ -17,7 +17,7 @@ public sealed class StaffStanding(Type state) : IAnnotator
 
     public async ValueTask<Decision> AnnotateAsync(object? before, Decision decision, Deliberation on)
     {
-        if (!StaffMember.Covers(on.Context.Actor.Role))
+        if (!Actor.IsStaff(on.Context.Actor.Role))
         {
             return decision;
         }
@@ -29,10 +29,25 @@ public sealed class StaffStanding(Type state) : IAnnotator
             : refusal;
     }
 
+    /// <summary>Whether somebody is let in at all, to read as well: as the record was two seconds ago at most, and refused by what it is now. Null when they are.</summary>
+    public static async ValueTask<Refusal?> JudgeAsync(StreamLedger ledger, Actor actor, CancellationToken cancellation)
+    {
+        if (!Actor.IsStaff(actor.Role))
+        {
+            return null;
+        }
+
+        var stream = StaffMember.StreamId(actor.Region, actor.User);
+        return (await ledger.ReferenceAsync<StaffMember>(actor.Region, stream, cancellation))?.State.FlawOf(actor, ledger.Now()) is not null
+            && (await ledger.FindAsync<StaffMember>(actor.Region, stream, cancellation))?.State.FlawOf(actor, ledger.Now()) is { } flaw
+                ? SharedRefusals.NotOnStaff(Refusal.NameOf(flaw))
+                : null;
+    }
+
     /// <summary>The same for what is done by no command on a stream; null when it may be done.</summary>
     public static async ValueTask<Refusal?> JudgeAsync(StreamLedger ledger, Actor actor, CertifiedAct act, CancellationToken cancellation)
     {
-        if (!StaffMember.Covers(actor.Role))
+        if (!Actor.IsStaff(actor.Role))
         {
             return null;
         }

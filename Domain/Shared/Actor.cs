@@ -32,6 +32,9 @@ public sealed record Actor(
     /// <summary>Roles that see the whole region rather than one centre, department or person.</summary>
     public bool SeesWholeRegion => Role is Role.ExecutiveMonitor or Role.Auditor or Role.Administrator or Role.Process;
 
+    /// <summary>Whether those who act in a role are staff of a centre or a department.</summary>
+    public static bool IsStaff(Role role) => role is Role.CentreClerk or Role.CentreManager or Role.DepartmentOfficer;
+
     /// <summary>A process by its name, such as <c>reassignment</c>: nobody's, hence no second person beside anyone.</summary>
     public static Actor OfProcess(string name, string region) => new($"{ProcessPrefix}{name}", region, Role.Process);
 

@@ -80,9 +80,6 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
     /// <summary>One for whoever is one user, however their name is written.</summary>
     public static Guid StreamId(string region, string user) => Codes.StreamId(region, Kind.Name, Actor.NormalName(user).ToUpperInvariant());
 
-    /// <summary>Whether those who act in a role are some place's staff.</summary>
-    public static bool Covers(Role role) => role is Role.CentreClerk or Role.CentreManager or Role.DepartmentOfficer;
-
     public Employment Latest => Employments[^1];
 
     /// <summary>The person's own, and their centre's manager's; of those who see the region, everybody's.</summary>

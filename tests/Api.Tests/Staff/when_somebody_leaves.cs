@@ -22,8 +22,15 @@ public sealed class when_somebody_leaves(LedgerHost host) : IClassFixture<Ledger
             Because(await AskAsync("clerk2.makkah", other)).ShouldBe(("not-on-staff", "left"));
         }
 
+        // Reading, too, and what a refusal would tell.
+        var person = await host.BeneficiaryAsync();
+        (await host.GetAsync("clerk2.makkah", $"/v1/beneficiaries/{person}")).Code.ShouldBe("not-on-staff");
+        (await host.PostAsync("clerk2.makkah", "/v1/beneficiaries/search", """{"nationalId":"1010101010"}""")).Code.ShouldBe("not-on-staff");
+        await LedgerHost.UntilAsync(async () => (await other.GetAsync("clerk2.makkah", $"/v1/beneficiaries/{person}")).Code == "not-on-staff");
+        (await host.GetAsync("clerk2.makkah", "/health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+
         (await host.PostAsync("admin.makkah", "/v1/staff/clerk2.makkah/departure", "{}")).Code.ShouldBe("staff-member-has-left");
-        (await host.GetAsync("clerk2.makkah", "/v1/staff/clerk2.makkah")).Json["employments"]!.AsArray().Count.ShouldBe(10);
+        (await host.GetAsync("admin.makkah", "/v1/staff/clerk2.makkah")).Json["employments"]!.AsArray().Count.ShouldBe(10);
     }
 
     [Fact]
@@ -59,11 +66,13 @@ public sealed class when_somebody_leaves(LedgerHost host) : IClassFixture<Ledger
         await DoAsync("officer2.makkah", "departure", "{}");
         await DoAsync("officer2.makkah", "employment", """{"departmentCode":"LND","roles":["department-officer"],"from":"2199-01-01T00:00:00Z"}""");
         Because(await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/receipt", "{}")).ShouldBe(("not-on-staff", "not-yet"));
+        (await host.GetAsync("manager.makkah", "/v1/centres/MK-002/staff")).Code.ShouldBe("access-denied");
         await DoAsync("manager.makkah", "employment", """{"centreCode":"MK-001","roles":["centre-clerk"]}""");
         Because(await host.PostAsync("manager.makkah", $"/v1/requests/{id}/cancellation", """{"reason":"Twice"}""")).ShouldBe(("not-on-staff", "other-role"));
+        await DoAsync("manager.makkah", "departure", "{}");
+        await DoAsync("manager.makkah", "employment", """{"centreCode":"MK-001","roles":["centre-manager"]}""");
         (await host.GetAsync("admin.makkah", "/v1/departments/LND/staff")).Json["items"]!.AsArray().Select(one => (string)one!["user"]!).ShouldBe(["officer2.makkah"]);
         (await host.GetAsync("admin.makkah", "/v1/departments/CIV/staff")).Json["items"]!.AsArray().ShouldBeEmpty();
-        (await host.GetAsync("manager.makkah", "/v1/centres/MK-002/staff")).Code.ShouldBe("access-denied");
         (await host.GetAsync("admin.makkah", "/v1/centres/NO-SUCH/staff")).Code.ShouldBe("centre-not-found");
         (await host.GetAsync("admin.makkah", "/v1/departments/NO-SUCH/staff")).Code.ShouldBe("department-not-found");
         (await host.GetAsync("admin.makkah", "/v1/staff/nobody.makkah")).Code.ShouldBe("staff-member-not-found");

@@ -47,12 +47,12 @@ public sealed class when_states_are_held : IDisposable
     [Fact]
     public void that_there_is_none_is_held_until_there_is_one()
     {
-        cache.KeepAbsence(keys[0]);
-        (cache.IsAbsent(keys[0]), IsHeld(keys[0])).ShouldBe((true, false));
+        cache.KeepAbsence(keys[0], at: 7);
+        (cache.AbsentAt(keys[0]), IsHeld(keys[0])).ShouldBe((7, false));
 
         Keep(keys[..1], stored: 10);
-        cache.KeepAbsence(keys[0]);
-        (cache.IsAbsent(keys[0]), IsHeld(keys[0])).ShouldBe((false, true));
+        cache.KeepAbsence(keys[0], at: 7);
+        (cache.AbsentAt(keys[0]), IsHeld(keys[0])).ShouldBe((null, true));
     }
 
     private void Keep(IEnumerable<StreamKey> those, long stored, long version = 1)

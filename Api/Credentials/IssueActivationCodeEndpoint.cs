@@ -33,6 +33,7 @@ internal sealed class IssueActivationCodeEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
             CredentialRefusals.NoMobileNumber,
+            CredentialRefusals.MobileChangedLately(default),
             CredentialRefusals.TooManyCodes,
             SharedRefusals.CertificateRequired("IDENTITY", "identity-verification", "expired"))
         .AllowRoles(Role.CentreClerk, Role.CentreManager);

@@ -87,12 +87,17 @@ public sealed class CredentialService
             return (null, CredentialRefusals.NoMobileNumber);
         }
 
+        var purpose = await store.HasAccountAsync(actor.Region, beneficiary, cancellation) ? CodePurpose.Reset : CodePurpose.Activation;
+        if (purpose == CodePurpose.Reset && record.NoResetBefore(ledger.Now()) is { } until)
+        {
+            return (null, CredentialRefusals.MobileChangedLately(until));
+        }
+
         if (!await throttles.PrintAsync(actor.Region, actor.CentreCode, cancellation))
         {
             return (null, CredentialRefusals.TooManyCodes);
         }
 
-        var purpose = await store.HasAccountAsync(actor.Region, beneficiary, cancellation) ? CodePurpose.Reset : CodePurpose.Activation;
         var code = RandomNumberGenerator.GetString(Letters, PrintedLength);
         var expiresAt = ledger.Now() + PrintedValidFor;
         await store.IssueAsync(actor.Region, beneficiary, purpose, codes.HashOf(actor.Region, beneficiary, purpose, code), expiresAt, actor.User, cancellation);
@@ -109,6 +114,7 @@ public sealed class CredentialService
             if (await store.TryAsync(region, beneficiary, purpose, cancellation) is not { } hash
                 || !CryptographicOperations.FixedTimeEquals(hash, codes.HashOf(region, beneficiary, purpose, typed))
                 || await ledger.FindAsync<Beneficiary>(region, beneficiary, cancellation) is not { State: var record }
+                || (purpose == CodePurpose.Reset && record.NoResetBefore(ledger.Now()) is not null)
                 || await personal.MobileAsync(region, record, cancellation) is not { } mobile
                 || !await throttles.SendAsync(region, beneficiary, mobile, centre: null, cancellation)
                 || !await store.TakePrintedAsync(region, beneficiary, purpose, hash, cancellation))

@@ -9,6 +9,15 @@ public sealed partial record Beneficiary
     /// <summary>When a code that was sent to the mobile came back; null while none did.</summary>
     public Instant? MobileVerifiedAt { get; init; }
 
+    /// <summary>For how long a password is not reset after that: whoever changed the mobile could take the account over, and the person is told at the one of before.</summary>
+    public static readonly Duration NoResetFor = Duration.FromHours(72);
+
+    /// <summary>When the mobile was last changed, if that was by a centre's word; null when it was not.</summary>
+    public Instant? MobileReplacedByCentreAt { get; init; }
+
+    /// <summary>Until when a password is not reset; null when it may be.</summary>
+    public Instant? NoResetBefore(Instant now) => MobileReplacedByCentreAt + NoResetFor is { } until && now < until ? until : null;
+
     /// <summary>Null while nobody said.</summary>
     public ContactLanguage? Language { get; init; }
 
@@ -39,6 +48,7 @@ public sealed partial record Beneficiary
     {
         Mobile = e.Mobile.IsEmpty ? Mobile : e.Mobile,
         MobileVerifiedAt = e.Mobile.IsEmpty ? MobileVerifiedAt : null,
+        MobileReplacedByCentreAt = e.Mobile.IsEmpty ? MobileReplacedByCentreAt : e.Proof is ContactProof.Document ? e.ReplacedAt : null,
         Language = e.Language ?? Language,
         Channel = e.Channel ?? Channel,
     };

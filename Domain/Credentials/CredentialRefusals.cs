@@ -1,4 +1,5 @@
 using EventLedger.Domain.Shared;
+using NodaTime;
 
 namespace EventLedger.Domain.Credentials;
 
@@ -6,6 +7,9 @@ namespace EventLedger.Domain.Credentials;
 public static class CredentialRefusals
 {
     public static Refusal NoMobileNumber => Refusal.Unprocessable("no-mobile-number");
+
+    /// <param name="until">When a password can be reset again.</param>
+    public static Refusal MobileChangedLately(Instant until) => Refusal.Conflict("mobile-changed-lately").With("until", until);
 
     /// <summary>To the record, its mobile or from the centre: which of them is not told.</summary>
     public static Refusal TooManyCodes => Refusal.TooOften("too-many-codes");

@@ -33,6 +33,18 @@ public sealed class when_contact_data_change(ClientHost host) : IClassFixture<Cl
     }
 
     [Fact]
+    public async Task a_password_is_not_reset_by_whoever_changed_the_mobile_just_now()
+    {
+        var (person, browser) = await host.ActivateAsync("correct horse battery");
+        var printed = await host.PrintAsync(person);
+        (await ChangeAsync(person, """{"mobile":"0559000001","reason":"Lost the phone","shown":"National ID card"}""")).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await host.PostAsync("clerk.makkah", $"/v1/beneficiaries/{person.Id}/activation-code", null)).Code.ShouldBe("mobile-changed-lately");
+        await browser.BeginAsync("/reset", person, printed);
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+    }
+
+    [Fact]
     public async Task at_a_centre_the_code_to_the_new_mobile_verifies_it_at_once()
     {
         var person = await host.RegisterAsync();

@@ -31,6 +31,17 @@ public class when_contact_data_change
     }
 
     [Fact]
+    public void no_password_is_reset_for_some_days_after_a_centre_changed_the_mobile()
+    {
+        var changed = Record(AtACentre);
+        changed.NoResetBefore(Now).ShouldBe(Now + Duration.FromHours(72));
+        changed.NoResetBefore(Now + Duration.FromHours(72)).ShouldBeNull();
+        Record(AtACentre, InThePortal).NoResetBefore(Now).ShouldBeNull();
+        Record(AtACentre, AtACentre with { Mobile = default, Language = ContactLanguage.En, ReplacedAt = Now + Duration.FromHours(5) }).NoResetBefore(Now).ShouldBe(Now + Duration.FromHours(72));
+        Record(Verified).NoResetBefore(Now).ShouldBeNull();
+    }
+
+    [Fact]
     public void language_and_channel_leave_the_mobile_as_it_is()
     {
         var replaced = InThePortal with { Mobile = default, FormerMobile = default, Language = ContactLanguage.En };

@@ -71,17 +71,12 @@ internal sealed class GetLicenceAppeals : IEndpoint
     private static async Task<Refusal?> ListAsync(HttpContext http, Actor actor)
     {
         var (lists, ledger) = (http.RequestServices.GetRequiredService<LicensingLists>(), http.RequestServices.GetRequiredService<StreamLedger>());
-        var views = new List<LicenceAppealView>();
-        foreach (var id in await lists.AppealsAsync(actor.Region, actor.CentreCode ?? actor.BeneficiaryId?.ToString(), Most, http.RequestAborted))
-        {
-            if (await ledger.FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is { } current && current.State.Admits(actor))
-            {
-                views.Add(LicenceAppealView.Of(id, current));
-            }
-        }
-
-        await Answers.WriteAsync(http, new Listing<LicenceAppealView>(views));
-        return null;
+        return await Answers.ListAsync(
+            http,
+            await lists.AppealsAsync(actor.Region, actor.CentreCode ?? actor.BeneficiaryId?.ToString(), Most, http.RequestAborted),
+            async id => await ledger.FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is { } current && current.State.Admits(actor)
+                ? LicenceAppealView.Of(id, current)
+                : null);
     }
 
     private static async Task<Refusal?> ShowAsync(HttpContext http, Actor actor)

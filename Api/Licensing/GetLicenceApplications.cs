@@ -107,19 +107,14 @@ internal sealed class GetLicenceApplications : IEndpoint
         }
 
         var (lists, ledger) = (http.RequestServices.GetRequiredService<LicensingLists>(), http.RequestServices.GetRequiredService<StreamLedger>());
-        var views = new List<LicenceApplicationView>();
-        foreach (var id in centre is null
-            ? await lists.ApplicationsAsync(actor.Region, actor.BeneficiaryId, Most, http.RequestAborted)
-            : await lists.GrantedAsync(actor.Region, centre, Most, http.RequestAborted))
-        {
-            if (await ledger.FindAsync<LicenceApplication>(actor.Region, id, http.RequestAborted) is { } current && current.State.Admits(actor))
-            {
-                views.Add(LicenceApplicationView.Of(id, current, ledger.Now()));
-            }
-        }
-
-        await Answers.WriteAsync(http, new Listing<LicenceApplicationView>(views));
-        return null;
+        return await Answers.ListAsync(
+            http,
+            centre is null
+                ? await lists.ApplicationsAsync(actor.Region, actor.BeneficiaryId, Most, http.RequestAborted)
+                : await lists.GrantedAsync(actor.Region, centre, Most, http.RequestAborted),
+            async id => await ledger.FindAsync<LicenceApplication>(actor.Region, id, http.RequestAborted) is { } current && current.State.Admits(actor)
+                ? LicenceApplicationView.Of(id, current, ledger.Now())
+                : null);
     }
 
     private static async Task<Refusal?> ShowAsync(HttpContext http, Actor actor)

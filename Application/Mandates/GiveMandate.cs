@@ -1,4 +1,5 @@
 using EventLedger.Application.Credentials;
+using EventLedger.Application.Centres;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
@@ -89,7 +90,7 @@ public static class GiveMandateHandler
         }
 
         // One that is suspended meanwhile takes no new mandate into its reinstatement.
-        if (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, command.CentreCode), isAfresh: true) is not { State: var centre })
+        if (await on.RestOnCentreAsync(command.CentreCode) is not { } centre)
         {
             return CentreRefusals.CentreNotFound;
         }

@@ -1,5 +1,5 @@
+using EventLedger.Application.Centres;
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Centres;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -16,7 +16,7 @@ internal static class WithMandate
         if (registered.Refusal is not null
             || mandate is not { } id
             || on.Context.Actor.CentreCode is not { } centre
-            || (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centre), isAfresh: true))?.State is not { IsOutOfWork: false })
+            || await on.RestOnCentreAsync(centre) is not { IsOutOfWork: false })
         {
             return registered;
         }

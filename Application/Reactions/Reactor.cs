@@ -59,6 +59,14 @@ public sealed class Reactor(Databases databases, ReactionHold hold, IWolverineRu
         return !outcome.IsRefused;
     }
 
+    /// <summary>Sends a command for each of a page, some at once: those that come together share transactions, and the queue has others to serve, too.</summary>
+    /// <param name="done">As of <see cref="SendAsync"/>.</param>
+    public Task SendAllAsync<T>(IEnumerable<T> page, Func<T, Command> command, int atOnce, CancellationToken cancellation, params IReadOnlyCollection<Refusal> done) =>
+        Parallel.ForEachAsync(
+            page,
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation },
+            async (one, stop) => await SendAsync(command(one), stop, done));
+
     private static DomainEvent Fact(NpgsqlDataReader row) => EventReader.Event(row.GetString(1), row.GetFieldValue<byte[]>(2));
 
     private async Task<Happened<TEvent>> FindAsync<TEvent>(IReaction reaction, CancellationToken cancellation)

@@ -1,6 +1,7 @@
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Calendars;
 using EventLedger.Application.Catalogue;
+using EventLedger.Application.Centres;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
@@ -158,7 +159,7 @@ public static class OpenRequestHandler
 
         async ValueTask<(ServiceCentre? Holder, Refusal? NotTaken)> LookAsync(bool isAfresh)
         {
-            var centre = (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code), isAfresh))?.State;
+            var centre = await on.RestOnCentreAsync(code, isAfresh);
             return centre is null ? (null, CentreRefusals.CentreNotFound)
                 : centre.CanTakeOn(on.Context.Actor, on.At, on.Now) ? (centre, null)
                 : (null, CentreRefusals.LicenceNotValid);

@@ -1,3 +1,4 @@
+using EventLedger.Application.Centres;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Requests;
@@ -15,9 +16,8 @@ public static class ReassignCentreHandler
     public static Task<Outcome> Handle(ReassignCentre command, StreamLedger ledger, CancellationToken cancellation) =>
         ledger.DecideAsync(command, (request, on) => DecideAsync(command.CentreCode, command.Reason, request, on), cancellation);
 
-    /// <summary>Rests on the centre: one that is suspended meanwhile is given nothing.</summary>
     internal static async ValueTask<Decision> DecideAsync(string centreCode, string reason, CitizenRequest request, Deliberation on) =>
-        (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centreCode), isAfresh: true))?.State is not { } centre ? CentreRefusals.CentreNotFound
+        await on.RestOnCentreAsync(centreCode) is not { } centre ? CentreRefusals.CentreNotFound
         : !centre.CanTakeOn(on.Context.Actor, on.At, on.Now) ? CentreRefusals.LicenceNotValid
         : FollowCentreHandler.InHands(centre, request, request.ReassignCentre(centreCode, reason, on.At), on.Context, on.At);
 }

@@ -1,7 +1,7 @@
 using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Centres;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
-using EventLedger.Domain.Centres;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -41,7 +41,7 @@ internal static class RequestMandates
 
         async ValueTask<(Mandate? Holds, MandateFlaw? Flaw)> FindAsync(bool isAfresh)
         {
-            if (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, centre), isAfresh) is not { State: var place })
+            if (await on.RestOnCentreAsync(centre, isAfresh) is not { } place)
             {
                 return (null, MandateFlaw.Missing);
             }

@@ -24,7 +24,6 @@ public static class SweepCentreHandler
 {
     private const int RequestsAStep = 200;
 
-    // Commands that come together share transactions; the queue has others to serve, too.
     private const int AtOnce = 4;
 
     // Longer than the reference data that openings rest on may be old.
@@ -41,10 +40,8 @@ public static class SweepCentreHandler
         var happened = await reactor.ReadAsync(step, cancellation);
         var centre = (await ledger.FindAsync<ServiceCentre>(happened.Region, step.Event.Stream, cancellation))!.State;
         var page = await requests.ReadAsync(happened.Region, centre.Code, step.After, RequestsAStep, cancellation);
-        await Parallel.ForEachAsync(
-            page.Where(request => request.IsOpen),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (request, stop) => await reactor.SendAsync(new FollowCentre(request.Id, centre.Code, null, happened.By), stop, NothingToDo));
+        await reactor.SendAllAsync(
+            page.Where(request => request.IsOpen), request => new FollowCentre(request.Id, centre.Code, null, happened.By), AtOnce, cancellation, NothingToDo);
         return Next(step, page, LastSweepAfter + UntilInForce(happened.Event, ledger.Now()));
     }
 

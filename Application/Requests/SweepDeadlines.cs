@@ -19,7 +19,6 @@ public static class SweepDeadlinesHandler
 {
     private const int RequestsAStep = 500;
 
-    // Commands that come together share transactions; the queue has others to serve, too.
     private const int AtOnce = 8;
 
     // Longer than the calendars that openings rest on may be old.
@@ -32,11 +31,12 @@ public static class SweepDeadlinesHandler
         var happened = await reactor.ReadAsync(step, cancellation);
         var amended = (CalendarAmended)happened.Event;
         var page = await requests.ReadAsync(happened.Region, step.After, RequestsAStep, cancellation);
-        await Parallel.ForEachAsync(
+        await reactor.SendAllAsync(
             page.Where(request => request.IsOpen),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (request, stop) => await reactor.SendAsync(
-                new MoveDeadlineByCalendar(request.Id, amended.DepartmentCode, amended.Version, step.Event.EventId, null, happened.By), stop, NothingToDo));
+            request => new MoveDeadlineByCalendar(request.Id, amended.DepartmentCode, amended.Version, step.Event.EventId, null, happened.By),
+            AtOnce,
+            cancellation,
+            NothingToDo);
         var next = new OutgoingMessages();
         if (page.Count == RequestsAStep)
         {

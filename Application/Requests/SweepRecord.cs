@@ -21,7 +21,6 @@ public static class SweepRecordHandler
 {
     private const int RequestsAStep = 200;
 
-    // Commands that come together share transactions; the queue has others to serve, too.
     private const int AtOnce = 4;
 
     public static async Task<OutgoingMessages> Handle(
@@ -30,10 +29,7 @@ public static class SweepRecordHandler
         var happened = await reactor.ReadAsync(step, cancellation);
         var record = step.Record ?? step.Event.Stream;
         var page = await requests.ReadAsync(happened.Region, record, step.After, RequestsAStep, cancellation);
-        await Parallel.ForEachAsync(
-            page,
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (request, stop) => await reactor.SendAsync(new FollowRecord(request, happened.By), stop, BeneficiaryRefusals.RecordUnmoved));
+        await reactor.SendAllAsync(page, request => new FollowRecord(request, happened.By), AtOnce, cancellation, BeneficiaryRefusals.RecordUnmoved);
 
         var next = new OutgoingMessages();
         if (page.Count == RequestsAStep)

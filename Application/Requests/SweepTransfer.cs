@@ -17,7 +17,6 @@ public static class SweepTransferHandler
 {
     private const int RequestsAStep = 200;
 
-    // Commands that come together share transactions; the queue has others to serve, too.
     private const int AtOnce = 4;
 
     // Where the other centre may take nothing on any more, the rest stays marked where it is.
@@ -30,11 +29,12 @@ public static class SweepTransferHandler
         var happened = await reactor.ReadAsync(step, cancellation);
         var transfer = (await ledger.FindAsync<CentreTransfer>(happened.Region, step.Event.Stream, cancellation))!.State;
         var page = await requests.ReadAsync(happened.Region, transfer.FromCentreCode, step.After, RequestsAStep, cancellation);
-        await Parallel.ForEachAsync(
+        await reactor.SendAllAsync(
             page.Where(request => request.IsOpen),
-            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellation },
-            async (request, stop) => await reactor.SendAsync(
-                new MoveToCentre(request.Id, transfer.FromCentreCode, transfer.ToCentreCode, transfer.Reason, happened.By), stop, NothingToDo));
+            request => new MoveToCentre(request.Id, transfer.FromCentreCode, transfer.ToCentreCode, transfer.Reason, happened.By),
+            AtOnce,
+            cancellation,
+            NothingToDo);
         var next = new OutgoingMessages();
         if (page.Count == RequestsAStep)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventLedger.Application.Centres;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Departments;
@@ -36,7 +37,7 @@ public static class TakeOnStaffMemberHandler
 
         if (command.CentreCode is { } code)
         {
-            if (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code), isAfresh: true) is not { State: var centre })
+            if (await on.RestOnCentreAsync(code) is not { } centre)
             {
                 return CentreRefusals.CentreNotFound;
             }

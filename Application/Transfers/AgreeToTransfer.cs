@@ -1,3 +1,4 @@
+using EventLedger.Application.Centres;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Shared;
@@ -15,7 +16,7 @@ public static class AgreeToTransferHandler
         ledger.DecideAsync(command, (transfer, on) => DecideAsync(command, transfer, on), cancellation);
 
     private static async ValueTask<Decision> DecideAsync(AgreeToTransfer command, CentreTransfer transfer, Deliberation on) =>
-        await on.CentreAsync(transfer.FromCentreCode) is { } from && await on.CentreAsync(transfer.ToCentreCode) is { } to
+        await on.RestOnCentreAsync(transfer.FromCentreCode) is { } from && await on.RestOnCentreAsync(transfer.ToCentreCode) is { } to
             ? transfer.Agree(from, to, command.Context.Actor, on.At)
             : CentreRefusals.CentreNotFound;
 }

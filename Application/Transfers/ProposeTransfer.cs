@@ -1,3 +1,4 @@
+using EventLedger.Application.Centres;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Transfers;
 
@@ -13,7 +14,7 @@ public static class ProposeTransferHandler
     public static Task<Outcome> Handle(ProposeTransfer command, StreamLedger ledger, CancellationToken cancellation) => ledger.BeginNewAsync(
         command,
         async on => CentreTransfer.Propose(
-            await on.CentreAsync(command.FromCentreCode), await on.CentreAsync(command.ToCentreCode), command.Reason, command.Context.Actor.User, on.At),
+            await on.RestOnCentreAsync(command.FromCentreCode), await on.RestOnCentreAsync(command.ToCentreCode), command.Reason, command.Context.Actor.User, on.At),
         alongside: null,
         lost: null,
         cancellation);

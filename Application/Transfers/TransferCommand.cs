@@ -1,5 +1,4 @@
 using EventLedger.Application.Ledger;
-using EventLedger.Domain.Centres;
 using EventLedger.Domain.Transfers;
 using NodaTime;
 
@@ -15,10 +14,3 @@ public abstract record TransferCommand(Guid TransferId, Instant? At, CommandCont
 
 /// <summary>What commands on a transfer answer.</summary>
 public sealed record TransferReceipt(Guid Id, long Version, TransferStatus Status);
-
-internal static class TransferCentres
-{
-    /// <summary>A centre that a decision on a transfer rests on, as the database has it now.</summary>
-    public static async ValueTask<ServiceCentre?> CentreAsync(this Deliberation on, string code) =>
-        (await on.RestOnAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code), isAfresh: true))?.State;
-}

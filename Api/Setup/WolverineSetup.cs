@@ -33,7 +33,6 @@ public static class WolverineSetup
                 options.AutoBuildMessageStorageOnStartup = AutoCreate.None;
             }
 
-            options.Policies.UseDurableLocalQueues();
             options.AddReactions(settings.Reactions);
             options.Policies.MessageSuccessLogLevel(LogLevel.Debug);
             options.Policies.MessageExecutionLogLevel(LogLevel.Debug);

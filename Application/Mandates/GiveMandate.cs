@@ -1,5 +1,5 @@
-using EventLedger.Application.Credentials;
 using EventLedger.Application.Centres;
+using EventLedger.Application.Credentials;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -19,7 +20,7 @@ public static class CanonicalJson
         var reader = new Utf8JsonReader(json, Strict);
         var output = new ArrayBufferWriter<byte>(json.Length + 16);
         reader.Read();
-        WriteValue(ref reader, output);
+        WriteValue(ref reader, output, []);
         return reader.Read() ? throw new JsonException("Something follows the value.") : output.WrittenSpan.ToArray();
     }
 
@@ -64,15 +65,15 @@ public static class CanonicalJson
         _ => [],
     };
 
-    private static void WriteValue(ref Utf8JsonReader reader, ArrayBufferWriter<byte> output)
+    private static void WriteValue(ref Utf8JsonReader reader, ArrayBufferWriter<byte> output, List<Member> members)
     {
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                WriteObject(ref reader, output);
+                WriteObject(ref reader, output, members);
                 break;
             case JsonTokenType.StartArray:
-                WriteArray(ref reader, output);
+                WriteArray(ref reader, output, members);
                 break;
             case JsonTokenType.String:
                 WriteString(ref reader, output);
@@ -85,7 +86,7 @@ public static class CanonicalJson
         }
     }
 
-    private static void WriteArray(ref Utf8JsonReader reader, ArrayBufferWriter<byte> output)
+    private static void WriteArray(ref Utf8JsonReader reader, ArrayBufferWriter<byte> output, List<Member> members)
     {
         output.Write("["u8);
         for (var isFirst = true; reader.Read() && reader.TokenType != JsonTokenType.EndArray; isFirst = false)
@@ -95,56 +96,75 @@ public static class CanonicalJson
                 output.Write(","u8);
             }
 
-            WriteValue(ref reader, output);
+            WriteValue(ref reader, output, members);
         }
 
         output.Write("]"u8);
     }
 
-    // Members are written one after another to a scratch buffer and copied in order.
-    private static void WriteObject(ref Utf8JsonReader reader, ArrayBufferWriter<byte> output)
+    // Members are written as they come, and brought into their order at the object's end.
+    private static void WriteObject(ref Utf8JsonReader reader, ArrayBufferWriter<byte> output, List<Member> members)
     {
-        var scratch = new ArrayBufferWriter<byte>(256);
-        var members = new List<Member>();
+        output.Write("{"u8);
+        var (first, isInOrder) = (members.Count, true);
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
-            var start = scratch.WrittenCount;
-            var name = NameOf(ref reader);
-            WriteString(ref reader, scratch);
-            scratch.Write(":"u8);
+            if (members.Count > first)
+            {
+                output.Write(","u8);
+            }
+
+            var start = output.WrittenCount;
+            var escaped = reader.ValueIsEscaped ? NameOf(ref reader) : null;
+            WriteString(ref reader, output);
+            var nameEnd = output.WrittenCount - 1;
+            output.Write(":"u8);
             reader.Read();
-            WriteValue(ref reader, scratch);
-            members.Add(new Member(name, start..scratch.WrittenCount));
+            WriteValue(ref reader, output, members);
+            var member = new Member(start, nameEnd, output.WrittenCount, escaped);
+            isInOrder = isInOrder && (members.Count == first || new ByName(output.WrittenMemory).Compare(members[^1], member) < 0);
+            members.Add(member);
         }
 
-        members.Sort(static (one, other) => one.Name.AsSpan().SequenceCompareTo(other.Name));
-        output.Write("{"u8);
-        for (var i = 0; i < members.Count; i++)
+        if (!isInOrder)
+        {
+            PutInOrder(CollectionsMarshal.AsSpan(members)[first..], output);
+        }
+
+        members.RemoveRange(first, members.Count - first);
+        output.Write("}"u8);
+    }
+
+    private static void PutInOrder(Span<Member> members, ArrayBufferWriter<byte> output)
+    {
+        var (start, end) = (members[0].Start, output.WrittenCount);
+        var byName = new ByName(output.WrittenMemory);
+        members.Sort(byName);
+        var scratch = ArrayPool<byte>.Shared.Rent(end - start);
+        var at = 0;
+        for (var i = 0; i < members.Length; i++)
         {
             if (i > 0)
             {
-                if (members[i].Name.AsSpan().SequenceEqual(members[i - 1].Name))
+                if (byName.Compare(members[i - 1], members[i]) == 0)
                 {
                     throw new JsonException("A member is named twice.");
                 }
 
-                output.Write(","u8);
+                scratch[at++] = (byte)',';
             }
 
-            output.Write(scratch.WrittenSpan[members[i].Text]);
+            var text = output.WrittenSpan[members[i].Start..members[i].End];
+            text.CopyTo(scratch.AsSpan(at));
+            at += text.Length;
         }
 
-        output.Write("}"u8);
+        scratch.AsSpan(0, at).CopyTo(MemoryMarshal.AsMemory(output.WrittenMemory).Span[start..]);
+        ArrayPool<byte>.Shared.Return(scratch);
     }
 
-    // Sorted by what the name says, not by how it was escaped.
     private static byte[] NameOf(ref Utf8JsonReader reader)
     {
-        if (!reader.ValueIsEscaped)
-        {
-            return reader.ValueSpan.ToArray();
-        }
-
         var name = new byte[reader.ValueSpan.Length];
         return name[..reader.CopyString(name)];
     }
@@ -211,5 +231,16 @@ public static class CanonicalJson
 
     private static byte HexDigit(int value) => "0123456789abcdef"u8[value];
 
-    private readonly record struct Member(byte[] Name, Range Text);
+    /// <summary>Where a member stands in what was written.</summary>
+    /// <param name="NameEnd">Of its name, without the quotes.</param>
+    /// <param name="Name">What the name says, where it was escaped.</param>
+    private readonly record struct Member(int Start, int NameEnd, int End, byte[]? Name);
+
+    // By what the names say, not by how they were escaped.
+    private readonly struct ByName(ReadOnlyMemory<byte> written) : IComparer<Member>
+    {
+        public int Compare(Member one, Member other) => NameOf(one).SequenceCompareTo(NameOf(other));
+
+        private ReadOnlySpan<byte> NameOf(Member member) => member.Name ?? written.Span[(member.Start + 1)..member.NameEnd];
+    }
 }

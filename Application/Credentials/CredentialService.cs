@@ -88,7 +88,7 @@ public sealed class CredentialService
         }
 
         var purpose = await store.HasAccountAsync(actor.Region, beneficiary, cancellation) ? CodePurpose.Reset : CodePurpose.Activation;
-        if (purpose == CodePurpose.Reset && record.NoResetBefore(ledger.Now()) is { } until)
+        if (NotBefore(record, purpose) is { } until)
         {
             return (null, CredentialRefusals.MobileChangedLately(until));
         }
@@ -114,7 +114,7 @@ public sealed class CredentialService
             if (await store.TryAsync(region, beneficiary, purpose, cancellation) is not { } hash
                 || !CryptographicOperations.FixedTimeEquals(hash, codes.HashOf(region, beneficiary, purpose, typed))
                 || await ledger.FindAsync<Beneficiary>(region, beneficiary, cancellation) is not { State: var record }
-                || (purpose == CodePurpose.Reset && record.NoResetBefore(ledger.Now()) is not null)
+                || NotBefore(record, purpose) is not null
                 || await personal.MobileAsync(region, record, cancellation) is not { } mobile
                 || !await throttles.SendAsync(region, beneficiary, mobile, centre: null, cancellation)
                 || !await store.TakePrintedAsync(region, beneficiary, purpose, hash, cancellation))
@@ -185,6 +185,9 @@ public sealed class CredentialService
 
     /// <summary>Whether the password that somebody signed in with is still the one.</summary>
     public Task<bool> IsCurrentAsync(SignedIn who, CancellationToken cancellation) => store.IsGenerationAsync(who.Region, who.Beneficiary, who.Generation, cancellation);
+
+    private Instant? NotBefore(Beneficiary record, CodePurpose purpose) =>
+        purpose == CodePurpose.Reset ? record.NoResetBefore(ledger.Now()) : record.NoFirstPasswordBefore(ledger.Now());
 
     // Every region is asked, so that it takes as long for whoever is known in none.
     private async Task<List<(string Region, Guid Beneficiary)>> FindAsync(string typed, CancellationToken cancellation)

@@ -111,6 +111,14 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
         returning generation
         """;
 
+    // A code for a first password may have been printed while that one was just being set: it gives no other, whatever a reset has to wait for.
+    private const string KeepFirstPassword = $"""
+        insert into {LedgerSchema.Name}.{Accounts} (tenant_id, beneficiary_id, password, generation, failures, locked_until)
+        values ($1, $2, $3, 1, 0, '-infinity')
+        on conflict (tenant_id, beneficiary_id) do nothing
+        returning generation
+        """;
+
     private const string TryPassword = $"""
         update {LedgerSchema.Name}.{Accounts} set failures = failures + 1, locked_until = {NextAttempt}
         where {OfBeneficiary} and locked_until <= $3 returning password, generation
@@ -166,7 +174,10 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     public void Use(Writes writes, Guid beneficiary, CodePurpose purpose, byte[] hash) =>
         writes.Add(UseOnce, writes.Region, beneficiary, Now, purpose.ToString(), hash);
 
-    /// <summary>Uses the printed code up and keeps the password, in one transaction; null when the code was used up in between.</summary>
+    /// <summary>
+    /// Uses the printed code up and keeps the password, in one transaction; null when the code was used up in between, or is for a first
+    /// password and there is one.
+    /// </summary>
     public async Task<long?> KeepPasswordAsync(string region, Guid beneficiary, CodePurpose purpose, byte[] hash, byte[] password, CancellationToken cancellation)
     {
         await using var connection = await databases.Of(region).OpenConnectionAsync(cancellation);
@@ -177,8 +188,13 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
             return null;
         }
 
-        await using var keep = Command(new NpgsqlCommand(KeepPassword, connection, transaction), [region, beneficiary, password]);
-        var generation = (long)(await keep.ExecuteScalarAsync(cancellation))!;
+        var statement = purpose == CodePurpose.Activation ? KeepFirstPassword : KeepPassword;
+        await using var keep = Command(new NpgsqlCommand(statement, connection, transaction), [region, beneficiary, password]);
+        if (await keep.ExecuteScalarAsync(cancellation) is not long generation)
+        {
+            return null;
+        }
+
         await transaction.CommitAsync(cancellation);
         return generation;
     }

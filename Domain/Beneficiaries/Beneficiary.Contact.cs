@@ -18,6 +18,12 @@ public sealed partial record Beneficiary
     /// <summary>Until when a password is not reset; null when it may be.</summary>
     public Instant? NoResetBefore(Instant now) => MobileReplacedByCentreAt + NoResetFor is { } until && now < until ? until : null;
 
+    /// <summary>Whether a centre's word took the place of a mobile that had been verified as the person's.</summary>
+    public bool LostVerifiedMobile { get; init; }
+
+    /// <summary>Until when no first password is set; null when one may be. A mobile that nobody had verified may be put right at the visit that activates.</summary>
+    public Instant? NoFirstPasswordBefore(Instant now) => LostVerifiedMobile ? NoResetBefore(now) : null;
+
     /// <summary>Null while nobody said.</summary>
     public ContactLanguage? Language { get; init; }
 
@@ -49,6 +55,7 @@ public sealed partial record Beneficiary
         Mobile = e.Mobile.IsEmpty ? Mobile : e.Mobile,
         MobileVerifiedAt = e.Mobile.IsEmpty ? MobileVerifiedAt : null,
         MobileReplacedByCentreAt = e.Mobile.IsEmpty ? MobileReplacedByCentreAt : e.Proof is ContactProof.Document ? e.ReplacedAt : null,
+        LostVerifiedMobile = e.Mobile.IsEmpty ? LostVerifiedMobile : e.Proof is ContactProof.Document && (LostVerifiedMobile || MobileVerifiedAt is not null),
         Language = e.Language ?? Language,
         Channel = e.Channel ?? Channel,
     };

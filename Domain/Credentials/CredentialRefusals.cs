@@ -8,7 +8,7 @@ public static class CredentialRefusals
 {
     public static Refusal NoMobileNumber => Refusal.Unprocessable("no-mobile-number");
 
-    /// <param name="until">When a password can be reset again.</param>
+    /// <param name="until">When a password can be set again.</param>
     public static Refusal MobileChangedLately(Instant until) => Refusal.Conflict("mobile-changed-lately").With("until", until);
 
     /// <summary>To the record, its mobile or from the centre: which of them is not told.</summary>

@@ -74,6 +74,26 @@ public sealed class when_a_beneficiary_comes_to_a_password(PagesHost host) : ICl
     }
 
     [Fact]
+    public async Task a_code_for_a_first_password_gives_no_other_one()
+    {
+        var (person, browser) = (await host.RegisterAsync(), host.Browse());
+        var printed = await host.PrintAsync(person);
+        await browser.TakeAsync("/activate", person, printed, host, Password);
+
+        // As one that a centre had printed while the first password was just being set.
+        await host.QueryAsync<string>(
+            $"update ledger.credential_codes set used_at = null where beneficiary_id = '{person.Id}' and purpose = 'Activation' returning purpose");
+        var other = host.Browse();
+        await other.BeginAsync("/activate", person, printed);
+        await other.SubmitAsync("/activate", ("sms-code", await host.SmsAsync(person)));
+        other.Status.ShouldBe(HttpStatusCode.OK, other.Page);
+        await other.SubmitAsync("/activate", ("new-password", "another password"), ("new-password-again", "another password"));
+        other.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await browser.GetAsync("/signed-in");
+        browser.Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task a_newer_printed_code_ends_the_earlier_one_and_what_was_begun_with_it()
     {
         var (person, browser) = (await host.RegisterAsync(), host.Browse());

@@ -42,6 +42,17 @@ public class when_contact_data_change
     }
 
     [Fact]
+    public void no_first_password_is_set_for_as_long_when_the_mobile_of_before_was_verified()
+    {
+        var lost = Record(Verified, AtACentre);
+        lost.NoFirstPasswordBefore(Now).ShouldBe(Now + Duration.FromHours(72));
+        lost.NoFirstPasswordBefore(Now + Duration.FromHours(72)).ShouldBeNull();
+        Record(Verified, AtACentre, AtACentre).NoFirstPasswordBefore(Now).ShouldBe(Now + Duration.FromHours(72));
+        Record(AtACentre).NoFirstPasswordBefore(Now).ShouldBeNull();
+        Record(Verified, InThePortal).NoFirstPasswordBefore(Now).ShouldBeNull();
+    }
+
+    [Fact]
     public void language_and_channel_leave_the_mobile_as_it_is()
     {
         var replaced = InThePortal with { Mobile = default, FormerMobile = default, Language = ContactLanguage.En };

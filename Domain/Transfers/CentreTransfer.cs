@@ -25,6 +25,8 @@ public sealed record CentreTransfer(
 {
     public static StreamKind Kind { get; } = new("transfer", TransferRefusals.TransferNotFound);
 
+    public Instant? BegunAt => ProposedAt;
+
     /// <summary>Both centres', and those who see the region.</summary>
     public bool Admits(Actor actor) =>
         actor.SeesWholeRegion || (actor is { Role: Role.CentreManager, CentreCode: { } centre } && (centre == FromCentreCode || centre == ToCentreCode));
@@ -35,10 +37,17 @@ public sealed record CentreTransfer(
         : Unfit(from, to, at) is { } refusal ? refusal
         : new TransferProposed(from.Code, to.Code, reason, proposedBy, at);
 
-    /// <summary>Nobody agrees for another centre.</summary>
-    public Decision Agree(ServiceCentre from, ServiceCentre to, Actor by, Instant at) =>
+    /// <summary>Whether somebody is shown what it is about: of the centre that is asked for as long as there is something to decide or to take.</summary>
+    public bool ShowsHandOverTo(Actor actor, ServiceCentre from) =>
+        Admits(actor) && (actor.CentreCode != ToCentreCode || (from.IsOutOfWork && Status != TransferStatus.Declined));
+
+    /// <summary>Nobody agrees for another centre, or to the own proposal.</summary>
+    /// <param name="others">What other centres are asked for the same, or were when this one was.</param>
+    public Decision Agree(ServiceCentre from, ServiceCentre to, IEnumerable<CentreTransfer> others, Actor by, Instant at) =>
         by.CentreCode != ToCentreCode ? SharedRefusals.AccessDenied
         : Status != TransferStatus.Proposed ? TransferRefusals.TransferAlreadyDecided
+        : Actor.IsSameUser(by.User, ProposedBy) ? TransferRefusals.TransferNeedsAnother
+        : others.Any(other => other.Status == TransferStatus.Agreed) ? TransferRefusals.TransferTaken
         : Unfit(from, to, at) is { } refusal ? refusal
         : new TransferAgreed(by.User, at);
 

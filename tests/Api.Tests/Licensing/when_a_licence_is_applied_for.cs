@@ -22,6 +22,7 @@ public sealed class when_a_licence_is_applied_for(LedgerHost host) : IClassFixtu
         var path = applied.Location!;
         await DoAsync("monitor.makkah", $"{path}/returns", """{"reasons":["The lease is missing"],"respondBy":"2199-01-01T00:00:00Z"}""");
         ((string)(await ViewAsync(path))["return"]!["reasons"]![0]!).ShouldBe("The lease is missing");
+        (await host.PostAsync("admin.makkah", $"{path}/refusal", """{"reason":"No answer"}""")).Code.ShouldBe("applicant-has-time");
         await DoAsync("citizen.makkah", $"{path}/resubmissions", File("lease-2"));
 
         // What is published meanwhile is for others.

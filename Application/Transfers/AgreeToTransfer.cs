@@ -25,7 +25,7 @@ public static class AgreeToTransferHandler
         }
 
         return await on.RestOnCentreAsync(transfer.FromCentreCode) is { } from && await on.RestOnCentreAsync(transfer.ToCentreCode) is { } to
-            ? transfer.Agree(from, to, others, command.Context.Actor, on.At)
+            ? transfer.Agree(from, to, others, command.Context.Actor, on.At, on.Now)
             : CentreRefusals.CentreNotFound;
     }
 }

@@ -1,27 +1,34 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Http;
+using EventLedger.Api.Licensing;
 using EventLedger.Api.Requests;
 using EventLedger.Application.Access;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Licensing;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Licensing;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Api.Beneficiaries;
 
-/// <summary>All that is kept of a person. What was erased is absent.</summary>
+/// <summary>All that is kept of a person, also under records that were merged into this one. What was erased is absent.</summary>
 /// <param name="Identities">Those that the record has or had, the oldest first.</param>
 /// <param name="Contacts">How the person could be reached, the oldest first.</param>
 /// <param name="Requests">Every request in the person's name, the oldest first, whoever made it.</param>
+/// <param name="LicenceApplications">What the person applied for, the oldest first.</param>
+/// <param name="LicenceAppeals">The appeals against refusals of those, the oldest first.</param>
 /// <param name="Readings">Who read the person's data, the oldest first.</param>
 public sealed record PersonExport(
     BeneficiaryView Record,
     ImmutableArray<ExportedIdentity> Identities,
     ImmutableArray<ExportedContact> Contacts,
     ImmutableArray<RequestView> Requests,
+    ImmutableArray<LicenceApplicationView> LicenceApplications,
+    ImmutableArray<LicenceAppealView> LicenceAppeals,
     ImmutableArray<ExportedReading> Readings,
     Instant ExportedAt);
 
@@ -46,7 +53,7 @@ internal sealed class GetExport : IEndpoint
             "Beneficiaries",
             "ExportBeneficiary",
             "All that is kept of a person",
-            "For the person, or by an administrator for the person: the record, its identities, every request and who read the data. An administrator's export is recorded as a reading.")
+            "For the person, or by an administrator for the person: the record, its identities, every request, applications for licences and who read the data, also of what was merged into it. An administrator's export is recorded as a reading.")
         .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 
@@ -65,28 +72,56 @@ internal sealed class GetExport : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
-        var key = current.State.IsErased ? null : await services.GetRequiredService<AccessRecorder>().OpenAsync(
-            actor, id, null, null, PersonalRecord.Export, () => Commands.Context(http, actor), cancellation);
+        // What was opened for a record that was merged into this one is sealed under that one's key.
         var own = services.GetRequiredService<OwnData>();
-        var requests = ImmutableArray.CreateBuilder<RequestView>();
-        foreach (var request in await own.RequestsAsync(region, id, cancellation))
+        var records = await AbsorbedRecords.WithAsync(ledger, region, id, cancellation);
+        var (requests, told, read) = (new List<RequestView>(), new List<(DomainEvent Event, PersonalKey? Key)>(), new List<DomainEvent>());
+        var keys = new Dictionary<Guid, PersonalKey?>();
+        foreach (var record in records)
         {
-            if (await ledger.FindAsync<CitizenRequest>(region, request, cancellation) is { } found)
+            var key = keys[record] = current.State.IsErased ? null : await services.GetRequiredService<AccessRecorder>().OpenAsync(
+                actor, id, record, null, PersonalRecord.Export, () => Commands.Context(http, actor), cancellation);
+            foreach (var request in await own.RequestsAsync(region, record, cancellation))
             {
-                requests.Add(RequestView.Of(request, found, key));
+                if (await ledger.FindAsync<CitizenRequest>(region, request, cancellation) is { } found)
+                {
+                    requests.Add(RequestView.Of(request, found, key));
+                }
             }
+
+            told.AddRange((await own.EventsAsync(region, record, cancellation)).Select(e => (e, key)));
+            read.AddRange(await own.EventsAsync(region, AccessLog.StreamId(region, record), cancellation));
         }
 
-        var told = await own.EventsAsync(region, id, cancellation);
-        var read = await own.EventsAsync(region, AccessLog.StreamId(region, id), cancellation);
+        var lists = services.GetRequiredService<LicensingLists>();
         await Answers.WriteAsync(http, new PersonExport(
-            BeneficiaryView.Of(id, current, key, actor),
-            [.. told.Select(e => Of(e, key)).OfType<ExportedIdentity>()],
-            [.. told.Select(e => ContactOf(e, key)).OfType<ExportedContact>()],
-            requests.ToImmutable(),
-            [.. read.OfType<PersonalDataRead>().Select(reading => new ExportedReading(reading.ReadAt, reading.Reader, reading.ReaderRole, reading.Record, reading.RequestId))],
+            BeneficiaryView.Of(id, current, keys[id], actor),
+            [.. told.Select(one => Of(one.Event, one.Key)).OfType<ExportedIdentity>().OrderBy(one => one.Since)],
+            [.. told.Select(one => ContactOf(one.Event, one.Key)).OfType<ExportedContact>().OrderBy(one => one.Since)],
+            [.. requests.OrderBy(one => one.OpenedAt)],
+            await AllAsync<LicenceApplication, LicenceApplicationView>(
+                await lists.ApplicationsAsync(region, records, int.MaxValue, cancellation), (one, found) => LicenceApplicationView.Of(one, found, ledger.Now())),
+            await AllAsync<LicenceAppeal, LicenceAppealView>(await lists.AppealsAsync(region, null, records, int.MaxValue, cancellation), LicenceAppealView.Of),
+            [.. read.OfType<PersonalDataRead>().OrderBy(reading => reading.ReadAt)
+                .Select(reading => new ExportedReading(reading.ReadAt, reading.Reader, reading.ReaderRole, reading.Record, reading.RequestId))],
             ledger.Now()));
         return null;
+
+        // They are listed the latest first.
+        async Task<ImmutableArray<TView>> AllAsync<TState, TView>(List<Guid> streams, Func<Guid, Current<TState>, TView> view)
+            where TState : class, IEventSourced<TState>
+        {
+            var all = ImmutableArray.CreateBuilder<TView>(streams.Count);
+            foreach (var stream in Enumerable.Reverse(streams))
+            {
+                if (await ledger.FindAsync<TState>(region, stream, cancellation) is { } found)
+                {
+                    all.Add(view(stream, found));
+                }
+            }
+
+            return all.ToImmutable();
+        }
     }
 
     private static ExportedIdentity? Of(DomainEvent e, PersonalKey? key) => e switch

@@ -22,7 +22,7 @@ internal sealed record Call<TBody>(HttpContext Http, TBody Body, CommandContext 
     public Actor Actor => Context.Actor;
 
     /// <summary>A value of the route, such as a code.</summary>
-    public string Route(string name) => (string)Http.Request.RouteValues[name]!;
+    public string Route(string name) => Http.RouteText(name);
 
     /// <summary>The id in the route, of what the command is on.</summary>
     public Guid Id => Http.RouteId();

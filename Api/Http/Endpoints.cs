@@ -73,6 +73,10 @@ internal static class Endpoints
         // The API's description lists handlers by their method.
         new([routes.MapMethods(path, [method], answer).WithMetadata(answer.Method)]);
 
+    /// <summary>A text in the route. The server leaves an escaped stroke in it as it is.</summary>
+    public static string RouteText(this HttpContext http, string name) =>
+        ((string)http.Request.RouteValues[name]!).Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The id in the route, of what the call is about.</summary>
     public static Guid RouteId(this HttpContext http) => Guid.Parse((string)http.Request.RouteValues["id"]!);
 

@@ -73,21 +73,21 @@ internal sealed class GetLicenceAppeals : IEndpoint
         var (lists, ledger) = (http.RequestServices.GetRequiredService<LicensingLists>(), http.RequestServices.GetRequiredService<StreamLedger>());
         return await Answers.ListAsync(
             http,
-            await lists.AppealsAsync(actor.Region, actor.CentreCode ?? actor.BeneficiaryId?.ToString(), Most, http.RequestAborted),
-            async id => await ledger.FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is { } current && current.State.Admits(actor)
+            await lists.AppealsAsync(actor.Region, actor.CentreCode, await ledger.ApplicantsOfAsync(actor, http.RequestAborted), Most, http.RequestAborted),
+            async id => await ledger.FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is { } current && await AdmitsAsync(ledger, current.State, actor, http.RequestAborted)
                 ? LicenceAppealView.Of(id, current)
                 : null);
     }
 
     private static async Task<Refusal?> ShowAsync(HttpContext http, Actor actor)
     {
-        var id = http.RouteId();
-        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is not { } current)
+        var (ledger, id) = (http.RequestServices.GetRequiredService<StreamLedger>(), http.RouteId());
+        if (await ledger.FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is not { } current)
         {
             return LicensingRefusals.LicenceAppealNotFound;
         }
 
-        if (!current.State.Admits(actor))
+        if (!await AdmitsAsync(ledger, current.State, actor, http.RequestAborted))
         {
             return SharedRefusals.AccessDenied;
         }
@@ -95,4 +95,7 @@ internal sealed class GetLicenceAppeals : IEndpoint
         await Answers.WriteAsync(http, LicenceAppealView.Of(id, current), current.Version);
         return null;
     }
+
+    private static async ValueTask<bool> AdmitsAsync(StreamLedger ledger, LicenceAppeal appeal, Actor actor, CancellationToken cancellation) =>
+        appeal.Admits(await ledger.AsApplicantAsync(actor, appeal.Lodged.BeneficiaryId, cancellation));
 }

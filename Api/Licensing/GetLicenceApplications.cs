@@ -110,9 +110,9 @@ internal sealed class GetLicenceApplications : IEndpoint
         return await Answers.ListAsync(
             http,
             centre is null
-                ? await lists.ApplicationsAsync(actor.Region, actor.BeneficiaryId, Most, http.RequestAborted)
+                ? await lists.ApplicationsAsync(actor.Region, await ledger.ApplicantsOfAsync(actor, http.RequestAborted), Most, http.RequestAborted)
                 : await lists.GrantedAsync(actor.Region, centre, Most, http.RequestAborted),
-            async id => await ledger.FindAsync<LicenceApplication>(actor.Region, id, http.RequestAborted) is { } current && current.State.Admits(actor)
+            async id => await ledger.FindAsync<LicenceApplication>(actor.Region, id, http.RequestAborted) is { } current && await AdmitsAsync(ledger, current.State, actor, http.RequestAborted)
                 ? LicenceApplicationView.Of(id, current, ledger.Now())
                 : null);
     }
@@ -125,7 +125,7 @@ internal sealed class GetLicenceApplications : IEndpoint
             return LicensingRefusals.LicenceApplicationNotFound;
         }
 
-        if (!current.State.Admits(actor))
+        if (!await AdmitsAsync(ledger, current.State, actor, http.RequestAborted))
         {
             return SharedRefusals.AccessDenied;
         }
@@ -133,4 +133,7 @@ internal sealed class GetLicenceApplications : IEndpoint
         await Answers.WriteAsOfNowAsync(http, LicenceApplicationView.Of(id, current, ledger.Now()), current.Version);
         return null;
     }
+
+    private static async ValueTask<bool> AdmitsAsync(StreamLedger ledger, LicenceApplication application, Actor actor, CancellationToken cancellation) =>
+        application.Admits(await ledger.AsApplicantAsync(actor, application.BeneficiaryId, cancellation));
 }

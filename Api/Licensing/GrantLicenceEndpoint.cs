@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Http;
 using EventLedger.Application.Licensing;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Licensing;
 using EventLedger.Domain.Shared;
@@ -66,6 +67,7 @@ internal sealed class GrantLicenceEndpoint : IEndpoint
             LicensingRefusals.LicenceConditionOverdue("ACCESS"),
             LicensingRefusals.LicenceConditionsMissing([]),
             SharedRefusals.ValueInvalid("conditions"),
+            BeneficiaryRefusals.BeneficiaryErased,
             CentreRefusals.CentreAlreadyLicensed,
             CentreRefusals.LicenceDatesReversed)
         .AllowRoles(Role.Administrator);

@@ -19,9 +19,9 @@ internal sealed class RefuseLicenceEndpoint : IEndpoint
         .MapCommand<LicenceRefusal, LicenceApplicationReceipt>(
             "/v1/licence-applications/{id:guid}/refusal", call => new RefuseLicence(call.Id, call.Body.Reason, call.Context))
         .Changes<LicenceApplication>()
-        .Describe("Licensing", "RefuseLicence", "Refuses a licence", "After the assessment, or when a returned application does not come back. The applicant can appeal.")
+        .Describe("Licensing", "RefuseLicence", "Refuses a licence", "After the assessment, or when a returned application does not come back in its time. The applicant can appeal.")
         .Place(100)
         .Example(new LicenceRefusal { Reason = "The premises were let to somebody else" })
-        .Refuses(LicensingRefusals.LicenceApplicationDecided, LicensingRefusals.LicenceApplicationNotAssessed)
+        .Refuses(LicensingRefusals.LicenceApplicationDecided, LicensingRefusals.LicenceApplicationNotAssessed, LicensingRefusals.ApplicantHasTime(default))
         .AllowRoles(Role.Administrator);
 }

@@ -42,32 +42,34 @@ internal sealed class GetStaff : IEndpoint
                 "Staff",
                 "GetStaffMember",
                 "Where somebody works, and their certificates",
-                "Everybody's own; a manager's of the own centre; everybody's for those who see the region. Whether a certificate holds goes by the time: the answer comes in full, whatever If-None-Match says.")
+                "Everybody's own; of a manager theirs who work, or worked last, at the own centre; everybody's for those who see the region. Whether a certificate holds goes by the time: the answer comes in full, whatever If-None-Match says.")
             .Refuses(StaffRefusals.StaffMemberNotFound)
             .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.DepartmentOfficer, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
         routes.MapRead<Listing<StaffMemberView>>("/v1/centres/{code}/staff", (http, actor) =>
                 ListAsync<ServiceCentre>(http, actor, ServiceCentre.StreamId, http.RequestServices.GetRequiredService<StaffOfPlace>().OfCentreAsync, one => one.CentreCode))
-            .Describe("Staff", "ListCentreStaff", "Who works, or worked last, at a centre", "With the certificates of each.")
+            .Describe("Staff", "ListCentreStaff", "Who works, is going to, or worked last, at a centre", "With the certificates of each.")
             .Refuses(CentreRefusals.CentreNotFound)
             .AllowRoles(Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
         routes.MapRead<Listing<StaffMemberView>>("/v1/departments/{code}/staff", (http, actor) =>
                 ListAsync<Department>(http, actor, Department.StreamId, http.RequestServices.GetRequiredService<StaffOfPlace>().OfDepartmentAsync, one => one.DepartmentCode))
-            .Describe("Staff", "ListDepartmentStaff", "Who works, or worked last, in a department", "With the certificates of each.")
+            .Describe("Staff", "ListDepartmentStaff", "Who works, is going to, or worked last, in a department", "With the certificates of each.")
             .Refuses(DepartmentRefusals.DepartmentNotFound)
             .AllowRoles(Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
     }
 
     private static async Task<Refusal?> ShowAsync(HttpContext http, Actor actor)
     {
-        var (ledger, user) = (http.RequestServices.GetRequiredService<StreamLedger>(), (string)http.Request.RouteValues["user"]!);
-        if (await ledger.FindAsync<StaffMember>(actor.Region, StaffMember.StreamId(actor.Region, user), http.RequestAborted) is not { } current)
-        {
-            return StaffRefusals.StaffMemberNotFound;
-        }
-
-        if (!current.State.Admits(actor))
+        var (ledger, user) = (http.RequestServices.GetRequiredService<StreamLedger>(), http.RouteText("user"));
+        if (!actor.SeesWholeRegion && actor.Role != Role.CentreManager && !Actor.IsSameUser(actor.User, user))
         {
             return SharedRefusals.AccessDenied;
+        }
+
+        // Whom another centre has a record of is none of a manager's.
+        if (await ledger.FindAsync<StaffMember>(actor.Region, StaffMember.StreamId(actor.Region, user), http.RequestAborted) is not { } current
+            || !current.State.IsShownTo(actor, ledger.Now()))
+        {
+            return StaffRefusals.StaffMemberNotFound;
         }
 
         await Answers.WriteAsOfNowAsync(http, StaffMemberView.Of(current, ledger.Now()), current.Version);
@@ -97,7 +99,7 @@ internal sealed class GetStaff : IEndpoint
         foreach (var stream in await findAsync(actor.Region, code, http.RequestAborted))
         {
             // Who has gone on to another place is found there.
-            if (await ledger.FindAsync<StaffMember>(actor.Region, stream, http.RequestAborted) is { } current && placeOf(current.State.Latest) == code)
+            if (await ledger.FindAsync<StaffMember>(actor.Region, stream, http.RequestAborted) is { } current && current.State.Present(ledger.Now()).Any(one => placeOf(one) == code))
             {
                 views.Add(StaffMemberView.Of(current, ledger.Now()));
             }

@@ -73,7 +73,7 @@ internal sealed class GetMergedTimelines : IEndpoint
     }
 
     private static Task<Refusal?> OfUserAsync(HttpContext http, Actor actor) =>
-        AnswerAsync(http, actor, TimelineScope.OfUser((string)http.Request.RouteValues["user"]!));
+        AnswerAsync(http, actor, TimelineScope.OfUser(http.RouteText("user")));
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor, TimelineScope scope)
     {

@@ -26,6 +26,6 @@ internal sealed class AgreeToTransferEndpoint : IEndpoint
             "They come within seconds, each with an event of its own. Beneficiaries give the centre a mandate at their next visit. What comes to be open at the other centre later, by a reopening, stays there and is marked.")
         .Place(20)
         .Example(new TransferAgreement { AgreedAt = Instant.FromUtc(2026, 11, 24, 9, 0) })
-        .Refuses(CentreRefusals.CentreNotFound, CentreRefusals.LicenceNotValid, TransferRefusals.CentreInWork, TransferRefusals.TransferAlreadyDecided)
+        .Refuses(CentreRefusals.CentreNotFound, CentreRefusals.LicenceNotValid, TransferRefusals.CentreInWork, TransferRefusals.TransferAlreadyDecided, TransferRefusals.TransferNeedsAnother, TransferRefusals.TransferTaken)
         .AllowRoles(Role.CentreManager);
 }

@@ -44,7 +44,7 @@ internal sealed class GetHandOver : IEndpoint
         routes.MapRead<HandOverPage>("/v1/transfers/{id:guid}/hand-over", OfTransferAsync)
             .Query("limit", "Requests looked at for a page, 1 to 200; 50 when absent. A page may hold fewer than it looked at.", JsonSchemaType.Integer)
             .Query("cursor", "'next' of the page before.")
-            .Describe("Transfers", "GetTransferHandOver", "What a centre is asked to take on", "What is in the hands of the centre that it would come from.")
+            .Describe("Transfers", "GetTransferHandOver", "What a centre is asked to take on", "What is in the hands of the centre that it would come from; shown to the one that is asked unless it declined, and until the other works again.")
             .Place(70)
             .Refuses(TransferRefusals.TransferNotFound, HttpRefusals.RequestMalformed)
             .AllowRoles(Role.CentreManager, Role.ExecutiveMonitor, Role.Auditor, Role.Administrator);
@@ -63,9 +63,17 @@ internal sealed class GetHandOver : IEndpoint
             : await WriteAsync(http, actor, code);
     }
 
-    private static async Task<Refusal?> OfTransferAsync(HttpContext http, Actor actor) => await GetTransfers.FindAsync(http, actor, http.RouteId()) is { State: var transfer }
-        ? await WriteAsync(http, actor, transfer.FromCentreCode)
-        : TransferRefusals.TransferNotFound;
+    private static async Task<Refusal?> OfTransferAsync(HttpContext http, Actor actor)
+    {
+        if (await GetTransfers.FindAsync(http, actor, http.RouteId()) is not { State: var transfer })
+        {
+            return TransferRefusals.TransferNotFound;
+        }
+
+        var from = await http.RequestServices.GetRequiredService<StreamLedger>()
+            .FindAsync<ServiceCentre>(actor.Region, ServiceCentre.StreamId(actor.Region, transfer.FromCentreCode), http.RequestAborted);
+        return transfer.ShowsHandOverTo(actor, from!.State) ? await WriteAsync(http, actor, transfer.FromCentreCode) : SharedRefusals.AccessDenied;
+    }
 
     private static async Task<Refusal?> WriteAsync(HttpContext http, Actor actor, string centre)
     {

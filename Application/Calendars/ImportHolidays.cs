@@ -27,6 +27,7 @@ public static class ImportHolidaysHandler
 {
     private const int MostEvents = 1000;
     private const int LongestText = 200;
+    private const int LongestHoliday = 366;
 
     public static async Task<Outcome> Handle(ImportHolidays command, StreamLedger ledger, CancellationToken cancellation)
     {
@@ -74,20 +75,35 @@ public static class ImportHolidaysHandler
         return (holidays.ToImmutable(), null);
     }
 
-    // An event's end is exclusive. One that recurs was announced for no year in particular.
+    // One that recurs was announced for no year in particular, and one that is cancelled is none.
     private static HolidayRule? Holiday(CalendarEvent e, string decree)
     {
-        if (e is not { DtStart: { HasTime: false } start, RecurrenceRule: null, RecurrenceIdentifier: null } || e.RecurrenceDates.GetAllDates().Any() || e.DtEnd?.HasTime == true)
+        if (e is not { DtStart: { HasTime: false } start, RecurrenceRule: null, RecurrenceIdentifier: null, IsActive: true } || e.RecurrenceDates.GetAllDates().Any())
         {
             return null;
         }
 
         var first = LocalDate.FromDateOnly(start.Date);
-        var last = LocalDate.FromDateOnly((e.DtEnd ?? start.AddDays(1)).Date).PlusDays(-1);
+        if (!LedgerJson.IsUsable(first) || LastDay(e, first) is not { } last || !LedgerJson.IsUsable(last))
+        {
+            return null;
+        }
+
         var name = e.Summary?.Trim() ?? "";
         var restsOn = string.IsNullOrWhiteSpace(e.Description) ? decree : e.Description.Trim();
         return last >= first && VisibleText.TroubleOf(name, LongestText) is null && VisibleText.TroubleOf(restsOn, LongestText) is null
             ? new HolidayRule(first, last, name, name, restsOn)
             : null;
     }
+
+    // Its end is exclusive, where it does not say how long it is instead. Null for what is not of whole days, or of more than a calendar takes.
+    private static LocalDate? LastDay(CalendarEvent e, LocalDate first) => (e.DtEnd, e.Duration) switch
+    {
+        ({ HasTime: false } end, null) => LocalDate.FromDateOnly(end.Date).PlusDays(-1),
+        (null, { HasTime: false } length) when Days(length.Weeks, length.Days) is > 0 and <= LongestHoliday => first.PlusDays((int)Days(length.Weeks, length.Days) - 1),
+        (null, null) => first,
+        _ => null,
+    };
+
+    private static long Days(int? weeks, int? days) => (7L * (weeks ?? 0)) + (days ?? 0);
 }

@@ -9,5 +9,5 @@ public sealed record RevokeLicence(string Code, string Reason, Instant? At, Comm
 public static class RevokeLicenceHandler
 {
     public static Task<Outcome> Handle(RevokeLicence command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (centre, at) => centre.Revoke(command.Reason, at, command.Context.Actor.User), cancellation);
+        ledger.DecideAsync(command, (centre, on) => ValueTask.FromResult(centre.Revoke(command.Reason, on.At, command.Context.Actor.User, on.Now)), cancellation);
 }

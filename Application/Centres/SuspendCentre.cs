@@ -9,5 +9,5 @@ public sealed record SuspendCentre(string Code, string Reason, Instant? At, Comm
 public static class SuspendCentreHandler
 {
     public static Task<Outcome> Handle(SuspendCentre command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (centre, at) => centre.Suspend(command.Reason, at, command.Context.Actor.User), cancellation);
+        ledger.DecideAsync(command, (centre, on) => ValueTask.FromResult(centre.Suspend(command.Reason, on.At, command.Context.Actor.User, on.Now)), cancellation);
 }

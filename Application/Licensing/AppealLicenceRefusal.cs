@@ -18,7 +18,7 @@ public static class AppealLicenceRefusalHandler
             return await ledger.RefuseAsync(command, LicensingRefusals.LicenceApplicationNotFound, cancellation);
         }
 
-        return application.Admits(command.Context.Actor)
+        return application.Admits(await ledger.AsApplicantAsync(command.Context.Actor, application.BeneficiaryId, cancellation))
             ? await ledger.LodgeAsync(command, Ruling.On(command.ApplicationId, application), calendars, cancellation)
             : await ledger.RefuseAsync(command, SharedRefusals.AccessDenied, cancellation);
     }

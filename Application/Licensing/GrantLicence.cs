@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Licensing;
 using EventLedger.Domain.Shared;
@@ -24,6 +25,12 @@ public static class GrantLicenceHandler
 
     private static async ValueTask<Decision> DecideAsync(GrantLicence command, LicenceApplication application, Deliberation on)
     {
+        // Whoever applied has to be there still.
+        if (await on.RestOnAsync<Beneficiary>(application.BeneficiaryId, isAfresh: true) is { State.IsErased: true })
+        {
+            return BeneficiaryRefusals.BeneficiaryErased;
+        }
+
         var centre = ServiceCentre.StreamId(on.Region, command.CentreCode);
         var existing = (await on.FindAsync<ServiceCentre>(centre))?.State;
         return application.License(command.CentreCode, command.LicenceNumber, command.Conditions, on.At).And(centre, ServiceCentre.License(

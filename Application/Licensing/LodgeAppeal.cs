@@ -22,7 +22,7 @@ internal static class AppealLodging
         ? ledger.RefuseAsync(command, LicensingRefusals.NothingToAppeal, cancellation)
         : ledger.BeginAsync(
             command with { Ruling = ruling },
-            async (existing, on) => LicenceAppeal.Lodge(existing, ruling, command.Grounds, (await calendars.OfAsync(on, null)).Current, on.At),
+            async (existing, on) => LicenceAppeal.Lodge(existing, ruling, command.Grounds, (await calendars.OfAsync(on, null)).Current, on.At, on.Context.Actor.User),
             alongside: null,
             cancellation);
 }

@@ -10,6 +10,12 @@ public sealed record ResubmitLicenceApplication(Guid ApplicationId, ApplicationF
 
 public static class ResubmitLicenceApplicationHandler
 {
-    public static Task<Outcome> Handle(ResubmitLicenceApplication command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (application, at) => application.Resubmit(command.File, at), cancellation);
+    public static async Task<Outcome> Handle(ResubmitLicenceApplication command, StreamLedger ledger, CancellationToken cancellation)
+    {
+        var actor = command.Context.Actor;
+        var applicant = (await ledger.FindAsync<LicenceApplication>(actor.Region, command.ApplicationId, cancellation))?.State.BeneficiaryId;
+        actor = await ledger.AsApplicantAsync(actor, applicant, cancellation);
+        return await ledger.DecideAsync(
+            command with { Context = command.Context with { Actor = actor } }, (application, at) => application.Resubmit(command.File, at), cancellation);
+    }
 }

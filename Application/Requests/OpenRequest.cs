@@ -99,6 +99,12 @@ public static class OpenRequestHandler
                     return BeneficiaryRefusals.RecordMerged(survivor);
                 }
 
+                if (offered.Terms.OneAtATime && !command.Context.IsTakeover
+                    && await reservations.FindMergedAsync(on, command.BeneficiaryId, command.ServiceCode) is { } taken)
+                {
+                    return taken;
+                }
+
                 var (at, (holder, notTaken)) = (on.At, await HolderAsync(on, centre));
                 if (notTaken is not null)
                 {

@@ -33,6 +33,11 @@ public static class ReopenRequestHandler
             return taken;
         }
 
+        if (request.IsOneAtATime && await reservations.FindMergedAsync(on, request.BeneficiaryId, request.ServiceCode) is { } beside)
+        {
+            return beside;
+        }
+
         var centre = request.CentreCode is { } code ? await on.ReferenceAsync<ServiceCentre>(ServiceCentre.StreamId(on.Region, code)) : null;
         return FollowCentreHandler.InHands(centre?.State, request, request.Reopen(command.Reason, on.At), on.Context, on.At);
     }

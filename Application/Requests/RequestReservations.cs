@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using Npgsql;
@@ -29,6 +31,22 @@ public sealed class RequestReservations(Databases databases) : IAnnotator
             order by hands.version desc limit 1), '')
         from {LedgerSchema.Name}.{Table} taken
         where taken.tenant_id = $1 and taken.beneficiary_id = $2 and taken.service_code = $3 and taken.request_id <> $4
+        """;
+
+    // By the index on whom a request is for.
+    private const string Open = $"""
+        select coalesce((
+            select hands.data->>'centreCode' from {LedgerSchema.Name}.mt_events hands
+            where hands.tenant_id = opened.tenant_id and hands.stream_id = opened.stream_id and hands.type in ('request_opened', 'centre_reassigned')
+            order by hands.version desc limit 1), '')
+        from {LedgerSchema.Name}.mt_events opened
+        where opened.tenant_id = $1 and opened.type = 'request_opened' and opened.data->>'beneficiaryId' = any($2)
+          and opened.data->>'serviceCode' = $3 and opened.data->>'oneAtATime' = 'true' and opened.stream_id <> $4 and coalesce((
+            select latest.type = 'request_reopened' from {LedgerSchema.Name}.mt_events latest
+            where latest.tenant_id = opened.tenant_id and latest.stream_id = opened.stream_id
+              and latest.type in ('request_completed', 'request_withdrawn', 'request_cancelled', 'request_reopened')
+            order by latest.version desc limit 1), true)
+        limit 1
         """;
 
     // With a merged record it went to where another may have been open.
@@ -77,6 +95,26 @@ public sealed class RequestReservations(Databases databases) : IAnnotator
         command.Parameters.AddWithValue(service);
         command.Parameters.AddWithValue(request);
         return await command.ExecuteScalarAsync(cancellation) is string centre ? RequestRefusals.RequestAlreadyOpen(centre) : null;
+    }
+
+    /// <summary>
+    /// The same for a person whose records were merged: of two that were open then, one has no place, and one that has not followed yet has another's. Null,
+    /// and nothing is asked, for everybody else.
+    /// </summary>
+    internal async ValueTask<Refusal?> FindMergedAsync(Deliberation on, Guid beneficiary, string service)
+    {
+        if (await on.RestOnAsync<Beneficiary>(beneficiary) is not { State: { Absorbed.IsEmpty: false } record })
+        {
+            return null;
+        }
+
+        var absorbed = await AbsorbedRecords.AllAsync(record, id => on.RestOnAsync<Beneficiary>(id, isAfresh: true));
+        await using var command = databases.Of(on.Region).CreateCommand(Open);
+        command.Parameters.AddWithValue(on.Region);
+        command.Parameters.AddWithValue((string[])[beneficiary.ToString(), .. absorbed.Select(one => one.Id.ToString())]);
+        command.Parameters.AddWithValue(service);
+        command.Parameters.AddWithValue(on.Stream);
+        return await command.ExecuteScalarAsync(on.Cancellation) is string centre ? RequestRefusals.RequestAlreadyOpen(centre) : null;
     }
 
     /// <summary>Open requests that others could be opened beside, and reservations of requests that are not open: a part of the full audit.</summary>

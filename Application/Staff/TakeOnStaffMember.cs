@@ -51,7 +51,10 @@ public static class TakeOnStaffMemberHandler
 
         return StaffMember.TakeOn(
             existing,
-            new(command.User, command.CentreCode, command.DepartmentCode, command.Roles, command.From ?? on.At, command.Until, on.At),
+            new(command.User, command.CentreCode, command.DepartmentCode, command.Roles, command.From ?? on.At, command.Until, on.At)
+            {
+                ByManager = on.Context.Actor.Role == Role.CentreManager ? true : null,
+            },
             on.Context.Actor);
     }
 }

@@ -12,11 +12,20 @@ public sealed record AgreeToTransfer(Guid TransferId, Instant? At, CommandContex
 
 public static class AgreeToTransferHandler
 {
-    public static Task<Outcome> Handle(AgreeToTransfer command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (transfer, on) => DecideAsync(command, transfer, on), cancellation);
+    public static Task<Outcome> Handle(AgreeToTransfer command, StreamLedger ledger, TransferList transfers, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (transfer, on) => DecideAsync(command, transfer, transfers, on), cancellation);
 
-    private static async ValueTask<Decision> DecideAsync(AgreeToTransfer command, CentreTransfer transfer, Deliberation on) =>
-        await on.RestOnCentreAsync(transfer.FromCentreCode) is { } from && await on.RestOnCentreAsync(transfer.ToCentreCode) is { } to
-            ? transfer.Agree(from, to, command.Context.Actor, on.At)
+    private static async ValueTask<Decision> DecideAsync(AgreeToTransfer command, CentreTransfer transfer, TransferList transfers, Deliberation on)
+    {
+        // Of two centres that agree at once one is first: each rests on what the other was asked.
+        var others = new List<CentreTransfer>();
+        foreach (var stream in await transfers.BesideAsync(on.Region, command.TransferId, transfer.FromCentreCode, on.Cancellation))
+        {
+            others.Add((await on.RestOnAsync<CentreTransfer>(stream, isAfresh: true))!.State);
+        }
+
+        return await on.RestOnCentreAsync(transfer.FromCentreCode) is { } from && await on.RestOnCentreAsync(transfer.ToCentreCode) is { } to
+            ? transfer.Agree(from, to, others, command.Context.Actor, on.At, on.Now)
             : CentreRefusals.CentreNotFound;
+    }
 }

@@ -22,6 +22,9 @@ public sealed record CentreSuspended([property: FreeText] string Reason, Instant
     /// <summary>Who decided it, and hence not on an appeal against it; null in those from before there were appeals.</summary>
     public string? SuspendedBy { get; init; }
 
+    /// <summary>When it was recorded, where it is told to have been earlier: the time to appeal runs from what the centre could know. Else null.</summary>
+    public Instant? RecordedAt { get; init; }
+
     public override Instant HappenedAt() => SuspendedAt;
 }
 
@@ -51,6 +54,9 @@ public sealed record CentreLicenceRevoked([property: FreeText] string Reason, In
 {
     /// <summary>Who decided it, and hence not on an appeal against it; null in those from before there were appeals.</summary>
     public string? RevokedBy { get; init; }
+
+    /// <summary>When it was recorded, where it is told to have been earlier: the time to appeal runs from what the centre could know. Else null.</summary>
+    public Instant? RecordedAt { get; init; }
 
     public override Instant HappenedAt() => RevokedAt;
 }

@@ -24,11 +24,19 @@ public enum Termination
 
 /// <summary>That a licence ended for good.</summary>
 /// <param name="By">Who decided it; null when nobody said.</param>
-public sealed record Terminated(Termination How, string Reason, Instant Since, string? By = null);
+public sealed record Terminated(Termination How, string Reason, Instant Since, string? By = null)
+{
+    /// <summary>When that was recorded, where it was told to have been earlier; else null.</summary>
+    public Instant? RecordedAt { get; init; }
+}
 
 /// <summary>That a centre was suspended, whether it still is or not.</summary>
 /// <param name="By">Who decided it; null when nobody said.</param>
-public sealed record Suspension(Instant Since, string? By);
+public sealed record Suspension(Instant Since, string? By)
+{
+    /// <summary>When that was recorded, where it was told to have been earlier; else null.</summary>
+    public Instant? RecordedAt { get; init; }
+}
 
 /// <summary>A licensed service centre.</summary>
 public sealed record ServiceCentre(
@@ -96,16 +104,23 @@ public sealed record ServiceCentre(
     public bool IsOutOfWork => IsSuspended || HasEnded || Terminated is not null;
 
     /// <param name="by">Who decides it; null when nobody says.</param>
-    public Decision Suspend(string reason, Instant at, string? by = null) => this switch
+    /// <param name="recordedAt">Null for then.</param>
+    public Decision Suspend(string reason, Instant at, string? by = null, Instant? recordedAt = null) => this switch
     {
         { Terminated: not null } => CentreRefusals.LicenceTerminated,
         { IsSuspended: true } => CentreRefusals.CentreAlreadySuspended,
-        _ => new CentreSuspended(reason, at) { SuspendedBy = by },
+
+        // One that begins with the end of the last would be that one: it could not be appealed against any more.
+        { MandatesEndedAt: { } last } when at <= last => SharedRefusals.InstantBeforeBeginning(last),
+        _ => new CentreSuspended(reason, at) { SuspendedBy = by, RecordedAt = Later(recordedAt, at) },
     };
 
     public Decision Reinstate(string reason, Instant at) => this switch
     {
         { Terminated: not null } => CentreRefusals.LicenceTerminated,
+
+        // Else what beneficiaries allowed the centre before would hold again.
+        { SuspendedSince: { } since } when at < since => SharedRefusals.InstantBeforeBeginning(since),
         { IsSuspended: true } => new CentreReinstated(reason, at),
         _ => CentreRefusals.CentreNotSuspended,
     };
@@ -116,8 +131,11 @@ public sealed record ServiceCentre(
 
     /// <summary>Takes the licence from the centre, be it suspended or ended: it cannot be renewed then.</summary>
     /// <param name="by">Who decides it; null when nobody says.</param>
-    public Decision Revoke(string reason, Instant at, string? by = null) =>
-        Terminated is null ? new CentreLicenceRevoked(reason, at) { RevokedBy = by } : CentreRefusals.LicenceTerminated;
+    /// <param name="recordedAt">Null for then.</param>
+    public Decision Revoke(string reason, Instant at, string? by = null, Instant? recordedAt = null) =>
+        Terminated is not null ? CentreRefusals.LicenceTerminated
+        : at < MandatesEndedAt ? SharedRefusals.InstantBeforeBeginning(MandatesEndedAt.Value)
+        : new CentreLicenceRevoked(reason, at) { RevokedBy = by, RecordedAt = Later(recordedAt, at) };
 
     /// <summary>The revocation is overturned by an appeal. While it lasted nothing recorded the end of the licence.</summary>
     public Decision Restore(Guid appeal, string reason, Instant at)
@@ -226,13 +244,13 @@ public sealed record ServiceCentre(
         {
             SuspendedSince = e.SuspendedAt,
             SuspensionReason = e.Reason,
-            LatestSuspension = new(e.SuspendedAt, e.SuspendedBy),
+            LatestSuspension = new(e.SuspendedAt, e.SuspendedBy) { RecordedAt = e.RecordedAt },
             MandatesEndedAt = e.SuspendedAt,
         },
         CentreReinstated e => state with { SuspendedSince = null, SuspensionReason = null, MandatesEndedAt = e.ReinstatedAt },
         CentreLicenceEnded => state with { HasEnded = true },
         CentreLicenceRenewed e => state.Renewed(e),
-        CentreLicenceRevoked e => state with { Terminated = new(Termination.Revoked, e.Reason, e.RevokedAt, e.RevokedBy) },
+        CentreLicenceRevoked e => state with { Terminated = new(Termination.Revoked, e.Reason, e.RevokedAt, e.RevokedBy) { RecordedAt = e.RecordedAt } },
         CentreLicenceRestored e => state with { Terminated = null, MandatesEndedAt = e.RestoredAt },
         CentreLicenceSurrendered e => state with { Terminated = new(Termination.Surrendered, e.Reason, e.SurrenderedAt) },
         _ => throw new ForeignEventException(@event, typeof(ServiceCentre)),
@@ -245,6 +263,8 @@ public sealed record ServiceCentre(
         HasEnded = false,
         Lapses = ValidUntil?.PlusDays(1) is { } first && DayOf(e.RenewedAt).PlusDays(-1) is var last && last >= first ? Lapses.Add(new(first, last)) : Lapses,
     };
+
+    private static Instant? Later(Instant? recordedAt, Instant at) => recordedAt is { } recorded && Backdating.Is(at, recorded) ? recorded : null;
 
     private static LocalDate DayOf(Instant at) => at.InZone(BusinessCalendar.Zone).Date;
 }

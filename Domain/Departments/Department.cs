@@ -33,7 +33,7 @@ public sealed record Department(string Code, string NameAr, string NameEn, Immut
     /// <param name="services">Null for all.</param>
     public static Decision Arrange(ImmutableArray<Window> windows, ImmutableArray<WindowHours> hours, ImmutableArray<string>? services, Instant at) =>
         !AreWindows(windows) ? DepartmentRefusals.WindowsInvalid
-        : !hours.All(each => windows.Any(window => window.Code == each.WindowCode) && IsTimetable(each)) ? DepartmentRefusals.WindowHoursInvalid
+        : !AreTimetables(hours, windows) ? DepartmentRefusals.WindowHoursInvalid
         : new DepartmentArranged(windows, hours, services, at);
 
     /// <summary>Departments are known to everyone in the region.</summary>
@@ -50,8 +50,14 @@ public sealed record Department(string Code, string NameAr, string NameEn, Immut
     private static bool AreWindows(ImmutableArray<Window> windows) =>
         !windows.IsDefaultOrEmpty && windows.DistinctBy(window => window.Code).Count() == windows.Length;
 
-    private static bool IsTimetable(WindowHours hours) =>
-        hours.Days.Distinct().Count() == hours.Days.Length
-        && hours.Stretches.All(stretch => stretch.IsStretch)
-        && !hours.Stretches.Zip(hours.Stretches.Skip(1)).Any(pair => pair.First.Meets(pair.Second));
+    // Of a day of a window they say one thing.
+    private static bool AreTimetables(ImmutableArray<WindowHours> hours, ImmutableArray<Window> windows)
+    {
+        var days = hours.SelectMany(each => each.Days.Select(day => (each.WindowCode, Day: day))).ToList();
+        return days.Distinct().Count() == days.Count
+            && days.TrueForAll(one => one.Day != IsoDayOfWeek.None && windows.Any(window => window.Code == one.WindowCode))
+            && hours.All(each => !each.Days.IsEmpty
+                && each.Stretches.All(stretch => stretch.IsStretch)
+                && !each.Stretches.Zip(each.Stretches.Skip(1)).Any(pair => pair.First.Meets(pair.Second)));
+    }
 }

@@ -10,6 +10,9 @@ namespace EventLedger.Domain.Licensing;
 /// <param name="By">Who took it; null when nobody said.</param>
 public sealed record Ruling(AppealedDecision Kind, Guid? ApplicationId, Guid? BeneficiaryId, string? CentreCode, string? By, Instant At)
 {
+    /// <summary>When it was recorded, where it was told to have been earlier; else null.</summary>
+    public Instant? RecordedAt { get; init; }
+
     /// <summary>Null when the application is not refused.</summary>
     public static Ruling? On(Guid id, LicenceApplication application) => application.Denial is { } denial
         ? new(AppealedDecision.Refusal, id, application.BeneficiaryId, null, denial.RefusedBy, denial.RefusedAt)
@@ -18,13 +21,14 @@ public sealed record Ruling(AppealedDecision Kind, Guid? ApplicationId, Guid? Be
     /// <summary>The latest of its kind; null when there was none, or it was undone by an appeal.</summary>
     public static Ruling? On(ServiceCentre centre, AppealedDecision kind) => (kind, centre) switch
     {
-        (AppealedDecision.Suspension, { LatestSuspension: { } last }) => new(kind, null, null, centre.Code, last.By, last.Since),
-        (AppealedDecision.Revocation, { Terminated: { How: Termination.Revoked } end }) => new(kind, null, null, centre.Code, end.By, end.Since),
+        (AppealedDecision.Suspension, { LatestSuspension: { } last }) => new(kind, null, null, centre.Code, last.By, last.Since) { RecordedAt = last.RecordedAt },
+        (AppealedDecision.Revocation, { Terminated: { How: Termination.Revoked } end }) => new(kind, null, null, centre.Code, end.By, end.Since) { RecordedAt = end.RecordedAt },
         _ => null,
     };
 
     /// <summary>What no other decision is called: an application can be refused, and a centre suspended, more than once. Part of ids, hence for ever.</summary>
-    internal string Name => FormattableString.Invariant($"{Kind}/{ApplicationId?.ToString() ?? CentreCode}/{At.ToUnixTimeTicks()}");
+    internal string Name => FormattableString.Invariant(
+        $"{Kind}/{ApplicationId?.ToString() ?? CentreCode}/{At.ToUnixTimeTicks()}{(RecordedAt is { } recorded ? $"/{recorded.ToUnixTimeTicks()}" : "")}");
 }
 
 /// <summary>An appeal against one decision: a life of its own beside that of the application or the centre, with a clock of its own.</summary>
@@ -58,7 +62,8 @@ public sealed record LicenceAppeal(LicenceAppealLodged Lodged) : IEventSourced<L
 
     /// <param name="existing">That there is against the decision already; null for none.</param>
     /// <param name="calendar">The region's.</param>
-    public static Decision Lodge(LicenceAppeal? existing, Ruling ruling, string grounds, BusinessCalendar calendar, Instant at)
+    /// <param name="by">Who lodges it; null when nobody says.</param>
+    public static Decision Lodge(LicenceAppeal? existing, Ruling ruling, string grounds, BusinessCalendar calendar, Instant at, string? by = null)
     {
         if (existing is not null)
         {
@@ -70,7 +75,8 @@ public sealed record LicenceAppeal(LicenceAppealLodged Lodged) : IEventSourced<L
             return SharedRefusals.InstantBeforeBeginning(ruling.At);
         }
 
-        return EndOf(calendar, ruling.At, DaysToLodge) is var end && at >= end
+        // Nobody can appeal against what nobody knew of yet.
+        return EndOf(calendar, ruling.RecordedAt ?? ruling.At, DaysToLodge) is var end && at >= end
             ? LicensingRefusals.LicenceAppealTooLate(end)
             : new LicenceAppealLodged(
                 ruling.Kind,
@@ -82,13 +88,16 @@ public sealed record LicenceAppeal(LicenceAppealLodged Lodged) : IEventSourced<L
                 grounds,
                 EndOf(calendar, at, DaysToDecide),
                 calendar.Version,
-                at);
+                at)
+            {
+                LodgedBy = by,
+            };
     }
 
-    /// <summary>Never by the one who took the decision; late rather than not at all.</summary>
+    /// <summary>Never by the one who took the decision, or who lodged the appeal for another; late rather than not at all.</summary>
     public Decision Decide(AppealOutcome outcome, string reason, string decidedBy, Instant at) =>
         Outcome is not null ? LicensingRefusals.LicenceAppealDecided
-        : Lodged.DecidedBy is { } first && Actor.IsSameUser(first, decidedBy) ? LicensingRefusals.LicenceAppealNeedsAnother
+        : new[] { Lodged.DecidedBy, Lodged.LodgedBy }.OfType<string>().Any(first => Actor.IsSameUser(first, decidedBy)) ? LicensingRefusals.LicenceAppealNeedsAnother
         : new LicenceAppealDecided(outcome, reason, decidedBy, at);
 
     /// <summary>Records that its time has passed.</summary>

@@ -46,6 +46,9 @@ public sealed record LicenceAppealLodged(
     string Calendar,
     Instant LodgedAt) : EventOf<LicenceAppeal>, IOfBeneficiary, IIntoHands
 {
+    /// <summary>Who lodged it, which may be the administration for the one it is of; null in those that do not say.</summary>
+    public string? LodgedBy { get; init; }
+
     // A centre's is found by its centre alone.
     Guid IOfBeneficiary.BeneficiaryId => BeneficiaryId ?? Guid.Empty;
 

@@ -144,11 +144,12 @@ public sealed record LicenceApplication(
             : new LicenceApplicationGranted(centreCode, licenceNumber, conditions, at);
     }
 
-    /// <summary>What was returned and did not come back can be refused, too.</summary>
+    /// <summary>What was returned and did not come back can be refused, too, once the time to answer is over.</summary>
     public Decision Deny(string reason, string refusedBy, Instant at) => Status switch
     {
         _ when IsDecided => LicensingRefusals.LicenceApplicationDecided,
         LicenceApplicationStatus.Submitted => LicensingRefusals.LicenceApplicationNotAssessed,
+        _ when at < Return?.RespondBy => LicensingRefusals.ApplicantHasTime(Return.RespondBy.Value),
         _ => new LicenceApplicationRefused(reason, refusedBy, at),
     };
 

@@ -16,6 +16,8 @@ public static class LicensingRefusals
 
     public static Refusal LicenceApplicationIsReturned => Refusal.Conflict("licence-application-is-returned");
 
+    public static Refusal ApplicantHasTime(Instant respondBy) => Refusal.Conflict("applicant-has-time").With("respondBy", respondBy);
+
     public static Refusal LicenceApplicationNotReturned => Refusal.Conflict("licence-application-not-returned");
 
     public static Refusal LicenceApplicationNotAssessed => Refusal.Conflict("licence-application-not-assessed");

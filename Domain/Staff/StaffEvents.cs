@@ -40,6 +40,9 @@ public sealed record StaffMemberTakenOn(
     Instant? Until,
     Instant TakenOnAt) : EventOf<StaffMember>
 {
+    /// <summary>Whether the centre's manager recorded it, whose word counts for clerks of that centre alone; null for the administration's.</summary>
+    public bool? ByManager { get; init; }
+
     public override Instant HappenedAt() => TakenOnAt;
 
     public override IEnumerable<Guid> LeansOn(string region) =>
@@ -49,6 +52,9 @@ public sealed record StaffMemberTakenOn(
 /// <summary>They work there no longer, and may do nothing there from then on. What they did stays done.</summary>
 public sealed record StaffMemberLeft([property: FreeText] string? Reason, Instant LeftAt) : EventOf<StaffMember>
 {
+    /// <summary>The centre that they left, by its manager's word; null for wherever they worked or were going to.</summary>
+    public string? CentreCode { get; init; }
+
     public override Instant HappenedAt() => LeftAt;
 }
 

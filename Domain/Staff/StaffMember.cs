@@ -35,7 +35,17 @@ public enum CertificateFlaw
 /// <param name="Until">Exclusive; null for no end.</param>
 public sealed record Employment(string? CentreCode, string? DepartmentCode, ImmutableArray<Role> Roles, Instant From, Instant? Until)
 {
+    /// <summary>Whether the centre's manager recorded it, and not the administration.</summary>
+    public bool ByManager { get; init; }
+
     internal bool HasEndedAt(Instant at) => at >= Until;
+
+    /// <summary>Whether somebody leaves it who leaves a centre.</summary>
+    /// <param name="centre">Null for whoever leaves every place.</param>
+    internal bool IsLeft(string? centre, Instant at) => !HasEndedAt(at) && (centre is null || centre == CentreCode);
+
+    // By what one centre's manager records nobody is kept from work at another place, or from that of a manager.
+    internal bool TellsOf(Actor actor) => !ByManager || (actor.Role == Role.CentreClerk && actor.CentreCode == CentreCode);
 
     internal StaffFlaw? FlawOf(Actor actor, Instant at) =>
         HasEndedAt(at) ? StaffFlaw.Left
@@ -82,10 +92,14 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
 
     public Employment Latest => Employments[^1];
 
-    /// <summary>The person's own, and their centre's manager's; of those who see the region, everybody's.</summary>
-    public bool Admits(Actor actor) => actor.SeesWholeRegion
-        || Actor.IsSameUser(actor.User, User)
-        || (actor.Role == Role.CentreManager && actor.CentreCode == Latest.CentreCode);
+    /// <summary>The person's own, and the managers' of the centres where they work or worked; of those who see the region, everybody's.</summary>
+    public bool Admits(Actor actor) => actor.SeesWholeRegion || Actor.IsSameUser(actor.User, User) || IsOf(actor, Employments);
+
+    /// <summary>Whom it is shown to: of managers those where they work or are going to, or worked last.</summary>
+    public bool IsShownTo(Actor actor, Instant now) => actor.SeesWholeRegion || Actor.IsSameUser(actor.User, User) || IsOf(actor, Present(now));
+
+    /// <summary>Where they work and where they are going to; where they worked last, when it is nowhere.</summary>
+    public IEnumerable<Employment> Present(Instant now) => Employments.Where(one => one == Latest || !one.HasEndedAt(now));
 
     /// <summary>Takes somebody on who does not work anywhere then.</summary>
     /// <param name="existing">Null for somebody who never did.</param>
@@ -113,10 +127,19 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
             return SharedRefusals.ValueInvalid("until");
         }
 
-        return existing?.Latest.HasEndedAt(taken.From) == false ? StaffRefusals.StaffMemberEmployed : taken;
+        return existing?.Employments.Any(one => !one.HasEndedAt(taken.From)) == true ? StaffRefusals.StaffMemberEmployed : taken;
     }
 
-    public Decision Leave(string? reason, Instant at) => Latest.HasEndedAt(at) ? StaffRefusals.StaffMemberHasLeft : new StaffMemberLeft(reason, at);
+    /// <summary>They leave wherever they work, and go nowhere that they were going to.</summary>
+    /// <param name="by">By a centre's manager they leave that centre, and only its clerks do.</param>
+    public Decision Leave(string? reason, Actor by, Instant at)
+    {
+        var centre = by.Role == Role.CentreManager ? by.CentreCode : null;
+        var left = Employments.Where(one => one.IsLeft(centre, at)).ToList();
+        return left.Count == 0 ? StaffRefusals.StaffMemberHasLeft
+            : centre is not null && left.Exists(one => one.Roles is not [Role.CentreClerk]) ? SharedRefusals.AccessDenied
+            : new StaffMemberLeft(reason, at) { CentreCode = centre };
+    }
 
     /// <summary>Certifies that they passed a course, for as long as that says.</summary>
     /// <param name="from">Null for the day it is told of.</param>
@@ -153,8 +176,21 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
     }
 
     /// <summary>Why they may not act as a token says, at an instant; null when they may.</summary>
-    public StaffFlaw? FlawOf(Actor actor, Instant at) =>
-        Employments.Any(one => one.FlawOf(actor, at) is null) ? null : Latest.FlawOf(actor, at);
+    public StaffFlaw? FlawOf(Actor actor, Instant at)
+    {
+        // The last one says why. Of whom nothing is told that counts here acts as the token says.
+        var flaw = (StaffFlaw?)null;
+        foreach (var employment in Employments.Where(one => one.TellsOf(actor)))
+        {
+            flaw = employment.FlawOf(actor, at);
+            if (flaw is null)
+            {
+                break;
+            }
+        }
+
+        return flaw;
+    }
 
     /// <summary>Why no certificate of a course held at an instant; null when one did.</summary>
     public CertificateFlaw? FlawOfCertificate(string course, Instant at)
@@ -179,7 +215,7 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
         StaffMemberTakenOn e when state is null => new(e.User, [Of(e)], []),
         _ when state is null => throw new ForeignEventException(@event, typeof(StaffMember)),
         StaffMemberTakenOn e => state with { Employments = state.Employments.Add(Of(e)) },
-        StaffMemberLeft e => state with { Employments = state.Employments.SetItem(state.Employments.Length - 1, state.Latest with { Until = e.LeftAt }) },
+        StaffMemberLeft e => state with { Employments = [.. state.Employments.Select(one => one.IsLeft(e.CentreCode, e.LeftAt) ? one with { Until = e.LeftAt } : one)] },
         CertificateIssued e => state with { Certificates = state.Certificates.Add(new(e.CertificateId, e.CourseCode, e.ValidFrom, e.ValidUntil)) },
         CertificateRevoked e => state with
         {
@@ -190,7 +226,10 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
 
     public Certificate? Find(Guid certificate) => Certificates.FirstOrDefault(one => one.Id == certificate);
 
-    private static Employment Of(StaffMemberTakenOn e) => new(e.CentreCode, e.DepartmentCode, e.Roles, e.From, e.Until);
+    private static bool IsOf(Actor actor, IEnumerable<Employment> employments) =>
+        actor is { Role: Role.CentreManager, CentreCode: { } centre } && employments.Any(one => one.CentreCode == centre);
+
+    private static Employment Of(StaffMemberTakenOn e) => new(e.CentreCode, e.DepartmentCode, e.Roles, e.From, e.Until) { ByManager = e.ByManager ?? false };
 
     private static bool Fit(StaffMemberTakenOn taken) => (taken.CentreCode, taken.DepartmentCode) switch
     {

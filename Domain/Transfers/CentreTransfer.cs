@@ -25,6 +25,8 @@ public sealed record CentreTransfer(
 {
     public static StreamKind Kind { get; } = new("transfer", TransferRefusals.TransferNotFound);
 
+    public Instant? BegunAt => ProposedAt;
+
     /// <summary>Both centres', and those who see the region.</summary>
     public bool Admits(Actor actor) =>
         actor.SeesWholeRegion || (actor is { Role: Role.CentreManager, CentreCode: { } centre } && (centre == FromCentreCode || centre == ToCentreCode));
@@ -32,14 +34,22 @@ public sealed record CentreTransfer(
     public static Decision Propose(ServiceCentre? from, ServiceCentre? to, string reason, string proposedBy, Instant at) =>
         from is null || to is null ? CentreRefusals.CentreNotFound
         : from.Code == to.Code ? TransferRefusals.TransferToItself
-        : Unfit(from, to, at) is { } refusal ? refusal
+        : Unfit(from, to.IsLicensedAt(at)) is { } refusal ? refusal
         : new TransferProposed(from.Code, to.Code, reason, proposedBy, at);
 
-    /// <summary>Nobody agrees for another centre.</summary>
-    public Decision Agree(ServiceCentre from, ServiceCentre to, Actor by, Instant at) =>
+    /// <summary>Whether somebody is shown what it is about: of the centre that is asked for as long as there is something to decide or to take.</summary>
+    public bool ShowsHandOverTo(Actor actor, ServiceCentre from) =>
+        Admits(actor) && (actor.CentreCode != ToCentreCode || (from.IsOutOfWork && Status != TransferStatus.Declined));
+
+    /// <summary>Nobody agrees for another centre, or to the own proposal.</summary>
+    /// <param name="others">What other centres are asked for the same, or were when this one was.</param>
+    /// <param name="now">When it is told: nobody takes on by an earlier instant what they could not now.</param>
+    public Decision Agree(ServiceCentre from, ServiceCentre to, IEnumerable<CentreTransfer> others, Actor by, Instant at, Instant now) =>
         by.CentreCode != ToCentreCode ? SharedRefusals.AccessDenied
         : Status != TransferStatus.Proposed ? TransferRefusals.TransferAlreadyDecided
-        : Unfit(from, to, at) is { } refusal ? refusal
+        : Actor.IsSameUser(by.User, ProposedBy) ? TransferRefusals.TransferNeedsAnother
+        : others.Any(other => other.Status == TransferStatus.Agreed) ? TransferRefusals.TransferTaken
+        : Unfit(from, to.CanTakeOn(by, at, now)) is { } refusal ? refusal
         : new TransferAgreed(by.User, at);
 
     public Decision Decline(string reason, Actor by, Instant at) =>
@@ -56,8 +66,8 @@ public sealed record CentreTransfer(
         _ => throw new ForeignEventException(@event, typeof(CentreTransfer)),
     };
 
-    private static Refusal? Unfit(ServiceCentre from, ServiceCentre to, Instant at) =>
+    private static Refusal? Unfit(ServiceCentre from, bool canBeTakenOn) =>
         !from.IsOutOfWork ? TransferRefusals.CentreInWork
-        : !to.IsLicensedAt(at) ? CentreRefusals.LicenceNotValid
+        : !canBeTakenOn ? CentreRefusals.LicenceNotValid
         : null;
 }

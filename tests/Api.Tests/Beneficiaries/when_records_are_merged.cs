@@ -70,14 +70,20 @@ public sealed class when_records_are_merged(LedgerHost host) : IClassFixture<Led
 
         (await OpenAsync("clerk.makkah", person, service)).Code.ShouldBe("request-already-open");
         await DoAsync("clerk.makkah", $"{request.Location}/withdrawal", """{"reason":"Changed plans"}""");
-        (await OpenAsync("clerk.makkah", person, service)).Status.ShouldBe(HttpStatusCode.Created);
+        var own = await OpenAsync("clerk.makkah", person, service);
+        own.Status.ShouldBe(HttpStatusCode.Created, own.Text);
 
-        // Both had one open: both go on, and a third is refused while the first is.
+        // Both had one open: both go on, and a third is refused while either is.
         var twin = await RegisterAsync("clerk.makkah");
         var theirs = await OpenAsync("clerk.makkah", twin, service);
         await MergeAsync(person, twin);
         await UntilIsOfAsync(theirs, person);
         (await OpenAsync("clerk.makkah", person, service)).Code.ShouldBe("request-already-open");
+        await DoAsync("clerk.makkah", $"{own.Location}/withdrawal", """{"reason":"Changed plans"}""");
+        (await OpenAsync("clerk.makkah", person, service)).Code.ShouldBe("request-already-open");
+        (await host.PostAsync("admin.makkah", $"{own.Location}/reopening", """{"reason":"By mistake"}""")).Code.ShouldBe("request-already-open");
+        await DoAsync("clerk.makkah", $"{theirs.Location}/withdrawal", """{"reason":"Changed plans"}""");
+        (await OpenAsync("clerk.makkah", person, service)).Status.ShouldBe(HttpStatusCode.Created);
         await ShouldAuditWellAsync();
     }
 

@@ -86,6 +86,11 @@ public sealed class when_a_calendar_is_amended(LedgerHost host) : IClassFixture<
         (await ImportAsync(File(""))).Code.ShouldBe("icalendar-events-uncounted");
         (await ImportAsync(File(Eid + Timed))).Code.ShouldBe("icalendar-event-unfit");
         (await ImportAsync(File(Eid + Yearly))).Code.ShouldBe("icalendar-event-unfit");
+        foreach (var unfit in new[] { "20310401\r\nSTATUS:CANCELLED", "20310401\r\nDURATION:PT8H", "20310401\r\nDURATION:-P3D", "20310401\r\nDURATION:P400D", "99991231", "99981231\r\nDURATION:P3D" })
+        {
+            (await ImportAsync(File($"BEGIN:VEVENT\r\nUID:4\r\nDTSTART;VALUE=DATE:{unfit}\r\nSUMMARY:Holiday\r\nEND:VEVENT\r\n"))).Code.ShouldBe("icalendar-event-unfit", unfit);
+        }
+
         (await HolidaysAsync()).ShouldNotContain("2031-03-09");
 
         var imported = await ImportAsync(File(Eid));
@@ -97,6 +102,12 @@ public sealed class when_a_calendar_is_amended(LedgerHost host) : IClassFixture<
         var days = await DaysAsync(new(2031, 3, 8), new(2031, 3, 17));
         days.Where(day => day!["open"]!.AsArray().Count > 0).Select(day => (string)day!["date"]!).ShouldBe(["2031-03-16", "2031-03-17"]);
         (await ImportAsync(File(Eid))).Code.ShouldBe("amendment-empty");
+
+        // One that says how long it is lasts that long: the 23rd, a Tuesday, to the 25th.
+        var lasting = File("BEGIN:VEVENT\r\nUID:5\r\nDTSTART;VALUE=DATE:20310923\r\nDURATION:P3D\r\nSUMMARY:National Day\r\nEND:VEVENT\r\n");
+        (await ImportAsync(lasting)).Status.ShouldBe(HttpStatusCode.OK);
+        (await DaysAsync(new(2031, 9, 22), new(2031, 9, 28))).Where(day => day!["open"]!.AsArray().Count > 0).Select(day => (string)day!["date"]!)
+            .ShouldBe(["2031-09-22", "2031-09-28"]);
 
         Task<Reply> ImportAsync(string file) => host.PostAsync(
             "admin.madinah", "/v1/holiday-imports", new JsonObject { ["iCalendar"] = file, ["decree"] = "Circular 1" }.ToJsonString());

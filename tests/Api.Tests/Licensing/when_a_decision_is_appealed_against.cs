@@ -86,7 +86,6 @@ public sealed class when_a_decision_is_appealed_against(LedgerHost host) : IClas
     {
         await LicenseAsync("MK-603");
         await DoAsync("admin.makkah", "/v1/centres/MK-603/suspension", $$"""{"reason":"Cash book open","suspendedAt":"{{DaysAgo(100)}}"}""");
-        (await AppealAsync("admin.makkah", "MK-603", "suspension")).Code.ShouldBe("licence-appeal-too-late");
         (await AppealAsync("admin.makkah", "MK-603", "suspension", $",\"lodgedAt\":\"{DaysAgo(101)}\"")).Code.ShouldBe("instant-before-beginning");
 
         var lodged = await AppealAsync("admin.makkah", "MK-603", "suspension", $",\"lodgedAt\":\"{DaysAgo(95)}\"");
@@ -95,6 +94,16 @@ public sealed class when_a_decision_is_appealed_against(LedgerHost host) : IClas
         (await host.QueryAsync<string>($"select user_name from ledger.mt_events where stream_id = '{lodged.Json["id"]}' and type = 'licence_appeal_term_passed'"))
             .ShouldBe(["process:note-appeal-term-when-licence-appeal-lodged"]);
         await DoAsync("monitor.makkah", $"{lodged.Location}/outcome", Upheld);
+    }
+
+    [Fact]
+    public async Task its_time_runs_from_when_the_decision_was_recorded_and_not_told()
+    {
+        await LicenseAsync("MK-604");
+        await DoAsync("admin.makkah", "/v1/centres/MK-604/suspension", $$"""{"reason":"Cash book open","suspendedAt":"{{DaysAgo(100)}}"}""");
+        (await host.PostAsync("admin.makkah", "/v1/centres/MK-604/reinstatement", $$"""{"reason":"In order","reinstatedAt":"{{DaysAgo(101)}}"}""")).Code.ShouldBe("instant-before-beginning");
+
+        (await AppealAsync("admin.makkah", "MK-604", "suspension")).Status.ShouldBe(HttpStatusCode.Created);
     }
 
     [Fact]

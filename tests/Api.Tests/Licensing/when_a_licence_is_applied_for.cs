@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
 using NodaTime;
@@ -10,6 +11,7 @@ namespace EventLedger.Api.Tests.Licensing;
 public sealed class when_a_licence_is_applied_for(LedgerHost host) : IClassFixture<LedgerHost>
 {
     private static readonly LocalDate Today = SystemClock.Instance.GetCurrentInstant().InZone(DateTimeZoneProviders.Tzdb["Asia/Riyadh"]).Date;
+    private static int persons = 600_000;
 
     [Fact]
     public async Task from_the_application_to_the_licence_and_its_conditions()
@@ -20,6 +22,7 @@ public sealed class when_a_licence_is_applied_for(LedgerHost host) : IClassFixtu
         var path = applied.Location!;
         await DoAsync("monitor.makkah", $"{path}/returns", """{"reasons":["The lease is missing"],"respondBy":"2199-01-01T00:00:00Z"}""");
         ((string)(await ViewAsync(path))["return"]!["reasons"]![0]!).ShouldBe("The lease is missing");
+        (await host.PostAsync("admin.makkah", $"{path}/refusal", """{"reason":"No answer"}""")).Code.ShouldBe("applicant-has-time");
         await DoAsync("citizen.makkah", $"{path}/resubmissions", File("lease-2"));
 
         // What is published meanwhile is for others.
@@ -51,6 +54,53 @@ public sealed class when_a_licence_is_applied_for(LedgerHost host) : IClassFixtu
         {
             (await host.PostAsync("admin.makkah", $"{path}/{command}", body)).Code.ShouldBe("licence-application-decided", command);
         }
+    }
+
+    [Fact]
+    public async Task a_person_whose_records_were_merged_goes_on_with_what_either_applied_for()
+    {
+        await PublishAsync();
+        var (person, other) = (await RegisterAsync("clerk.makkah"), await RegisterAsync("clerk.makkah"));
+        var applied = await host.PostAsync("admin.makkah", $"/v1/beneficiaries/{other}/licence-applications", File("lease"));
+        applied.Status.ShouldBe(HttpStatusCode.Created, applied.Text);
+        var path = applied.Location!;
+        var request = await host.PostAsync("clerk.makkah", "/v1/requests", $$"""{"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{other}}","channel":"desk","answers":{"child":"ليان"} }""");
+        (await AskAsync(person, HttpMethod.Get, path)).Code.ShouldBe("access-denied");
+        var merge = (await host.PostAsync("manager.makkah", "/v1/merges", $$"""{"survivorId":"{{person}}","absorbedId":"{{other}}","reason":"Twice"}""")).Location!;
+        await DoAsync("admin.makkah", $"{merge}/approval", "{}");
+
+        (await AskAsync(person, HttpMethod.Get, path)).Status.ShouldBe(HttpStatusCode.OK);
+        await ShouldBeListedAsync("/v1/licence-applications", (string)applied.Json["id"]!);
+        await DoAsync("monitor.makkah", $"{path}/returns", """{"reasons":["The lease is missing"]}""");
+        (await AskAsync(person, HttpMethod.Post, $"{path}/resubmissions", File("lease-2"))).Status.ShouldBe(HttpStatusCode.OK);
+        await DoAsync("monitor.makkah", $"{path}/assessments", Scores(1, 1));
+        await DoAsync("admin.makkah", $"{path}/refusal", """{"reason":"Stairs"}""");
+        var appeal = await AskAsync(person, HttpMethod.Post, $"{path}/appeals", """{"grounds":"The ramp is there"}""");
+        appeal.Status.ShouldBe(HttpStatusCode.Created, appeal.Text);
+        (await AskAsync(person, HttpMethod.Get, appeal.Location!)).Status.ShouldBe(HttpStatusCode.OK);
+        await ShouldBeListedAsync("/v1/licence-appeals", (string)appeal.Json["id"]!);
+
+        // And the export has all of it, opened.
+        var export = (await AskAsync(person, HttpMethod.Get, $"/v1/beneficiaries/{person}/export")).Json;
+        ((string)export["licenceApplications"]![0]!["id"]!, (string)export["licenceAppeals"]![0]!["id"]!).ShouldBe(((string)applied.Json["id"]!, (string)appeal.Json["id"]!));
+        ((string)export["requests"]![0]!["id"]!, (string)export["requests"]![0]!["answers"]!["child"]!).ShouldBe(((string)request.Json["id"]!, "ليان"));
+        export["identities"]!.AsArray().Select(one => (string?)one!["number"]).ShouldAllBe(number => number != null);
+        export["identities"]!.AsArray().Count.ShouldBe(2);
+
+        async Task ShouldBeListedAsync(string list, string id) => (await AskAsync(person, HttpMethod.Get, list)).Json["items"]!.AsArray().Select(one => (string)one!["id"]!).ShouldBe([id]);
+    }
+
+    [Fact]
+    public async Task nobody_is_licensed_who_was_erased_meanwhile()
+    {
+        await PublishAsync();
+        var person = await RegisterAsync("clerk.makkah");
+        var path = (await host.PostAsync("admin.makkah", $"/v1/beneficiaries/{person}/licence-applications", File("lease"))).Location!;
+        await DoAsync("monitor.makkah", $"{path}/assessments", Scores(100, 100));
+        await DoAsync("admin.makkah", $"/v1/beneficiaries/{person}/erasure", """{"basis":"Asked for"}""");
+        await DoAsync("auditor.makkah", $"/v1/beneficiaries/{person}/erasure/approval", "{}");
+
+        (await GrantAsync(path, "MK-599")).Code.ShouldBe("beneficiary-erased");
     }
 
     [Fact]
@@ -147,6 +197,20 @@ public sealed class when_a_licence_is_applied_for(LedgerHost host) : IClassFixtu
         (await host.QueryAsync<long>("select count(*) from ledger.mt_events where type = 'centre_licensed' and data->>'code' like 'MK-53%'")).Single()
             .ShouldBe((string)(await ViewAsync(path))["status"]! == "licensed" ? 1 : 0);
     }
+
+    private async Task<Guid> RegisterAsync(string account)
+    {
+        var reply = await host.PostAsync(account, "/v1/beneficiaries", $$"""{"nationalId":"{{NationalIds.Of(Interlocked.Increment(ref persons))}}","nameAr":"سارة","mobile":"0551234567"}""");
+        return reply.Status == HttpStatusCode.Created ? (Guid)reply.Json["id"]! : throw new InvalidOperationException(reply.Text);
+    }
+
+    /// <summary>As a person who has a record, signed in.</summary>
+    private Task<Reply> AskAsync(Guid person, HttpMethod method, string path, string? body = null) => host.SendAsync(
+        null,
+        method,
+        path,
+        body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        ("Authorization", $"Bearer {new TokenForge(host).Make(("sub", $"citizen-{person}"), ("region", "makkah"), ("role", "beneficiary"), ("beneficiary", person.ToString()))}"));
 
     private async Task<long> PublishAsync(int passMark = 70)
     {

@@ -99,6 +99,47 @@ public sealed class when_somebody_leaves(LedgerHost host) : IClassFixture<Ledger
         Task<Reply> TakeOnAsync(string employment, string user = "once.makkah", string by = "admin.makkah") => host.PostAsync(by, $"/v1/staff/{user}/employment", employment);
     }
 
+    [Fact]
+    public async Task whoever_was_to_go_on_elsewhere_leaves_at_once_as_well()
+    {
+        await DoAsync("clerk.makkah", "employment", """{"centreCode":"MK-001","roles":["centre-clerk"],"until":"2199-01-01T00:00:00Z"}""");
+        await DoAsync("clerk.makkah", "employment", """{"centreCode":"MK-002","roles":["centre-clerk"],"from":"2199-01-01T00:00:00Z"}""");
+        foreach (var centre in new[] { "MK-001", "MK-002" })
+        {
+            (await host.GetAsync("admin.makkah", $"/v1/centres/{centre}/staff")).Json["items"]!.AsArray().Select(one => (string)one!["user"]!).ShouldContain("clerk.makkah");
+        }
+
+        await OpenAsync("clerk.makkah", host);
+        (await host.PostAsync("manager.makkah", "/v1/staff/clerk.makkah/departure", "{}")).Status.ShouldBe(HttpStatusCode.OK, "Those of the centre where they work now.");
+        Because(await AskAsync("clerk.makkah", host)).Item1.ShouldBe("not-on-staff");
+        await DoAsync("clerk.makkah", "departure", "{}");
+        await DoAsync("clerk.makkah", "employment", """{"centreCode":"MK-001","roles":["centre-clerk"]}""");
+        await OpenAsync("clerk.makkah", host);
+    }
+
+    [Fact]
+    public async Task by_a_managers_word_nobody_loses_work_that_is_none_of_the_managers()
+    {
+        (await host.PostAsync("manager.makkah", "/v1/staff/officer.makkah/employment", """{"centreCode":"MK-001","roles":["centre-clerk"]}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync("officer.makkah", "/v1/courses")).Status.ShouldBe(HttpStatusCode.OK);
+        await DoAsync("second.makkah", "employment", """{"centreCode":"MK-001","roles":["centre-manager"]}""");
+        (await host.PostAsync("manager.makkah", "/v1/staff/second.makkah/departure", "{}")).Code.ShouldBe("access-denied");
+
+        // Of others a manager does not learn whether there is a record.
+        await DoAsync("elsewhere.makkah", "employment", """{"centreCode":"MK-002","roles":["centre-clerk"]}""");
+        (await host.GetAsync("manager.makkah", "/v1/staff/elsewhere.makkah")).Code.ShouldBe("staff-member-not-found");
+        (await host.GetAsync("clerk.madinah", "/v1/staff/nobody.madinah")).Code.ShouldBe("access-denied");
+    }
+
+    [Fact]
+    public async Task a_name_with_a_stroke_in_it_is_read_as_it_is()
+    {
+        var taken = await host.PostAsync("admin.makkah", "/v1/staff/realm%2Fclerk.makkah/employment", """{"centreCode":"MK-001","roles":["centre-clerk"]}""");
+        (taken.Status, (string?)taken.Json["user"]).ShouldBe((HttpStatusCode.OK, "realm/clerk.makkah"));
+        (await host.GetAsync("admin.makkah", "/v1/staff/REALM%2fclerk.makkah")).Json["user"]!.ToString().ShouldBe("realm/clerk.makkah");
+        (await host.GetAsync("admin.makkah", "/v1/staff/realm%2Fclerk.makkah/timeline")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
     private static (string?, string?) Because(Reply reply) => (reply.Code, (string?)reply.Json["arguments"]?["flaw"]);
 
     private static async Task OpenAsync(string account, LedgerHost on)

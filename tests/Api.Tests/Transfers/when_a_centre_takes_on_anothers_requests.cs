@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
 
@@ -54,6 +55,47 @@ public sealed class when_a_centre_takes_on_anothers_requests(LedgerHost host) : 
     }
 
     [Fact]
+    public async Task of_centres_that_agree_at_once_on_two_nodes_one_takes_all()
+    {
+        await using var other = await host.JoinAsync();
+        await LicenseAsync("MK-410");
+        for (var i = 0; i < 5; i++)
+        {
+            var from = $"MK-42{i}";
+            await LicenseAsync(from);
+            var open = await OpenAsync(from);
+            await SuspendAsync(from);
+            var (first, second) = ((await ProposeAsync(from, "MK-001")).Location!, (await ProposeAsync(from, "MK-410")).Location!);
+
+            var agreed = await Task.WhenAll(AgreeAsync(host, "MK-001", first), AgreeAsync(other, "MK-410", second));
+
+            agreed.Count(reply => reply.Status == HttpStatusCode.OK).ShouldBe(1);
+            agreed.Single(reply => reply.Status != HttpStatusCode.OK).Code.ShouldBe("transfer-taken");
+            await LedgerHost.UntilAsync(async () => await CentreOfAsync(open) != from);
+            (await host.PostAsync("admin.makkah", $"/v1/requests/{open}/withdrawal", """{"reason":"Not needed"}""")).Code.ShouldBeNull();
+
+            // What comes to be there later can be asked for anew.
+            var later = (await ProposeAsync(from, "MK-410")).Location!;
+            (await AgreeAsync(other, "MK-410", later)).Status.ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task what_it_holds_is_none_of_the_other_centres_when_it_declined_or_the_one_works_again()
+    {
+        await LicenseAsync("MK-406");
+        await SuspendAsync("MK-406");
+        var (declined, asked) = ((await ProposeAsync("MK-406", "MK-001")).Location!, (await ProposeAsync("MK-406", "MK-001")).Location!);
+        (await host.PostAsync("manager.makkah", $"{declined}/refusal", """{"reason":"Too many"}""")).Code.ShouldBeNull();
+        (await host.GetAsync("manager.makkah", $"{declined}/hand-over")).Code.ShouldBe("access-denied");
+        (await host.GetAsync("manager.makkah", $"{asked}/hand-over")).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await host.PostAsync("admin.makkah", "/v1/centres/MK-406/reinstatement", """{"reason":"In order"}""")).Code.ShouldBeNull();
+        (await host.GetAsync("manager.makkah", $"{asked}/hand-over")).Code.ShouldBe("access-denied");
+        (await host.GetAsync("auditor.makkah", $"{asked}/hand-over")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task what_cannot_be_is_refused()
     {
         await LicenseAsync("MK-403");
@@ -69,6 +111,7 @@ public sealed class when_a_centre_takes_on_anothers_requests(LedgerHost host) : 
         (await host.GetAsync("manager.makkah", others)).Code.ShouldBe("transfer-not-found");
         (await host.GetAsync("manager.makkah", $"{others}/hand-over")).Code.ShouldBe("transfer-not-found");
         (await host.PostAsync("manager.makkah", $"{others}/agreement", "{}")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await AgreeAsync(host, "MK-001", (await ProposeAsync("MK-403", "MK-001")).Location!, "Admin.makkah")).Code.ShouldBe("transfer-needs-another");
         (await host.GetAsync("manager.makkah", "/v1/centres/MK-403/hand-over")).Code.ShouldBe("access-denied");
         (await host.GetAsync("admin.makkah", "/v1/centres/MK-499/hand-over")).Code.ShouldBe("centre-not-found");
         (await host.GetAsync("admin.makkah", "/v1/centres/MK-403/hand-over?cursor=x")).Code.ShouldBe("request-malformed");
@@ -94,6 +137,13 @@ public sealed class when_a_centre_takes_on_anothers_requests(LedgerHost host) : 
 
     private async Task<Dictionary<Guid, JsonNode>> HandOverAsync(string account, string path) =>
         (await host.GetAsync(account, path)).Json["items"]!.AsArray().ToDictionary(item => (Guid)item!["requestId"]!, item => item!);
+
+    private Task<Reply> AgreeAsync(LedgerHost on, string centre, string transfer, string user = "taking") => on.SendAsync(
+        null,
+        HttpMethod.Post,
+        $"{transfer}/agreement",
+        new StringContent("{}", Encoding.UTF8, "application/json"),
+        ("Authorization", $"Bearer {new TokenForge(host).Make(("sub", user), ("region", "makkah"), ("role", "centre-manager"), ("centre", centre))}"));
 
     private Task<Reply> ProposeAsync(string from, string to) => host.PostAsync(
         "admin.makkah", "/v1/transfers", $$"""{"fromCentreCode":"{{from}}","toCentreCode":"{{to}}","reason":"Order 44"}""");

@@ -187,6 +187,17 @@ internal static class SampleEvents
         new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), null, At),
     ];
 
+    /// <summary>What events say of who said so, and of when that was recorded.</summary>
+    public static ImmutableArray<DomainEvent> Attributed { get; } =
+    [
+        new CentreSuspended("تفتيش", At) { SuspendedBy = "admin.makkah", RecordedAt = At + Duration.FromDays(3) },
+        new CentreLicenceRevoked("إيصالات مزورة", At) { RevokedBy = "admin.makkah", RecordedAt = At + Duration.FromDays(3) },
+        new LicenceAppealLodged(
+            AppealedDecision.Suspension, null, null, "MK-001", "admin.makkah", At, "كان دفتر الصندوق لدى المحاسب", At + Duration.FromDays(42), "sa-1/0/0", At) { LodgedBy = "manager.makkah" },
+        new StaffMemberTakenOn("clerk.makkah", "MK-001", null, [Role.CentreClerk], At, null, At) { ByManager = true },
+        new StaffMemberLeft(null, At) { CentreCode = "MK-001" },
+    ];
+
     /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>
     public static ImmutableArray<DomainEvent> Later { get; } =
     [

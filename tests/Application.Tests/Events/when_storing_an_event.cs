@@ -17,6 +17,7 @@ public sealed class when_storing_an_event
         .Concat(SampleEvents.Minimal.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.minimal", Event: e)))
         .Concat(SampleEvents.Backdated.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.backdated", Event: e)))
         .Concat(SampleEvents.Later.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.later", Event: e)))
+        .Concat(SampleEvents.Attributed.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.attributed", Event: e)))
         .Concat(SampleEvents.Offered.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.offered", Event: e)))
         .Concat(SampleEvents.Timed.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.timed", Event: e)))
         .ToDictionary(sample => sample.Name, sample => sample.Event, StringComparer.Ordinal);

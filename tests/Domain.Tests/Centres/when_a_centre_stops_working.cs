@@ -18,6 +18,18 @@ public class when_a_centre_stops_working
     }
 
     [Fact]
+    public void what_is_told_of_it_follows_in_time()
+    {
+        var (earlier, later) = (Now - Duration.FromDays(1), Now + Duration.FromDays(1));
+        var again = Story.Fold<ServiceCentre>([Licensed, new CentreSuspended("Inspection", Now), new CentreReinstated("In order", later)]);
+
+        Suspended().Reinstate("In order", earlier).ShouldRefuse(SharedRefusals.InstantBeforeBeginning(Now));
+        again.Suspend("Inspection", later).ShouldRefuse(SharedRefusals.InstantBeforeBeginning(later));
+        again.Suspend("Inspection", later + Duration.Epsilon).ShouldRecord<CentreSuspended>();
+        again.Revoke("Forged receipts", Now).ShouldRefuse(SharedRefusals.InstantBeforeBeginning(later));
+    }
+
+    [Fact]
     public void while_suspended_it_opens_nothing_from_then_on()
     {
         Suspended().IsLicensedAt(Now - Duration.Epsilon).ShouldBeTrue();

@@ -31,10 +31,12 @@ public sealed class when_arranging_a_department
     {
         Refused(Hours with { WindowCode = "CIV-3" });
         Refused(Hours with { Days = [IsoDayOfWeek.Sunday, IsoDayOfWeek.Sunday] });
+        Refused(Hours with { Days = [IsoDayOfWeek.None] });
+        Refused(Hours, Hours with { Days = [IsoDayOfWeek.Monday], Stretches = [Morning] });
         Refused(Hours with { Stretches = [Evening, Morning] });
         Refused(Hours with { Stretches = [Morning, new(new LocalTime(11, 0), new LocalTime(13, 0))] });
         Refused(Hours with { Stretches = [new(new LocalTime(12, 0), new LocalTime(8, 0))] });
 
-        static void Refused(WindowHours hours) => Department.Arrange(Windows, [hours], null, Now).ShouldRefuse(DepartmentRefusals.WindowHoursInvalid);
+        static void Refused(params ImmutableArray<WindowHours> hours) => Department.Arrange(Windows, hours, null, Now).ShouldRefuse(DepartmentRefusals.WindowHoursInvalid);
     }
 }

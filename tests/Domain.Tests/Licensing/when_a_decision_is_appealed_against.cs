@@ -27,6 +27,36 @@ public class when_a_decision_is_appealed_against
     }
 
     [Fact]
+    public void against_a_decision_that_is_told_as_an_earlier_one_it_is_lodged_from_when_that_was_recorded()
+    {
+        var (told, centre) = (Now - Duration.FromDays(90), Story.Fold<ServiceCentre>([Licensed]));
+        Ruling?[] rulings =
+        [
+            Ruling.On(Story.Fold<ServiceCentre>([Licensed, centre.Suspend("Inspection", told, "admin", Now).ShouldRecord<CentreSuspended>()]), AppealedDecision.Suspension),
+            Ruling.On(Story.Fold<ServiceCentre>([Licensed, centre.Revoke("Forged", told, "admin", Now).ShouldRecord<CentreLicenceRevoked>()]), AppealedDecision.Revocation),
+        ];
+
+        foreach (var ruling in rulings)
+        {
+            ruling.ShouldNotBeNull().At.ShouldBe(told);
+            LicenceAppeal.Lodge(null, ruling, "It was open", BusinessCalendar.Default, End - Duration.Epsilon).ShouldRecord<LicenceAppealLodged>();
+            LicenceAppeal.Lodge(null, ruling, "It was open", BusinessCalendar.Default, End).ShouldRefuse(LicensingRefusals.LicenceAppealTooLate(End));
+            LicenceAppeal.StreamId("makkah", ruling).ShouldNotBe(LicenceAppeal.StreamId("makkah", ruling with { RecordedAt = Now + Duration.FromDays(1) }));
+        }
+
+        centre.Suspend("Inspection", Now - Duration.FromMinutes(1), "admin", Now).ShouldRecord<CentreSuspended>().RecordedAt.ShouldBeNull("Clocks differ.");
+    }
+
+    [Fact]
+    public void whoever_lodged_it_for_the_centre_does_not_decide_on_it()
+    {
+        var lodged = LicenceAppeal.Lodge(null, Ruling, "It was open", BusinessCalendar.Default, Now, "other.makkah").ShouldRecord<LicenceAppealLodged>();
+
+        Story.Fold<LicenceAppeal>([lodged]).Decide(AppealOutcome.Upheld, "No", "Other.makkah", Now).ShouldRefuse(LicensingRefusals.LicenceAppealNeedsAnother);
+        Story.Fold<LicenceAppeal>([lodged]).Decide(AppealOutcome.Upheld, "No", "monitor.makkah", Now).ShouldRecord<LicenceAppealDecided>();
+    }
+
+    [Fact]
     public void its_clock_goes_by_the_regions_calendar()
     {
         var calendar = new BusinessCalendar("own", BusinessCalendar.Zone, NationalCalendar.Rules, CalendarRules.None with

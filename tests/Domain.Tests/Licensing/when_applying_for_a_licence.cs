@@ -88,6 +88,8 @@ public class when_applying_for_a_licence
 
         Given().Deny("Let to others", "admin", Now).ShouldRefuse(LicensingRefusals.LicenceApplicationNotAssessed);
         Given(Returned).Deny("Let to others", "admin", Now).ShouldRecord(refused);
+        Given(Returned with { RespondBy = Now }).Deny("Let to others", "admin", Now).ShouldRecord(refused);
+        Given(Returned with { RespondBy = Now }).Deny("Let to others", "admin", Now - Duration.Epsilon).ShouldRefuse(LicensingRefusals.ApplicantHasTime(Now));
         Given(Assessed(0, 0)).Deny("Let to others", "admin", Now).ShouldRecord(refused);
 
         var reopened = Given(Assessed(0, 0), refused, LicenceApplication.Reopen(Person, Now));

@@ -36,13 +36,13 @@ public class when_somebody_works_at_a_place
     public void they_leave_once_and_may_come_back_or_go_on_elsewhere()
     {
         var member = Story.Fold<StaffMember>([TakenOn]);
-        member.Leave("Moved", Later).ShouldRecord(new StaffMemberLeft("Moved", Later));
+        member.Leave("Moved", Administrator, Later).ShouldRecord(new StaffMemberLeft("Moved", Later));
         StaffMember.TakeOn(member, TakenOn with { From = Later }, Administrator).ShouldRefuse(StaffRefusals.StaffMemberEmployed);
 
         var left = Story.Fold<StaffMember>([TakenOn, new StaffMemberLeft(null, Later)]);
         left.FlawOf(Clerk, Later - Duration.Epsilon).ShouldBeNull();
         left.FlawOf(Clerk, Later).ShouldBe(StaffFlaw.Left);
-        left.Leave(null, Later).ShouldRefuse(StaffRefusals.StaffMemberHasLeft);
+        left.Leave(null, Administrator, Later).ShouldRefuse(StaffRefusals.StaffMemberHasLeft);
 
         var next = TakenOn with { CentreCode = "MK-002", From = Later };
         StaffMember.TakeOn(left, next, Administrator).ShouldRecord(next);
@@ -86,6 +86,50 @@ public class when_somebody_works_at_a_place
         StaffMember.TakeOn(null, TakenOn, Manager).ShouldRecord(TakenOn);
         StaffMember.TakeOn(null, TakenOn with { CentreCode = "MK-002" }, Manager).ShouldRefuse(SharedRefusals.AccessDenied);
         StaffMember.TakeOn(null, TakenOn with { Roles = [Role.CentreManager] }, Manager).ShouldRefuse(SharedRefusals.AccessDenied);
+    }
+
+    [Fact]
+    public void whoever_leaves_goes_nowhere_that_they_were_going_to_either()
+    {
+        var next = TakenOn with { CentreCode = "MK-002", From = Later };
+        DomainEvent[] planned = [TakenOn with { Until = Later }, next];
+        StaffMember.TakeOn(Story.Fold<StaffMember>(planned), next with { From = Now }, Administrator).ShouldRefuse(StaffRefusals.StaffMemberEmployed);
+
+        var left = Story.Fold<StaffMember>([.. planned, new StaffMemberLeft(null, Now)]);
+
+        left.FlawOf(Clerk, Now).ShouldBe(StaffFlaw.Left);
+        left.FlawOf(Clerk with { CentreCode = "MK-002" }, Later).ShouldBe(StaffFlaw.Left);
+    }
+
+    [Fact]
+    public void by_a_manager_clerks_leave_the_managers_centre_alone()
+    {
+        var planned = Story.Fold<StaffMember>([TakenOn with { Until = Later }, TakenOn with { CentreCode = "MK-002", From = Later }]);
+        (planned.IsShownTo(Manager, Now), planned.IsShownTo(Manager with { CentreCode = "MK-002" }, Now), planned.IsShownTo(Manager, Later)).ShouldBe((true, true, false));
+        var left = planned.Leave(null, Manager, Now).ShouldRecord<StaffMemberLeft>();
+        left.CentreCode.ShouldBe("MK-001");
+        planned.Leave(null, Manager, Later).ShouldRefuse(StaffRefusals.StaffMemberHasLeft);
+
+        var member = Story.Fold<StaffMember>([TakenOn with { Until = Later }, TakenOn with { CentreCode = "MK-002", From = Later }, left]);
+        member.FlawOf(Clerk, Now).ShouldNotBeNull();
+        member.FlawOf(Clerk with { CentreCode = "MK-002" }, Later).ShouldBeNull();
+        Story.Fold<StaffMember>([TakenOn with { Roles = [Role.CentreManager] }]).Leave(null, Manager, Now).ShouldRefuse(SharedRefusals.AccessDenied);
+    }
+
+    [Fact]
+    public void by_one_managers_word_nobody_is_kept_from_work_elsewhere_or_from_a_managers()
+    {
+        var officer = new Actor("clerk.makkah", "makkah", Role.DepartmentOfficer, DepartmentCode: "CIV");
+        var taken = TakenOn with { ByManager = true };
+        var member = Story.Fold<StaffMember>([taken]);
+        var gone = Story.Fold<StaffMember>([taken, new StaffMemberLeft(null, Now) { CentreCode = "MK-001" }]);
+
+        (member.FlawOf(Clerk, Now), member.FlawOf(officer, Now), member.FlawOf(Manager, Now), member.FlawOf(Clerk with { CentreCode = "MK-002" }, Now)).ShouldBe((null, null, null, null));
+        (gone.FlawOf(Clerk, Now), gone.FlawOf(officer, Now)).ShouldBe((StaffFlaw.Left, null));
+
+        // What the administration recorded beside it counts everywhere.
+        Story.Fold<StaffMember>([taken with { Until = Later }, TakenOn with { From = Later, CentreCode = null, DepartmentCode = "LND", Roles = [Role.DepartmentOfficer] }])
+            .FlawOf(officer, Later).ShouldBe(StaffFlaw.Elsewhere);
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class when_a_centre_takes_on_anothers_requests
     {
         CentreTransfer.Propose(Suspended, Working, "Order 44", "admin", Now).ShouldRecord(Proposed);
         var transfer = Story.Fold<CentreTransfer>([Proposed]);
-        transfer.Agree(Suspended, Working, Taking, Now).ShouldRecord(new TransferAgreed("manager2", Now));
+        transfer.Agree(Suspended, Working, [], Taking, Now, Now).ShouldRecord(new TransferAgreed("manager2", Now));
     }
 
     [Fact]
@@ -28,15 +28,39 @@ public sealed class when_a_centre_takes_on_anothers_requests
         CentreTransfer.Propose(Working with { Code = "MK-003" }, Working, "Order 44", "admin", Now).ShouldRefuse(TransferRefusals.CentreInWork);
         CentreTransfer.Propose(Suspended, Working with { SuspendedSince = Now }, "Order 44", "admin", Now).ShouldRefuse(CentreRefusals.LicenceNotValid);
         var transfer = Story.Fold<CentreTransfer>([Proposed]);
-        transfer.Agree(Suspended with { SuspendedSince = null }, Working, Taking, Now).ShouldRefuse(TransferRefusals.CentreInWork);
-        transfer.Agree(Suspended, Working with { SuspendedSince = Now }, Taking, Now).ShouldRefuse(CentreRefusals.LicenceNotValid);
+        transfer.Agree(Suspended with { SuspendedSince = null }, Working, [], Taking, Now, Now).ShouldRefuse(TransferRefusals.CentreInWork);
+        transfer.Agree(Suspended, Working with { SuspendedSince = Now }, [], Taking, Now, Now).ShouldRefuse(CentreRefusals.LicenceNotValid);
+        transfer.Agree(Suspended, Working with { SuspendedSince = Now }, [], Taking, Now - Duration.Epsilon, Now).ShouldRefuse(CentreRefusals.LicenceNotValid);
     }
 
     [Theory]
     [InlineData(Role.CentreManager, "MK-001")]
     [InlineData(Role.Administrator, null)]
     public void nobody_agrees_for_another_centre(Role role, string? centre) =>
-        Story.Fold<CentreTransfer>([Proposed]).Agree(Suspended, Working, new("somebody", "makkah", role, CentreCode: centre), Now).ShouldRefuse(SharedRefusals.AccessDenied);
+        Story.Fold<CentreTransfer>([Proposed]).Agree(Suspended, Working, [], new("somebody", "makkah", role, CentreCode: centre), Now, Now).ShouldRefuse(SharedRefusals.AccessDenied);
+
+    [Fact]
+    public void one_centre_takes_all_and_not_by_the_word_of_whoever_proposed_it()
+    {
+        var (transfer, other) = (Story.Fold<CentreTransfer>([Proposed]), Proposed with { ToCentreCode = "MK-003" });
+
+        transfer.Agree(Suspended, Working, [Story.Fold<CentreTransfer>([other, new TransferAgreed("manager3", Now)])], Taking, Now, Now).ShouldRefuse(TransferRefusals.TransferTaken);
+        transfer.Agree(Suspended, Working, [Story.Fold<CentreTransfer>([other]), Story.Fold<CentreTransfer>([other, new TransferDeclined("No", "manager3", Now)])], Taking, Now, Now)
+            .ShouldRecord<TransferAgreed>();
+        transfer.Agree(Suspended, Working, [], Taking with { User = "ADMIN" }, Now, Now).ShouldRefuse(TransferRefusals.TransferNeedsAnother);
+    }
+
+    [Fact]
+    public void the_centre_that_is_asked_looks_into_the_others_hands_as_long_as_it_is_asked()
+    {
+        var (transfer, declined) = (Story.Fold<CentreTransfer>([Proposed]), Story.Fold<CentreTransfer>([Proposed, new TransferDeclined("No", "manager2", Now)]));
+        var works = Suspended with { SuspendedSince = null };
+
+        (transfer.ShowsHandOverTo(Taking, Suspended), transfer.ShowsHandOverTo(Taking, works), declined.ShowsHandOverTo(Taking, Suspended)).ShouldBe((true, false, false));
+        declined.ShowsHandOverTo(Taking with { CentreCode = "MK-001" }, works).ShouldBeTrue("It is its own.");
+        declined.ShowsHandOverTo(new("monitor", "makkah", Role.ExecutiveMonitor), works).ShouldBeTrue();
+        transfer.ShowsHandOverTo(Taking with { CentreCode = "MK-003" }, Suspended).ShouldBeFalse();
+    }
 
     [Fact]
     public void it_is_decided_once()
@@ -46,7 +70,7 @@ public sealed class when_a_centre_takes_on_anothers_requests
         transfer.Decline("Not needed", new("admin", "makkah", Role.Administrator), Now).ShouldRecord(new TransferDeclined("Not needed", "admin", Now));
         var declined = Story.Fold<CentreTransfer>([Proposed, new TransferDeclined("Too many", "manager2", Now)]);
         (declined.Status, declined.DecidedBy, declined.DecisionReason).ShouldBe((TransferStatus.Declined, "manager2", "Too many"));
-        declined.Agree(Suspended, Working, Taking, Now).ShouldRefuse(TransferRefusals.TransferAlreadyDecided);
+        declined.Agree(Suspended, Working, [], Taking, Now, Now).ShouldRefuse(TransferRefusals.TransferAlreadyDecided);
         Story.Fold<CentreTransfer>([Proposed, new TransferAgreed("manager2", Now)]).Decline("Too many", Taking, Now).ShouldRefuse(TransferRefusals.TransferAlreadyDecided);
     }
 

@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Http;
+using EventLedger.Api.Licensing;
 using EventLedger.Api.Requests;
 using EventLedger.Application.Access;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Licensing;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Licensing;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -16,23 +19,33 @@ namespace EventLedger.Api.Beneficiaries;
 /// <param name="Identities">Those that the record has or had, the oldest first.</param>
 /// <param name="Contacts">How the person could be reached, the oldest first.</param>
 /// <param name="Requests">Every request in the person's name, the oldest first, whoever made it.</param>
+/// <param name="Guardians">Who acts, or acted, for the person.</param>
+/// <param name="Wards">For whom the person acts now.</param>
+/// <param name="LicenceApplications">The person's applications for licences, the latest first.</param>
+/// <param name="LicenceAppeals">The person's appeals against decisions on those, the latest first.</param>
 /// <param name="Readings">Who read the person's data, the oldest first.</param>
 public sealed record PersonExport(
     BeneficiaryView Record,
     ImmutableArray<ExportedIdentity> Identities,
     ImmutableArray<ExportedContact> Contacts,
     ImmutableArray<RequestView> Requests,
+    ImmutableArray<GuardianView> Guardians,
+    ImmutableArray<WardView> Wards,
+    ImmutableArray<LicenceApplicationView> LicenceApplications,
+    ImmutableArray<LicenceAppealView> LicenceAppeals,
     ImmutableArray<ExportedReading> Readings,
     Instant ExportedAt);
 
 /// <summary>An identity of a record.</summary>
+/// <param name="VerifiedBy">Absent where the person said so alone.</param>
 /// <param name="Cause">Why the one before gave way to it; absent for the first.</param>
-public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string VerifiedBy, Instant Since, IdentityChange? Cause);
+public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string? VerifiedBy, Instant Since, IdentityChange? Cause);
 
 /// <summary>How the person could be reached from an instant on. What did not change with it is absent.</summary>
 /// <param name="Proof">Absent for what the record was opened with.</param>
+/// <param name="VerifiedBy">Absent where the person said so alone.</param>
 public sealed record ExportedContact(
-    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, string? Reason, string? Shown, string VerifiedBy, Instant Since);
+    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, string? Reason, string? Shown, string? VerifiedBy, Instant Since);
 
 /// <summary>Somebody read personal data.</summary>
 /// <param name="RequestId">The request whose answers were read; absent for the electronic record.</param>
@@ -40,13 +53,15 @@ public sealed record ExportedReading(Instant ReadAt, string Reader, Role ReaderR
 
 internal sealed class GetExport : IEndpoint
 {
+    private const int MostApplications = 200;
+
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<PersonExport>("/v1/beneficiaries/{id:guid}/export", AnswerAsync)
         .Describe(
             "Beneficiaries",
             "ExportBeneficiary",
             "All that is kept of a person",
-            "For the person, or by an administrator for the person: the record, its identities, every request and who read the data. An administrator's export is recorded as a reading.")
+            "For the person, or by an administrator for the person: the record, its identities, every request, applications for licences, guardians and who read the data. An administrator's export is recorded as a reading.")
         .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 
@@ -84,14 +99,49 @@ internal sealed class GetExport : IEndpoint
             [.. told.Select(e => Of(e, key)).OfType<ExportedIdentity>()],
             [.. told.Select(e => ContactOf(e, key)).OfType<ExportedContact>()],
             requests.ToImmutable(),
+            [.. current.State.Guardians.Select(one => GuardianView.Of(one, key, Minors.Today(ledger.Now()), masked: false))],
+            [.. await GetWards.FindAsync(http, actor, current.State)],
+            await ApplicationsAsync(http, actor, id),
+            await AppealsAsync(http, actor, id),
             [.. read.OfType<PersonalDataRead>().Select(reading => new ExportedReading(reading.ReadAt, reading.Reader, reading.ReaderRole, reading.Record, reading.RequestId))],
             ledger.Now()));
         return null;
     }
 
+    private static async Task<ImmutableArray<LicenceApplicationView>> ApplicationsAsync(HttpContext http, Actor actor, Guid id)
+    {
+        var (lists, ledger) = (http.RequestServices.GetRequiredService<LicensingLists>(), http.RequestServices.GetRequiredService<StreamLedger>());
+        var found = ImmutableArray.CreateBuilder<LicenceApplicationView>();
+        foreach (var application in await lists.ApplicationsAsync(actor.Region, id, MostApplications, http.RequestAborted))
+        {
+            if (await ledger.FindAsync<LicenceApplication>(actor.Region, application, http.RequestAborted) is { } current && current.State.BeneficiaryId == id)
+            {
+                found.Add(LicenceApplicationView.Of(application, current, ledger.Now()));
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    private static async Task<ImmutableArray<LicenceAppealView>> AppealsAsync(HttpContext http, Actor actor, Guid id)
+    {
+        var (lists, ledger) = (http.RequestServices.GetRequiredService<LicensingLists>(), http.RequestServices.GetRequiredService<StreamLedger>());
+        var found = ImmutableArray.CreateBuilder<LicenceAppealView>();
+        foreach (var appeal in await lists.AppealsAsync(actor.Region, id, null, MostApplications, http.RequestAborted))
+        {
+            if (await ledger.FindAsync<LicenceAppeal>(actor.Region, appeal, http.RequestAborted) is { } current && current.State.BeneficiaryId == id)
+            {
+                found.Add(LicenceAppealView.Of(appeal, current));
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
     private static ExportedIdentity? Of(DomainEvent e, PersonalKey? key) => e switch
     {
         BeneficiaryRegistered first => new(first.IdentityKind, key?.Open(first.NationalId), first.VerifiedBy, first.RegisteredAt, null),
+        BeneficiarySelfRegistered first => new(first.IdentityKind, key?.Open(first.NationalId), null, first.RegisteredAt, null),
         BeneficiaryReidentified next => new(next.IdentityKind, key?.Open(next.NationalId), next.VerifiedBy, next.ReidentifiedAt, next.Cause),
         _ => null,
     };
@@ -99,6 +149,7 @@ internal sealed class GetExport : IEndpoint
     private static ExportedContact? ContactOf(DomainEvent e, PersonalKey? key) => e switch
     {
         BeneficiaryRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, first.VerifiedBy, first.RegisteredAt),
+        BeneficiarySelfRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, null, first.RegisteredAt),
         ContactDataReplaced next => new(
             key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, next.Reason, next.Shown, next.VerifiedBy, next.ReplacedAt),
         _ => null,

@@ -73,7 +73,7 @@ internal sealed class GetLicenceAppeals : IEndpoint
         var (lists, ledger) = (http.RequestServices.GetRequiredService<LicensingLists>(), http.RequestServices.GetRequiredService<StreamLedger>());
         return await Answers.ListAsync(
             http,
-            await lists.AppealsAsync(actor.Region, actor.CentreCode ?? actor.BeneficiaryId?.ToString(), Most, http.RequestAborted),
+            await lists.AppealsAsync(actor.Region, actor.BeneficiaryId, actor.CentreCode, Most, http.RequestAborted),
             async id => await ledger.FindAsync<LicenceAppeal>(actor.Region, id, http.RequestAborted) is { } current && current.State.Admits(actor)
                 ? LicenceAppealView.Of(id, current)
                 : null);

@@ -18,7 +18,7 @@ public static class ApplyForLicenceHandler
 
     private static async ValueTask<Decision> DecideAsync(ApplyForLicence command, Deliberation on)
     {
-        var applicant = (await on.FindAsync<Beneficiary>(command.ApplicantId))?.State;
+        var applicant = (await on.RestOnAsync<Beneficiary>(command.ApplicantId, isAfresh: true))?.State;
         if (applicant?.Admits(on.Context.Actor) == false)
         {
             return SharedRefusals.AccessDenied;

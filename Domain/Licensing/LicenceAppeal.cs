@@ -1,3 +1,4 @@
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -42,6 +43,9 @@ public sealed record LicenceAppeal(LicenceAppealLodged Lodged) : IEventSourced<L
 
     public Instant? BegunAt => Lodged.LodgedAt;
 
+    /// <summary>The applicant's record now, which another may have been merged into since; null for a centre's.</summary>
+    public Guid? BeneficiaryId { get; init; } = Lodged.BeneficiaryId;
+
     /// <summary>When its time passed before it was decided; null when it did not.</summary>
     public Instant? OverdueSince { get; init; }
 
@@ -51,7 +55,7 @@ public sealed record LicenceAppeal(LicenceAppealLodged Lodged) : IEventSourced<L
     /// <summary>Theirs whom the decision is against, and of those who see the region everybody's.</summary>
     public bool Admits(Actor actor) => actor.Role switch
     {
-        Role.Beneficiary => actor.BeneficiaryId is not null && actor.BeneficiaryId == Lodged.BeneficiaryId,
+        Role.Beneficiary => actor.BeneficiaryId is not null && actor.BeneficiaryId == BeneficiaryId,
         Role.CentreManager => actor.CentreCode is not null && actor.CentreCode == Lodged.CentreCode,
         _ => actor.SeesWholeRegion,
     };
@@ -91,6 +95,11 @@ public sealed record LicenceAppeal(LicenceAppealLodged Lodged) : IEventSourced<L
         : Lodged.DecidedBy is { } first && Actor.IsSameUser(first, decidedBy) ? LicensingRefusals.LicenceAppealNeedsAnother
         : new LicenceAppealDecided(outcome, reason, decidedBy, at);
 
+    /// <summary>Goes with the record that the one it was lodged for leads to now.</summary>
+    /// <param name="record">The record at the end of all merges.</param>
+    public Decision FollowRecord(Guid record, Instant at) =>
+        BeneficiaryId is not { } before || before == record ? BeneficiaryRefusals.RecordUnmoved : new LicenceAppealFollowedRecord(record, before, at);
+
     /// <summary>Records that its time has passed.</summary>
     public Decision NoteTermPassed(Instant at) =>
         Outcome is not null ? LicensingRefusals.LicenceAppealDecided
@@ -101,6 +110,7 @@ public sealed record LicenceAppeal(LicenceAppealLodged Lodged) : IEventSourced<L
     {
         LicenceAppealLodged e => new LicenceAppeal(e),
         _ when state is null => throw new ForeignEventException(@event, typeof(LicenceAppeal)),
+        LicenceAppealFollowedRecord e => state with { BeneficiaryId = e.BeneficiaryId },
         LicenceAppealTermPassed e => state with { OverdueSince = e.DueBy },
         LicenceAppealDecided e => state with { Outcome = e },
         _ => throw new ForeignEventException(@event, typeof(LicenceAppeal)),

@@ -54,6 +54,15 @@ public sealed record LicenceAppealLodged(
     public override IEnumerable<Guid> LeansOn(string region) => [ApplicationId ?? ServiceCentre.StreamId(region, CentreCode!)];
 }
 
+/// <summary>The appeal goes with its applicant's record, which was merged with another or separated again.</summary>
+/// <param name="BeneficiaryId">The record it is of from now on.</param>
+public sealed record LicenceAppealFollowedRecord(Guid BeneficiaryId, Guid Before, Instant FollowedAt) : EventOf<LicenceAppeal>, IOfBeneficiary
+{
+    public override Instant HappenedAt() => FollowedAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) => [BeneficiaryId, Before];
+}
+
 /// <summary>It was to be decided by now, and is not.</summary>
 public sealed record LicenceAppealTermPassed(Instant DueBy, Instant PassedAt) : EventOf<LicenceAppeal>
 {

@@ -35,6 +35,9 @@ public sealed record LicenceApplication(
 
     public Instant? BegunAt => AppliedAt;
 
+    /// <summary>The record it was made for, which it goes back to when a merge is taken back.</summary>
+    public required Guid AppliedFor { get; init; }
+
     /// <summary>The latest; null when it was never returned, or has been handed in again.</summary>
     public LicenceApplicationReturned? Return { get; init; }
 
@@ -59,8 +62,7 @@ public sealed record LicenceApplication(
     /// <param name="criteria">Those in force; null when the region has none.</param>
     public static Decision Apply(Beneficiary? applicant, CriteriaVersion? criteria, ApplicationFile file, Instant at) =>
         applicant is null ? BeneficiaryRefusals.BeneficiaryNotFound
-        : applicant.IsErased ? BeneficiaryRefusals.BeneficiaryErased
-        : applicant.MergedInto is { } survivor ? BeneficiaryRefusals.RecordMerged(survivor)
+        : applicant.WhyNotServed is { } notServed ? notServed
         : criteria is null ? LicensingRefusals.CriteriaNotPublished
         : Unfit(file.Documents) is { } unfit ? unfit
         : new LicenceApplied(applicant.Id, file, criteria.Version, at);
@@ -152,6 +154,11 @@ public sealed record LicenceApplication(
         _ => new LicenceApplicationRefused(reason, refusedBy, at),
     };
 
+    /// <summary>Goes with the record that the one it was made for leads to now; at any time, also when it is decided.</summary>
+    /// <param name="record">The record at the end of all merges.</param>
+    public Decision FollowRecord(Guid record, Instant at) =>
+        record == BeneficiaryId ? BeneficiaryRefusals.RecordUnmoved : new LicenceApplicationFollowedRecord(record, BeneficiaryId, at);
+
     /// <summary>What an appeal that overturns the refusal makes of it.</summary>
     public static LicenceApplicationReopened Reopen(Guid appeal, Instant at) => new(appeal, at);
 
@@ -169,7 +176,7 @@ public sealed record LicenceApplication(
 
     public static LicenceApplication Evolve(LicenceApplication? state, DomainEvent @event) => @event switch
     {
-        LicenceApplied e => new LicenceApplication(e.BeneficiaryId, e.File, e.CriteriaVersion, e.AppliedAt),
+        LicenceApplied e => new LicenceApplication(e.BeneficiaryId, e.File, e.CriteriaVersion, e.AppliedAt) { AppliedFor = e.BeneficiaryId },
         _ when state is null => throw new ForeignEventException(@event, typeof(LicenceApplication)),
         LicenceApplicationReturned e => state with { Status = LicenceApplicationStatus.Returned, Return = e },
         LicenceApplicationResubmitted e => state.ToAssess() with { File = e.File },
@@ -177,6 +184,7 @@ public sealed record LicenceApplication(
         LicenceApplicationGranted e => state with { Status = LicenceApplicationStatus.Licensed, Grant = e },
         LicenceApplicationRefused e => state with { Status = LicenceApplicationStatus.Refused, Denial = e },
         LicenceApplicationReopened => state.ToAssess(),
+        LicenceApplicationFollowedRecord e => state with { BeneficiaryId = e.BeneficiaryId },
         LicenceConditionMet e => state with { Met = state.Met.Add(e) },
         _ => throw new ForeignEventException(@event, typeof(LicenceApplication)),
     };

@@ -86,6 +86,15 @@ public sealed record LicenceApplicationReopened(Guid AppealId, Instant ReopenedA
     public override IEnumerable<Guid> LeansOn(string region) => [AppealId];
 }
 
+/// <summary>The application goes with its applicant's record, which was merged with another or separated again.</summary>
+/// <param name="BeneficiaryId">The record it is of from now on.</param>
+public sealed record LicenceApplicationFollowedRecord(Guid BeneficiaryId, Guid Before, Instant FollowedAt) : EventOf<LicenceApplication>, IOfBeneficiary
+{
+    public override Instant HappenedAt() => FollowedAt;
+
+    public override IEnumerable<Guid> LeansOn(string region) => [BeneficiaryId, Before];
+}
+
 /// <param name="Criterion">That the condition is about.</param>
 /// <param name="Evidence">What it was judged by.</param>
 public sealed record LicenceConditionMet(string Criterion, [property: FreeText] string Evidence, Instant MetAt) : EventOf<LicenceApplication>

@@ -1,7 +1,5 @@
-using System.Globalization;
 using EventLedger.Api.Http;
 using EventLedger.Application.Beneficiaries;
-using EventLedger.Application.Credentials;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Credentials;
@@ -69,19 +67,6 @@ internal sealed class BeginSelfRegistrationEndpoint : IEndpoint
         .RequireRateLimiting(RateLimitSetup.Public)
         .AllowAnyone();
 
-    /// <summary>Why an address has to wait; null when it may go on, and counts as one that failed until it is forgiven.</summary>
-    internal static Refusal? Enter(HttpContext http)
-    {
-        var wait = http.RequestServices.GetRequiredService<AddressDelays>().Enter(RateLimitSetup.Caller(http.Connection.RemoteIpAddress));
-        if (wait <= TimeSpan.Zero)
-        {
-            return null;
-        }
-
-        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-        return CredentialRefusals.TooManyCodes;
-    }
-
     private static async Task<Refusal?> AnswerAsync(HttpContext http, SelfRegistration body)
     {
         var services = http.RequestServices;
@@ -90,7 +75,7 @@ internal sealed class BeginSelfRegistrationEndpoint : IEndpoint
             return HttpRefusals.RegionUnknown;
         }
 
-        if (Enter(http) is { } early)
+        if (RegistrationGate.Enter(http) is { } early)
         {
             return early;
         }

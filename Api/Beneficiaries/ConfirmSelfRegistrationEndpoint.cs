@@ -64,7 +64,7 @@ internal sealed class ConfirmSelfRegistrationEndpoint : IEndpoint
             return HttpRefusals.RegionUnknown;
         }
 
-        if (BeginSelfRegistrationEndpoint.Enter(http) is { } early)
+        if (RegistrationGate.Enter(http) is { } early)
         {
             return early;
         }
@@ -74,10 +74,7 @@ internal sealed class ConfirmSelfRegistrationEndpoint : IEndpoint
             return CredentialRefusals.CodeNotAccepted;
         }
 
-        // Both steps were counted as if they had failed.
-        var (delays, address) = (http.RequestServices.GetRequiredService<AddressDelays>(), RateLimitSetup.Caller(http.Connection.RemoteIpAddress));
-        delays.Forgive(address);
-        delays.Forgive(address);
+        RegistrationGate.Forgive(http);
         await Answers.WriteAsync(http, record);
         return null;
     }

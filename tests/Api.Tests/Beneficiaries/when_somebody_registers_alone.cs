@@ -99,6 +99,27 @@ public sealed class when_somebody_registers_alone(PagesHost host) : IClassFixtur
         (await VerifyAsync(person)).Code.ShouldBe("beneficiary-erased");
     }
 
+    [Fact]
+    public async Task the_page_leads_to_the_same()
+    {
+        var number = NationalIds.Of(Interlocked.Increment(ref persons));
+        var browser = host.Browse();
+        await browser.GetAsync("/register");
+        browser.Page.ShouldContain("region=makkah");
+        const string Path = "/register?region=makkah";
+        await browser.GetAsync(Path);
+        await browser.SubmitAsync(Path, ("identity", "123"), ("name", ""), ("mobile", "12"));
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await browser.SubmitAsync(Path, ("identity", number), ("name", "منيرة"), ("mobile", "0557654321"));
+        browser.Status.ShouldBe(HttpStatusCode.OK, browser.Page);
+        var id = Guid.Parse(browser.Hidden["registration"]);
+        await browser.SubmitAsync(Path, ("sms-code", "000"));
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await browser.SubmitAsync(Path, ("sms-code", await host.SmsAsync(new Person(id, ""))));
+        browser.Status.ShouldBe(HttpStatusCode.OK, browser.Page);
+        (await WaitingAsync(number)).ShouldBe([id]);
+    }
+
     private async Task<long> KeysAsync(Guid person) => (await host.QueryAsync<long>($"select count(*) from ledger.personal_keys where beneficiary_id = '{person}'")).Single();
 
     private Task<Reply> BeginAsync(string number, string mobile = "0557654321", string region = "makkah") => host.PostAsync(

@@ -1,4 +1,3 @@
-using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Reactions;
 using EventLedger.Domain.Beneficiaries;

@@ -22,18 +22,26 @@ public static class Minors
     {
         foreach (var named in minority.Guardians)
         {
-            var record = await find(named);
-            while (record?.MergedInto is { } survivor)
+            if (await FollowAsync(named, find) is { } record && record.Id == somebody)
             {
-                record = await find(survivor);
-            }
-
-            if (record?.Id == somebody)
-            {
-                return record.IsErased || record.IsDeceased ? null : named;
+                return record.IsServed ? named : null;
             }
         }
 
         return null;
+    }
+
+    /// <summary>Whether a guardian is there to speak: neither dead nor erased.</summary>
+    public static async ValueTask<bool> CanSpeakAsync(Guid named, Func<Guid, ValueTask<Beneficiary?>> find) => await FollowAsync(named, find) is { IsServed: true };
+
+    private static async ValueTask<Beneficiary?> FollowAsync(Guid named, Func<Guid, ValueTask<Beneficiary?>> find)
+    {
+        var record = await find(named);
+        while (record?.MergedInto is { } survivor)
+        {
+            record = await find(survivor);
+        }
+
+        return record;
     }
 }

@@ -123,7 +123,7 @@ public static class GiveMandateHandler
     // The only guardian need not be named.
     private static async ValueTask<Guid?> GuardianAsync(Guid? named, Minority minority, Deliberation on) =>
         (named ?? (minority.Guardians is [var only] ? only : (Guid?)null)) is { } guardian && minority.Guardians.Contains(guardian)
-        && (await on.RestOnAsync<Beneficiary>(guardian, isAfresh: true))?.State is { IsDeceased: false, IsErased: false }
+        && await Minors.CanSpeakAsync(guardian, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh: true))?.State)
             ? guardian
             : null;
 

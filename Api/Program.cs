@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EventLedger.Api.Beneficiaries;
 using EventLedger.Api.Credentials;
 using EventLedger.Api.Http;
 using EventLedger.Api.OpenApi;
@@ -67,6 +68,7 @@ async Task<int> RunAsync()
     app.UseAuthorization();
     app.UseRateLimiter();
     app.UseStaffGate();
+    app.UseGuardianGate();
     app.UsePages(settings);
     app.MapTelemetry();
     app.MapHealth();

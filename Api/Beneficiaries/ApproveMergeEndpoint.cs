@@ -28,7 +28,10 @@ internal sealed class ApproveMergeEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.MergeAlreadyDecided,
             BeneficiaryRefusals.MergeNeedsAnother,
-            BeneficiaryRefusals.MergeWithItself, BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.MergeWithItself,
+            BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
             BeneficiaryRefusals.RecordMerged(Guid.Empty))
         .AllowRoles(Role.Administrator);
 }

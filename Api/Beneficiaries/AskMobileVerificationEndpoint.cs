@@ -32,6 +32,8 @@ internal sealed class AskMobileVerificationEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
             BeneficiaryRefusals.MobileInvalid,
             BeneficiaryRefusals.MobileAlreadyVerified,
             CredentialRefusals.NoMobileNumber,

@@ -49,6 +49,7 @@ internal sealed class ChangeIdentityEndpoint : IEndpoint
         .Refuses(
             BeneficiaryRefusals.BeneficiaryAlreadyRegistered(Guid.Empty),
             BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
             BeneficiaryRefusals.IdentityUnchanged,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
             BeneficiaryRefusals.NationalIdInvalid)

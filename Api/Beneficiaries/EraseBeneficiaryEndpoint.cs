@@ -23,6 +23,7 @@ internal sealed class EraseBeneficiaryEndpoint : IEndpoint
         .Refuses(
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryHasOpenRequest,
+            BeneficiaryRefusals.BeneficiaryHasOpenApplication,
             BeneficiaryRefusals.ErasureNotRequested,
             BeneficiaryRefusals.ErasureNeedsAnother,
             BeneficiaryRefusals.LegalHoldInPlace,

@@ -27,6 +27,21 @@ public sealed record BeneficiaryView(
     /// <summary>How the person wants to be told; absent while nobody said.</summary>
     public ContactChannel? Channel { get; init; }
 
+    /// <summary>true while the person opened the record alone and no centre saw a document; absent otherwise.</summary>
+    public bool? Unverified { get; init; }
+
+    /// <summary>When a centre verified what the person had said; absent where it opened the record itself.</summary>
+    public Instant? VerifiedAt { get; init; }
+
+    /// <summary>When it was recorded that the person died; absent while the person lives.</summary>
+    public Instant? DeathRecordedAt { get; init; }
+
+    /// <summary>The day of death; absent for auditors.</summary>
+    public LocalDate? DiedOn { get; init; }
+
+    /// <summary>The number of the death certificate; auditors see the last digits.</summary>
+    public string? DeathCertificate { get; init; }
+
     /// <summary>When the person's data was erased; absent while it can be read.</summary>
     public Instant? ErasedAt { get; init; }
 
@@ -55,6 +70,11 @@ public sealed record BeneficiaryView(
             MobileVerifiedAt = person.MobileVerifiedAt,
             Language = person.Language,
             Channel = person.Channel,
+            Unverified = person.IsUnverified ? true : null,
+            VerifiedAt = person.VerifiedAt,
+            DeathRecordedAt = person.Death?.RecordedAt,
+            DiedOn = !masked && person.Death is { } death && key?.Open(death.DiedOn) is { } day ? SealedDay.Read(day) : null,
+            DeathCertificate = person.Death is { } died ? Shown(key?.Open(died.Certificate), masked) : null,
             ErasedAt = person.ErasedAt,
             Erasure = isOverseer ? person.Erasure : null,
             Hold = isOverseer ? person.Hold : null,

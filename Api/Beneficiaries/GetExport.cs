@@ -19,6 +19,8 @@ namespace EventLedger.Api.Beneficiaries;
 /// <param name="Identities">Those that the record has or had, the oldest first.</param>
 /// <param name="Contacts">How the person could be reached, the oldest first.</param>
 /// <param name="Requests">Every request in the person's name, the oldest first, whoever made it.</param>
+/// <param name="Guardians">Who acts, or acted, for the person.</param>
+/// <param name="Wards">For whom the person acts now.</param>
 /// <param name="LicenceApplications">What the person applied for, the oldest first.</param>
 /// <param name="LicenceAppeals">The appeals against refusals of those, the oldest first.</param>
 /// <param name="Readings">Who read the person's data, the oldest first.</param>
@@ -27,19 +29,23 @@ public sealed record PersonExport(
     ImmutableArray<ExportedIdentity> Identities,
     ImmutableArray<ExportedContact> Contacts,
     ImmutableArray<RequestView> Requests,
+    ImmutableArray<GuardianView> Guardians,
+    ImmutableArray<WardView> Wards,
     ImmutableArray<LicenceApplicationView> LicenceApplications,
     ImmutableArray<LicenceAppealView> LicenceAppeals,
     ImmutableArray<ExportedReading> Readings,
     Instant ExportedAt);
 
 /// <summary>An identity of a record.</summary>
+/// <param name="VerifiedBy">Absent where the person said so alone.</param>
 /// <param name="Cause">Why the one before gave way to it; absent for the first.</param>
-public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string VerifiedBy, Instant Since, IdentityChange? Cause);
+public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string? VerifiedBy, Instant Since, IdentityChange? Cause);
 
 /// <summary>How the person could be reached from an instant on. What did not change with it is absent.</summary>
 /// <param name="Proof">Absent for what the record was opened with.</param>
+/// <param name="VerifiedBy">Absent where the person said so alone.</param>
 public sealed record ExportedContact(
-    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, string? Reason, string? Shown, string VerifiedBy, Instant Since);
+    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, string? Reason, string? Shown, string? VerifiedBy, Instant Since);
 
 /// <summary>Somebody read personal data.</summary>
 /// <param name="RequestId">The request whose answers were read; absent for the electronic record.</param>
@@ -53,7 +59,7 @@ internal sealed class GetExport : IEndpoint
             "Beneficiaries",
             "ExportBeneficiary",
             "All that is kept of a person",
-            "For the person, or by an administrator for the person: the record, its identities, every request, applications for licences and who read the data, also of what was merged into it. An administrator's export is recorded as a reading.")
+            "For the person, or by an administrator for the person: the record, its identities, every request, applications for licences, guardians and who read the data, also of what was merged into it. An administrator's export is recorded as a reading.")
         .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 
@@ -99,6 +105,8 @@ internal sealed class GetExport : IEndpoint
             [.. told.Select(one => Of(one.Event, one.Key)).OfType<ExportedIdentity>().OrderBy(one => one.Since)],
             [.. told.Select(one => ContactOf(one.Event, one.Key)).OfType<ExportedContact>().OrderBy(one => one.Since)],
             [.. requests.OrderBy(one => one.OpenedAt)],
+            [.. current.State.Guardians.Select(one => GuardianView.Of(one, keys[id], Minors.Today(ledger.Now()), masked: false))],
+            [.. await GetWards.FindAsync(http, actor, current.State)],
             await AllAsync<LicenceApplication, LicenceApplicationView>(
                 await lists.ApplicationsAsync(region, records, int.MaxValue, cancellation), (one, found) => LicenceApplicationView.Of(one, found, ledger.Now())),
             await AllAsync<LicenceAppeal, LicenceAppealView>(await lists.AppealsAsync(region, null, records, int.MaxValue, cancellation), LicenceAppealView.Of),
@@ -127,6 +135,7 @@ internal sealed class GetExport : IEndpoint
     private static ExportedIdentity? Of(DomainEvent e, PersonalKey? key) => e switch
     {
         BeneficiaryRegistered first => new(first.IdentityKind, key?.Open(first.NationalId), first.VerifiedBy, first.RegisteredAt, null),
+        BeneficiarySelfRegistered first => new(first.IdentityKind, key?.Open(first.NationalId), null, first.RegisteredAt, null),
         BeneficiaryReidentified next => new(next.IdentityKind, key?.Open(next.NationalId), next.VerifiedBy, next.ReidentifiedAt, next.Cause),
         _ => null,
     };
@@ -134,6 +143,7 @@ internal sealed class GetExport : IEndpoint
     private static ExportedContact? ContactOf(DomainEvent e, PersonalKey? key) => e switch
     {
         BeneficiaryRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, first.VerifiedBy, first.RegisteredAt),
+        BeneficiarySelfRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, null, first.RegisteredAt),
         ContactDataReplaced next => new(
             key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, next.Reason, next.Shown, next.VerifiedBy, next.ReplacedAt),
         _ => null,

@@ -53,6 +53,8 @@ internal sealed class ReplaceContactDataEndpoint : IEndpoint
         .Refuses(
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
             BeneficiaryRefusals.MobileInvalid,
             BeneficiaryRefusals.ContactUnchanged,
             BeneficiaryRefusals.ContactProofMissing,

@@ -27,6 +27,7 @@ internal sealed class RequestErasureEndpoint : IEndpoint
         .Refuses(
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryHasOpenRequest,
+            BeneficiaryRefusals.BeneficiaryHasOpenApplication,
             BeneficiaryRefusals.ErasureAlreadyRequested,
             BeneficiaryRefusals.LegalHoldInPlace,
             BeneficiaryRefusals.RecordMerged(Guid.Empty))

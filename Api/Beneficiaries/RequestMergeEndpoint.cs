@@ -33,6 +33,12 @@ internal sealed class RequestMergeEndpoint : IEndpoint
             AbsorbedId = new("01988a3c-7a00-7000-8000-000000000002"),
             Reason = "Registered by the Iqama again after the naturalisation; the decree was shown",
         })
-        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, BeneficiaryRefusals.MergeWithItself, BeneficiaryRefusals.BeneficiaryErased, BeneficiaryRefusals.RecordMerged(Guid.Empty))
+        .Refuses(
+            BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.MergeWithItself,
+            BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
+            BeneficiaryRefusals.RecordMerged(Guid.Empty))
         .AllowRoles(Role.CentreManager, Role.Administrator);
 }

@@ -27,6 +27,8 @@ internal sealed class VerifyMobileEndpoint : IEndpoint
         .Refuses(
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
             BeneficiaryRefusals.MobileAlreadyVerified,
             CredentialRefusals.CodeNotAccepted)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager);

@@ -31,7 +31,11 @@ internal sealed class IssueActivationCodeEndpoint : IEndpoint
             "Takes the place of an earlier one, which is of no use any more. It is told once: whoever calls again is given another. No body is needed.")
         .Refuses(
             BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
+            CredentialRefusals.AccountNeedsMajority,
             CredentialRefusals.NoMobileNumber,
             CredentialRefusals.MobileChangedLately(default),
             CredentialRefusals.TooManyCodes,

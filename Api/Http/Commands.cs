@@ -41,6 +41,9 @@ internal static class Commands
 
     /// <summary>Says that what happened long ago is only taken over: nothing follows from it. For administrators.</summary>
     public const string Takeover = "X-Takeover";
+
+    /// <summary>In whose name somebody signed in acts: the id of a minor's record, by a guardian.</summary>
+    public const string ActingFor = "X-Acting-For";
     private const int LongestHeader = 128;
 
     /// <summary>Maps a POST to a command.</summary>
@@ -71,6 +74,18 @@ internal static class Commands
             .WithMetadata(new QuestionMetadata());
     }
 
+    /// <summary>The same for whoever is not signed in.</summary>
+    public static RouteHandlerBuilder MapOpenQuestion<TBody, TAnswer>(
+        this IEndpointRouteBuilder routes, string path, Func<HttpContext, TBody, Task<Refusal?>> answer)
+        where TBody : class
+    {
+        var mayBeEmpty = MayBeEmpty<TBody>();
+        return routes.MapCall(HttpMethods.Post, path, http => AskOpenlyAsync(http, answer, mayBeEmpty))
+            .Accepts<TBody>(mayBeEmpty, "application/json")
+            .Produces<TAnswer>(StatusCodes.Status200OK)
+            .WithMetadata(new QuestionMetadata());
+    }
+
     /// <summary>Says that the command is on a stream that exists, hence takes an expected version.</summary>
     public static RouteHandlerBuilder Changes<TState>(this RouteHandlerBuilder endpoint)
         where TState : class, IEventSourced<TState> => endpoint.WithMetadata(new ChangesExisting(TState.Kind.NotFound));
@@ -82,6 +97,11 @@ internal static class Commands
     public static bool TryReadActor(HttpContext http, [NotNullWhen(true)] out Actor? actor, out Refusal refusal)
     {
         actor = Claims.ActorOf(http.User);
+        if (actor is not null && http.Request.Headers.TryGetValue(ActingFor, out var other))
+        {
+            actor = InNameOf(actor, other);
+        }
+
         refusal = actor is null ? SharedRefusals.AccessDenied : HttpRefusals.RegionUnknown;
         return actor is not null && http.RequestServices.GetRequiredService<Settings>().Regions.ContainsKey(actor.Region);
     }
@@ -131,24 +151,45 @@ internal static class Commands
             return;
         }
 
+        if (await BodyAsync<TBody>(http, bytes, mayBeEmpty) is { } body && await answer(new(http, body, Context(http, actor))) is { } refusal)
+        {
+            await Problems.WriteAsync(http, refusal);
+        }
+    }
+
+    private static async Task AskOpenlyAsync<TBody>(HttpContext http, Func<HttpContext, TBody, Task<Refusal?>> answer, bool mayBeEmpty)
+        where TBody : class
+    {
+        if (await BodyAsync<TBody>(http, await ReadAsync(http), mayBeEmpty) is { } body && await answer(http, body) is { } refusal)
+        {
+            await Problems.WriteAsync(http, refusal);
+        }
+    }
+
+    /// <summary>Null, when it cannot be read, after that was answered.</summary>
+    private static async Task<TBody?> BodyAsync<TBody>(HttpContext http, byte[] bytes, bool mayBeEmpty)
+        where TBody : class
+    {
         if (Unreadable(http.Request) is { } unreadable)
         {
             await Problems.WriteAsync(http, unreadable);
-            return;
+            return null;
         }
 
         var (body, faults) = Parse<TBody>(bytes, mayBeEmpty, http);
         if (body is null)
         {
             await Problems.WriteAsync(http, HttpRefusals.RequestMalformed, faults);
-            return;
         }
 
-        if (await answer(new(http, body, Context(http, actor))) is { } refusal)
-        {
-            await Problems.WriteAsync(http, refusal);
-        }
+        return body;
     }
+
+    // Whether that is so is judged before anything is answered, and with every command.
+    private static Actor? InNameOf(Actor actor, StringValues header) =>
+        actor is { Role: Role.Beneficiary, BeneficiaryId: { } own } && header is [var text] && Guid.TryParse(text, out var other) && other != own
+            ? actor with { BeneficiaryId = other, GuardianId = own }
+            : null;
 
     private static async Task WriteAsync(HttpContext http, Outcome outcome, Func<string, string>? location)
     {

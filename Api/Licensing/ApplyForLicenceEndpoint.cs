@@ -62,6 +62,8 @@ internal sealed class ApplyForLicenceEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
             LicensingRefusals.CriteriaNotPublished,
             RequestRefusals.DocumentNamedTwice("lease"))
         .AllowRoles(Role.Beneficiary, Role.Administrator);

@@ -1,5 +1,6 @@
 using EventLedger.Api.Http;
 using EventLedger.Application.Mandates;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Credentials;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
@@ -27,6 +28,15 @@ internal sealed class ConfirmMandateEndpoint : IEndpoint
         .Describe("Mandates", "ConfirmMandate", "Says yes to what a centre asked", "The beneficiary's own word, signed in; or the code that was sent to the beneficiary's mobile for this, entered by the centre.")
         .Example(new MandateConfirmation { MandateId = new("01988a3c-7a00-7000-8000-000000000001"), Code = "493027" })
         .Changes<CentreMandates>()
-        .Refuses(MandateRefusals.MandateAlreadyGiven, MandateRefusals.MandateEnded, CredentialRefusals.CodeNotAccepted)
+        .Refuses(
+            BeneficiaryRefusals.BeneficiaryNotFound,
+            BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
+            BeneficiaryRefusals.GuardianNeeded,
+            MandateRefusals.MandateAlreadyGiven,
+            MandateRefusals.MandateEnded,
+            CredentialRefusals.CodeNotAccepted)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager);
 }

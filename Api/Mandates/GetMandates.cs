@@ -35,7 +35,11 @@ public sealed record MandateView(
     Instant ValidUntil,
     Instant? RevokedAt,
     MandateParty? RevokedBy,
-    string? RevocationReason);
+    string? RevocationReason)
+{
+    /// <summary>Which guardian says yes for a minor; absent for whoever does so alone.</summary>
+    public Guid? GuardianId { get; init; }
+}
 
 internal sealed class GetMandates : IEndpoint
 {
@@ -64,7 +68,7 @@ internal sealed class GetMandates : IEndpoint
         {
             if (await ledger.FindAsync<CentreMandates>(actor.Region, stream, cancellation) is { } current && current.State.Admits(actor))
             {
-                views.Add(await ViewAsync(ledger, actor.Region, current, cancellation));
+                views.Add(await ViewAsync(ledger, actor.Region, person.State, current, cancellation));
             }
         }
 
@@ -72,7 +76,7 @@ internal sealed class GetMandates : IEndpoint
         return null;
     }
 
-    private static async Task<CentreMandatesView> ViewAsync(StreamLedger ledger, string region, Current<CentreMandates> current, CancellationToken cancellation)
+    private static async Task<CentreMandatesView> ViewAsync(StreamLedger ledger, string region, Beneficiary person, Current<CentreMandates> current, CancellationToken cancellation)
     {
         var (mandates, now) = (current.State, ledger.Now());
         var centre = (await ledger.FindAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, mandates.CentreCode), cancellation))?.State;
@@ -82,7 +86,7 @@ internal sealed class GetMandates : IEndpoint
             var request = one.Scope.RequestId is { } id ? await ledger.FindAsync<CitizenRequest>(region, id, cancellation) : null;
             shown.Add(new MandateView(
                 one.Id,
-                centre is null ? MandateFlaw.CentreSuspended : one.FlawAt(centre, request?.State, now),
+                centre is null ? MandateFlaw.CentreSuspended : one.FlawAt(centre, request?.State, now, person),
                 one.Scope.Rights,
                 one.Scope.ServiceCodes,
                 one.Scope.RequestId,
@@ -92,7 +96,7 @@ internal sealed class GetMandates : IEndpoint
                 one.ValidUntil,
                 one.RevokedAt,
                 one.RevokedBy,
-                one.RevocationReason));
+                one.RevocationReason) { GuardianId = one.GuardianId });
         }
 
         return new(mandates.CentreCode, centre?.NameAr, centre?.NameEn, current.Version, shown.DrainToImmutable());

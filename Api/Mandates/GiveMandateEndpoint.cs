@@ -39,6 +39,9 @@ public sealed record NewMandate
     /// <summary>Exclusive; in a year when absent, in two years at the latest.</summary>
     public Instant? ValidUntil { get; init; }
 
+    /// <summary>Which guardian says yes for a minor; absent for the only one, and for whoever is no minor.</summary>
+    public Guid? GuardianId { get; init; }
+
     internal MandateScope Scope() => new(
         [.. (Rights ?? MandateScope.Everything.Rights).Distinct().Order()], [.. (Services ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)], RequestId);
 }
@@ -59,6 +62,10 @@ internal sealed class GiveMandateEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
+            BeneficiaryRefusals.GuardianNeeded,
+            BeneficiaryRefusals.NotAMinor,
             CredentialRefusals.NoMobileNumber,
             CredentialRefusals.TooManyCodes,
             CentreRefusals.CentreNotFound,
@@ -70,5 +77,5 @@ internal sealed class GiveMandateEndpoint : IEndpoint
         .AllowRoles(Role.CentreClerk, Role.CentreManager);
 
     private static GiveMandate Create(Call<NewMandate> call) => new(
-        Guid.CreateVersion7(), call.Id, call.Body.Consent, call.Body.Scope(), call.Body.Shown, call.Body.ValidUntil, call.Context);
+        Guid.CreateVersion7(), call.Id, call.Body.Consent, call.Body.Scope(), call.Body.Shown, call.Body.ValidUntil, call.Body.GuardianId, call.Context);
 }

@@ -24,6 +24,8 @@ internal sealed class SendMandateCodeEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
             CredentialRefusals.NoMobileNumber,
             CredentialRefusals.TooManyCodes,
             MandateRefusals.MandateNotFound,

@@ -58,6 +58,12 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
             operation.Parameters.Add(Parameter(Commands.Takeover, ParameterLocation.Header, "true when a register is taken over, so that nothing follows from what is recorded; administrators only.", text));
         }
 
+        if (metadata.OfType<AccessRule>().First().Roles.Contains(Role.Beneficiary))
+        {
+            operation.Parameters.Add(Parameter(
+                Commands.ActingFor, ParameterLocation.Header, "A minor's record, in whose name a guardian acts with the own token; absent for one's own.", new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" }));
+        }
+
         if (metadata.OfType<ChangesExisting>().Any())
         {
             operation.Parameters.Add(Parameter("If-Match", ParameterLocation.Header, "The ETag the decision was taken on; when it is stale, nothing is done.", text));

@@ -73,6 +73,7 @@ internal sealed class SignInPage : IEndpoint
             [
                 (PageAnswers.Address(texts, ResetPage.Path), texts["to-reset"]),
                 (PageAnswers.Address(texts, ActivatePage.Path), texts["to-activate"]),
+                (PageAnswers.Address(texts, RegisterPage.Path), texts["to-register"]),
             ],
         };
     }

@@ -70,6 +70,8 @@ internal sealed class OpenRequestEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
             BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.BeneficiaryDeceased,
+            BeneficiaryRefusals.BeneficiaryUnverified,
             CentreRefusals.CentreNotFound,
             CentreRefusals.LicenceNotValid,
             MandateRefusals.MandateRequired(default, default),

@@ -79,7 +79,7 @@ internal static class SampleData
                 if (await ledger.FindAsync<CentreMandates>(region, CentreMandates.StreamId(region, beneficiary, centre), cancellation) is null)
                 {
                     var by = new CommandContext(new Actor("samples", region, Role.CentreClerk, centre), "sample-data", "start");
-                    await bus.InvokeAsync<Outcome>(new GiveMandate(Guid.CreateVersion7(), beneficiary, Consent.InPerson, MandateScope.Everything, null, null, by), cancellation);
+                    await bus.InvokeAsync<Outcome>(new GiveMandate(Guid.CreateVersion7(), beneficiary, Consent.InPerson, MandateScope.Everything, null, null, null, by), cancellation);
                 }
             }
         }

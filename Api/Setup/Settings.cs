@@ -40,6 +40,8 @@ public sealed record Settings
 
     public BackdatingSettings Backdating { get; init; } = new();
 
+    public PersonSettings Persons { get; init; } = new();
+
     public LongAnswerSettings LongAnswers { get; init; } = new();
 
     public IdentitySettings Identity { get; init; } = new();
@@ -57,6 +59,12 @@ public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMin
 
 /// <param name="StaffDays">How many days back staff may record what happened earlier; 0 for never.</param>
 public sealed record BackdatingSettings([property: Range(0, 3660)] int StaffDays = 7);
+
+/// <param name="MajorityYears">Of so many years nobody is a minor any more.</param>
+/// <param name="MajorityHijri">Whether those are years of Umm al-Qura rather than Gregorian ones.</param>
+/// <param name="UnverifiedDays">For how long a record is kept that somebody opened alone and no centre verified.</param>
+public sealed record PersonSettings(
+    [property: Range(1, 30)] int MajorityYears = 18, bool MajorityHijri = true, [property: Range(1, 3660)] int UnverifiedDays = 30);
 
 /// <summary>Exports and bundles.</summary>
 /// <param name="AtOnce">How many a node gives at once, by as many connections to each database.</param>

@@ -44,7 +44,7 @@ public sealed class AccessRecorder : IDisposable
     {
         var key = await personal.FindKeyAsync(actor.Region, sealedFor ?? beneficiary, cancellation);
         var reading = new Reading(actor.Region, actor.User, actor.Role, beneficiary, request, record);
-        if (key is null || actor.BeneficiaryId == beneficiary || IsRecorded(reading))
+        if (key is null || (actor.GuardianId is null && actor.BeneficiaryId == beneficiary) || IsRecorded(reading))
         {
             return key;
         }

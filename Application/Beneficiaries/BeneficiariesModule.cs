@@ -1,5 +1,7 @@
+using EventLedger.Application.Credentials;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
+using EventLedger.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Application.Beneficiaries;
@@ -17,7 +19,28 @@ public sealed class BeneficiariesModule : IModule
         module.AddEventIndex("mt_events_of_merges", "(tenant_id, seq_id) where type = 'merge_requested'");
         module.Services.AddSingleton<RecordSearch>();
         module.Services.AddHostedService(services => services.GetRequiredService<RecordSearch>());
-        module.AddEventIndex("mt_events_of_records", "(seq_id) where type in ('beneficiary_registered', 'beneficiary_erased', 'contact_data_replaced')");
+        module.AddEventIndex("mt_events_of_known_records", "(seq_id) where type in ('beneficiary_registered', 'beneficiary_erased', 'contact_data_replaced', 'beneficiary_verified')");
+        module.AddEventIndex("mt_events_of_guardians", "(tenant_id, (data->>'guardianId'), stream_id) where type = 'guardian_recorded'");
+        module.AddEventIndex("mt_events_of_deaths", "(tenant_id, stream_id) where type = 'death_recorded'");
+        module.Services.AddSingleton<WardList>();
+        module.Services.AddSingleton(services => new SelfRegistrations(
+            services.GetRequiredService<Databases>(),
+            services.GetRequiredService<PersonalData>(),
+            services.GetRequiredService<Identities>(),
+            services.GetRequiredService<OneTimeCodes>(),
+            services.GetRequiredService<CodeThrottles>(),
+            services.GetRequiredService<Erasures>(),
+            services.GetRequiredService<TimeProvider>()));
+        module.Services.AddSingleton(new PersonalTable(SelfRegistrations.Table));
+        module.Services.AddSingleton<UnverifiedSweep>();
+        module.Services.AddHostedService(services => services.GetRequiredService<UnverifiedSweep>());
+
+        // Whatever is done in a minor's name, a guardian does it.
+        foreach (var state in EventCatalogue.All.Select(e => e.State).Distinct())
+        {
+            module.Services.AddSingleton<IAnnotator>(services => new GuardianStanding(state, services.GetRequiredService<PersonalData>()));
+        }
+
         module.Services.AddSingleton<OwnData>();
         module.Services.AddSingleton<MobileVerification>();
         module.Services.AddSingleton<PersonalKeyRotation>();
@@ -33,6 +56,19 @@ public sealed class BeneficiariesModule : IModule
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
             table.AddColumn("identity", "bytea").AsPrimaryKey();
             table.AddColumn("beneficiary_id", "uuid").NotNull();
+        });
+        module.AddTable(SelfRegistrations.Table, table =>
+        {
+            table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+            table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
+
+            // As in the identities, which it does not lead to before it is verified.
+            table.AddColumn("identity", "bytea").NotNull();
+
+            // Sealed under the key of the record; empty once that is there.
+            table.AddColumn("told", "varchar").NotNull();
+            table.AddColumn("is_confirmed", "boolean").NotNull();
+            table.AddColumn("expires_at", "timestamptz").NotNull();
         });
         module.AddTable(PersonalData.Table, table =>
         {

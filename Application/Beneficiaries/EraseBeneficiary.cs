@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Licensing;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Beneficiaries;
 using NodaTime;
@@ -11,7 +12,7 @@ public sealed record EraseBeneficiary(Guid BeneficiaryId, Instant? At, CommandCo
 public static class EraseBeneficiaryHandler
 {
     public static async Task<Outcome> Handle(
-        EraseBeneficiary command, StreamLedger ledger, PersonalData personal, Erasures erasures, OpenRequests requests, ErasureList list, CancellationToken cancellation)
+        EraseBeneficiary command, StreamLedger ledger, PersonalData personal, Erasures erasures, OpenRequests requests, ApplicantsMatters matters, ErasureList list, CancellationToken cancellation)
     {
         Guid[] records = [];
         var outcome = await ledger.DecideAsync(
@@ -20,7 +21,9 @@ public static class EraseBeneficiaryHandler
             {
                 var absorbed = await AbsorbedRecords.AllAsync(person, on.FindAsync<Beneficiary>);
                 records = [person.Id, .. absorbed.Select(record => record.Id)];
-                return person.Erase(absorbed, command.Context.Actor.User, await requests.AnyOfAsync(on.Region, records, on.Cancellation), on.At);
+                var hasOpenRequest = await requests.AnyOfAsync(on.Region, records, on.Cancellation);
+                var hasOpenApplication = await matters.AnyOpenAsync(on.Region, records, on.Cancellation);
+                return person.Erase(absorbed, command.Context.Actor.User, hasOpenRequest, on.At, hasOpenApplication);
             },
             (writes, _) =>
             {
@@ -31,6 +34,7 @@ public static class EraseBeneficiaryHandler
 
                 // A request may have been opened since it was asked whether there is one: with the keys' rows in hand it is asked once more.
                 OpenRequests.ExpectNoneOf(writes, records);
+                ApplicantsMatters.ExpectNoneOpen(writes, records);
             },
             cancellation);
         if (!outcome.IsRefused)

@@ -27,7 +27,7 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
     private const string Known = $"""
         select kept.tenant_id, kept.beneficiary_id, kept.identity, key.wrapped_key, key.wrapped_by, array(
             select told.data->>'nationalId' from {LedgerSchema.Name}.mt_events told
-            where told.tenant_id = kept.tenant_id and told.stream_id = kept.beneficiary_id and told.type in ('beneficiary_registered', 'beneficiary_reidentified'))
+            where told.tenant_id = kept.tenant_id and told.stream_id = kept.beneficiary_id and told.type in ('beneficiary_registered', 'beneficiary_reidentified', 'beneficiary_self_registered'))
         from {LedgerSchema.Name}.{Table} kept
         left join {LedgerSchema.Name}.personal_keys key on key.tenant_id = kept.tenant_id and key.beneficiary_id = kept.beneficiary_id
         """;
@@ -35,7 +35,7 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
     // The version of an id says how it was made: those of before, version 8, are names of their identity.
     private const string Lost = $"""
         select registered.tenant_id, registered.stream_id from {LedgerSchema.Name}.mt_events registered
-        where registered.type = 'beneficiary_registered' and substr(registered.stream_id::text, 15, 1) <> '8'
+        where registered.type in ('beneficiary_registered', 'beneficiary_verified') and substr(registered.stream_id::text, 15, 1) <> '8'
           and not exists (select from {LedgerSchema.Name}.{Table} kept where kept.tenant_id = registered.tenant_id and kept.beneficiary_id = registered.stream_id)
           and not exists (
             select from {LedgerSchema.Name}.mt_events erased
@@ -117,6 +117,9 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
             yield return (record.GetString(0), $"No identity leads to beneficiary {record.GetGuid(1)} of {record.GetString(0)}.");
         }
     }
+
+    /// <summary>What stands for an identity where it is kept beside the records it leads to.</summary>
+    internal byte[] NameOf(string region, Identity identity) => HashOf(region, identity);
 
     private byte[] HashOf(string region, Identity identity) => HMACSHA256.HashData(naming, Encoding.UTF8.GetBytes($"{region}/{identity.Name}"));
 

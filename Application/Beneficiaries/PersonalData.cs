@@ -76,6 +76,16 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey, Wrapp
         writes.Add(Insert, writes.Region, beneficiary, Wrap(by, writes.Region, beneficiary, key), by.Id);
     }
 
+    /// <summary>The same beside the ledger's transactions, for who is not registered yet.</summary>
+    internal NpgsqlBatchCommand Keeping(string region, Guid beneficiary, PersonalKey key)
+    {
+        var by = wrapping.Latest;
+        return new NpgsqlBatchCommand(Insert)
+        {
+            Parameters = { new() { Value = region }, new() { Value = beneficiary }, new() { Value = Wrap(by, region, beneficiary, key) }, new() { Value = by.Id } },
+        };
+    }
+
     internal static byte[] Wrap(WrappingKey by, string region, Guid beneficiary, PersonalKey key) => Aead.Seal(by.Bytes, key.Bytes, Owner(region, beneficiary));
 
     /// <summary>

@@ -19,12 +19,20 @@ public sealed partial class RecordSearch : BackgroundService
     private const string Erased = "beneficiary_erased";
     private const string Moved = "contact_data_replaced";
 
+    // Nobody finds a record before it is verified, or strangers could put themselves beside others. Its names are in its first event.
+    private const string Verified = "beneficiary_verified";
+    private const string SelfRegistered = "beneficiary_self_registered";
+
     // The condition on the type is that of the index.
     private const string Select = $"""
-        select told.seq_id, told.tenant_id, told.stream_id, told.type, told.data, key.wrapped_key, key.wrapped_by
+        select told.seq_id, told.tenant_id, told.stream_id, told.type,
+            case told.type when '{Verified}' then (
+                select opened.data from {LedgerSchema.Name}.mt_events opened
+                where opened.tenant_id = told.tenant_id and opened.stream_id = told.stream_id and opened.version = 1) else told.data end,
+            key.wrapped_key, key.wrapped_by
         from {LedgerSchema.Name}.mt_events told
         left join {LedgerSchema.Name}.personal_keys key on key.tenant_id = told.tenant_id and key.beneficiary_id = told.stream_id
-        where told.type in ('{Registered}', '{Erased}', '{Moved}') and told.seq_id > $1 order by told.seq_id
+        where told.type in ('{Registered}', '{Erased}', '{Moved}', '{Verified}') and told.seq_id > $1 order by told.seq_id
         """;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -148,10 +156,14 @@ public sealed partial class RecordSearch : BackgroundService
     {
         try
         {
-            var (told, key) = (EventReader.Event(type, data), personal.Unwrap(region, beneficiary, wrappedKey, wrappedBy));
+            var (told, key) = (EventReader.Event(type == Verified ? SelfRegistered : type, data), personal.Unwrap(region, beneficiary, wrappedKey, wrappedBy));
             if (told is BeneficiaryRegistered person)
             {
                 Add(region, beneficiary, PersonTraits.Of(key.Open(person.NameAr), key.Open(person.NameEn), key.Open(person.Mobile)));
+            }
+            else if (told is BeneficiarySelfRegistered own)
+            {
+                Add(region, beneficiary, PersonTraits.Of(key.Open(own.NameAr), key.Open(own.NameEn), key.Open(own.Mobile)));
             }
             else if (key.Open(((ContactDataReplaced)told).Mobile) is { } mobile)
             {

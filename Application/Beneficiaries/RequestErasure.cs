@@ -1,4 +1,5 @@
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Licensing;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Beneficiaries;
 using NodaTime;
@@ -10,13 +11,15 @@ public sealed record RequestErasure(Guid BeneficiaryId, string Basis, Instant? A
 
 public static class RequestErasureHandler
 {
-    public static Task<Outcome> Handle(RequestErasure command, StreamLedger ledger, OpenRequests requests, CancellationToken cancellation) => ledger.DecideAsync(
+    public static Task<Outcome> Handle(RequestErasure command, StreamLedger ledger, OpenRequests requests, ApplicantsMatters matters, CancellationToken cancellation) => ledger.DecideAsync(
         command,
         async (person, on) =>
         {
             var absorbed = await AbsorbedRecords.AllAsync(person, on.FindAsync<Beneficiary>);
-            var hasOpenRequest = await requests.AnyOfAsync(on.Region, [person.Id, .. absorbed.Select(record => record.Id)], on.Cancellation);
-            return person.RequestErasure(absorbed, command.Basis, command.Context.Actor.User, hasOpenRequest, on.At);
+            Guid[] records = [person.Id, .. absorbed.Select(record => record.Id)];
+            var hasOpenRequest = await requests.AnyOfAsync(on.Region, records, on.Cancellation);
+            var hasOpenApplication = await matters.AnyOpenAsync(on.Region, records, on.Cancellation);
+            return person.RequestErasure(absorbed, command.Basis, command.Context.Actor.User, hasOpenRequest, on.At, hasOpenApplication);
         },
         cancellation);
 }

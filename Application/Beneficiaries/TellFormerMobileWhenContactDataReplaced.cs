@@ -21,7 +21,9 @@ public static class TellFormerMobileWhenContactDataReplaced
             return;
         }
 
-        var language = (await ledger.FindAsync<Beneficiary>(region, person, cancellation))?.State.Language;
-        await sms.SendAsync(new SmsMessage(region, person, mobile, SmsTexts.Of(language, "mobile-replaced")), cancellation);
+        if (await ledger.FindAsync<Beneficiary>(region, person, cancellation) is { State: { IsDeceased: false } record })
+        {
+            await sms.SendAsync(new SmsMessage(region, person, mobile, SmsTexts.Of(record.Language, "mobile-replaced")), cancellation);
+        }
     }
 }

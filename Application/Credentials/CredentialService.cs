@@ -77,9 +77,14 @@ public sealed class CredentialService
             return (null, BeneficiaryRefusals.BeneficiaryNotFound);
         }
 
-        if (record.MergedInto is { } survivor)
+        if (record.WhyNotServed is { } closed)
         {
-            return (null, BeneficiaryRefusals.RecordMerged(survivor));
+            return (null, closed);
+        }
+
+        if (await Minors.FindAsync(personal, actor.Region, record, ledger.Now(), cancellation) is not null)
+        {
+            return (null, CredentialRefusals.AccountNeedsMajority);
         }
 
         if (await personal.MobileAsync(actor.Region, record, cancellation) is null)
@@ -114,6 +119,8 @@ public sealed class CredentialService
             if (await store.TryAsync(region, beneficiary, purpose, cancellation) is not { } hash
                 || !CryptographicOperations.FixedTimeEquals(hash, codes.HashOf(region, beneficiary, purpose, typed))
                 || await ledger.FindAsync<Beneficiary>(region, beneficiary, cancellation) is not { State: var record }
+                || !record.IsServed
+                || await Minors.FindAsync(personal, region, record, ledger.Now(), cancellation) is not null
                 || NotBefore(record, purpose) is not null
                 || await personal.MobileAsync(region, record, cancellation) is not { } mobile
                 || !await throttles.SendAsync(region, beneficiary, mobile, centre: null, cancellation)

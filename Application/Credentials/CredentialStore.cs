@@ -130,6 +130,11 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
 
     private const string IsGeneration = $"select exists (select from {LedgerSchema.Name}.{Accounts} where {OfBeneficiary} and generation = $3)";
 
+    // The row stays, so that what was signed in by an earlier password is not signed in by a later one of the same number.
+    private const string EndAccount = $"update {LedgerSchema.Name}.{Accounts} set generation = generation + 1, locked_until = 'infinity' where {OfBeneficiary}";
+
+    private const string EndCodes = $"delete from {LedgerSchema.Name}.{Codes} where {OfBeneficiary}";
+
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     public async Task<bool> HasAccountAsync(string region, Guid beneficiary, CancellationToken cancellation) =>
@@ -173,6 +178,13 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     /// <summary>Adds to a transaction that a code is used up by it; one that was used in between loses the attempt.</summary>
     public void Use(Writes writes, Guid beneficiary, CodePurpose purpose, byte[] hash) =>
         writes.Add(UseOnce, writes.Region, beneficiary, Now, purpose.ToString(), hash);
+
+    /// <summary>Adds to a transaction that account and codes are of no use from then on.</summary>
+    public void End(Writes writes, Guid beneficiary)
+    {
+        writes.Add(EndCodes, writes.Region, beneficiary);
+        writes.Add(EndAccount, writes.Region, beneficiary);
+    }
 
     /// <summary>
     /// Uses the printed code up and keeps the password, in one transaction; null when the code was used up in between, or is for a first

@@ -15,6 +15,7 @@ public sealed class CredentialsModule : IModule
         module.Services.AddSingleton<AddressDelays>();
         module.Services.AddSingleton<PasswordHashing>();
         module.Services.AddSingleton<CredentialStore>();
+        module.Services.AddSingleton(services => new AccountEnds(services.GetRequiredService<CredentialStore>()));
         module.Services.AddSingleton<CodeThrottles>();
         module.Services.AddSingleton<CodeHashing>();
         module.Services.AddSingleton(services => new OneTimeCodes(

@@ -13,6 +13,9 @@ namespace EventLedger.Application.Credentials;
 /// <param name="AskedBy">The user who has it sent.</param>
 public sealed record CodeRecipient(string Region, Guid Beneficiary, string Mobile, ContactLanguage? Language, string AskedBy)
 {
+    /// <summary>Whose mobile it is, when a guardian is asked for a minor; null when it is the beneficiary's.</summary>
+    public Guid? Guardian { get; init; }
+
     // Personal data never reaches a log.
     public override string ToString() => nameof(CodeRecipient);
 }
@@ -39,8 +42,9 @@ public sealed class OneTimeCodes
     /// <summary>Whom a code would go to, if one may be sent now: that it is asked for counts.</summary>
     /// <param name="mobile">As E.164; null for that of the record.</param>
     /// <param name="unfit">Why the record needs no code; null when that is not asked.</param>
+    /// <param name="guardian">Whose mobile a minor's code goes to; null for the record's own.</param>
     public async Task<(CodeRecipient? To, Refusal? Refusal)> RecipientAsync(
-        Actor actor, Guid beneficiary, string? mobile, Func<Beneficiary, Refusal?>? unfit, CancellationToken cancellation)
+        Actor actor, Guid beneficiary, string? mobile, Func<Beneficiary, Refusal?>? unfit, CancellationToken cancellation, Guid? guardian = null)
     {
         var region = actor.Region;
         if (await ledger.FindAsync<Beneficiary>(region, beneficiary, cancellation) is not { State: var record })
@@ -53,18 +57,20 @@ public sealed class OneTimeCodes
             return (null, SharedRefusals.AccessDenied);
         }
 
-        if ((record.WhyClosed ?? unfit?.Invoke(record)) is { } refusal)
+        if ((record.WhyNotServed ?? unfit?.Invoke(record)) is { } refusal)
         {
             return (null, refusal);
         }
 
-        if ((mobile ?? await personal.MobileAsync(region, record, cancellation)) is not { } to)
+        // The guardian's record may be another by now.
+        var owner = guardian is { } named ? (await Identities.FollowMergesAsync(ledger, region, named, cancellation)).Record?.State : record;
+        if (owner is not { IsDeceased: false } || (mobile ?? await personal.MobileAsync(region, owner, cancellation)) is not { } to)
         {
             return (null, CredentialRefusals.NoMobileNumber);
         }
 
         return await throttles.SendAsync(region, beneficiary, to, actor.CentreCode, cancellation)
-            ? (new CodeRecipient(region, beneficiary, to, record.Language, actor.User), null)
+            ? (new CodeRecipient(region, beneficiary, to, owner.Language, actor.User) { Guardian = guardian is null ? null : owner.Id }, null)
             : (null, CredentialRefusals.TooManyCodes);
     }
 
@@ -76,8 +82,8 @@ public sealed class OneTimeCodes
     {
         var (code, expiresAt) = (CodeHashing.SixDigits(), ledger.Now() + CodeHashing.SmsValidFor);
         await store.KeepAsync(to.Region, to.Beneficiary, purpose, HashOf(to.Region, to.Beneficiary, purpose, subject, code), CodeHashing.SmsValidFor, to.AskedBy, cancellation);
-        var text = SmsTexts.Of(to.Language, purpose == CodePurpose.Mandate ? "mandate-code" : "mobile-code", [code, .. figures]);
-        await sms.SendAsync(new SmsMessage(to.Region, to.Beneficiary, to.Mobile, text), cancellation);
+        var text = SmsTexts.Of(to.Language, purpose != CodePurpose.Mandate ? "mobile-code" : to.Guardian is null ? "mandate-code" : "ward-mandate-code", [code, .. figures]);
+        await sms.SendAsync(new SmsMessage(to.Region, to.Guardian ?? to.Beneficiary, to.Mobile, text), cancellation);
         return expiresAt;
     }
 

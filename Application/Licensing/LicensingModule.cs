@@ -8,6 +8,7 @@ public sealed class LicensingModule : IModule
     public static void Register(ModuleRegistration module)
     {
         module.Services.AddSingleton<LicensingLists>();
+        module.Services.AddSingleton<ApplicantsMatters>();
 
         // Lists and timelines look for each type by itself. Only the events they are of pay for these.
         module.AddEventIndex("mt_events_of_licence_applications", "(tenant_id, (data->>'beneficiaryId'), stream_id) where type = 'licence_applied'");

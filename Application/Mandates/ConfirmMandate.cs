@@ -1,5 +1,7 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Credentials;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
 
@@ -17,7 +19,7 @@ public sealed record ConfirmMandate(Guid BeneficiaryId, string CentreCode, Guid 
 
 public static class ConfirmMandateHandler
 {
-    public static Task<Outcome> Handle(ConfirmMandate command, StreamLedger ledger, OneTimeCodes codes, CancellationToken cancellation)
+    public static Task<Outcome> Handle(ConfirmMandate command, StreamLedger ledger, OneTimeCodes codes, PersonalData personal, CancellationToken cancellation)
     {
         var actor = command.Context.Actor;
         if (command.Code is { } typed)
@@ -25,13 +27,45 @@ public static class ConfirmMandateHandler
             var code = codes.Entered(actor, command.BeneficiaryId, CodePurpose.Mandate, typed);
             return ledger.DecideAsync(
                 command,
-                (mandates, on) => code.JudgeAsync(mandates.Confirm(command.MandateId, Consent.Code, on.At), MandateCodes.Subject(command.MandateId), on),
+                async (mandates, on) => await code.JudgeAsync(await DecideByCodeAsync(command, mandates, personal, on), MandateCodes.Subject(command.MandateId), on),
                 (writes, _) => code.Use(writes),
                 cancellation);
         }
 
         return actor.Role == Role.Beneficiary
-            ? ledger.DecideAsync(command, (mandates, at) => mandates.Confirm(command.MandateId, Consent.Portal, at), cancellation)
+            ? ledger.DecideAsync(command, (mandates, on) => DecideSignedInAsync(command, mandates, personal, on), cancellation)
             : ledger.RefuseAsync(command, SharedRefusals.AccessDenied, cancellation);
+    }
+
+    // Whoever the code was sent to has to be a guardian still.
+    private static async ValueTask<Decision> DecideByCodeAsync(ConfirmMandate command, CentreMandates mandates, PersonalData personal, Deliberation on)
+    {
+        var (minority, refusal) = await PersonAsync(command, personal, on);
+        var guardian = mandates.Find(command.MandateId)?.GuardianId;
+        var isTheirs = guardian is { } named ? minority?.Guardians.Contains(named) == true : minority is null;
+        var confirmed = mandates.Confirm(command.MandateId, Consent.Code, on.At, guardian);
+        return refusal is not null ? refusal
+            : isTheirs || confirmed.Refusal is not null ? confirmed
+            : BeneficiaryRefusals.GuardianNeeded;
+    }
+
+    private static async ValueTask<Decision> DecideSignedInAsync(ConfirmMandate command, CentreMandates mandates, PersonalData personal, Deliberation on)
+    {
+        var (minority, refusal) = await PersonAsync(command, personal, on);
+        var guardian = await GuardianStanding.NamedAsync(personal, on);
+        return refusal is not null ? refusal
+            : minority is not null && guardian is null ? BeneficiaryRefusals.GuardianNeeded
+            : mandates.Confirm(command.MandateId, Consent.Portal, on.At, guardian);
+    }
+
+    /// <summary>Whether the person can say yes at all, and whether a guardian has to: as it is when that is written.</summary>
+    private static async ValueTask<(Minority? Minority, Refusal? Refusal)> PersonAsync(ConfirmMandate command, PersonalData personal, Deliberation on)
+    {
+        if (await on.RestOnAsync<Beneficiary>(command.BeneficiaryId, isAfresh: true) is not { State: var person })
+        {
+            return (null, BeneficiaryRefusals.BeneficiaryNotFound);
+        }
+
+        return (await Minors.FindAsync(personal, on.Region, person, on.Now, on.Cancellation), person.WhyNotServed);
     }
 }

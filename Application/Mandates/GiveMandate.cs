@@ -1,3 +1,4 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Centres;
 using EventLedger.Application.Credentials;
 using EventLedger.Application.Ledger;
@@ -16,6 +17,7 @@ namespace EventLedger.Application.Mandates;
 /// <param name="Consent">How the beneficiary says yes: standing there, or later on.</param>
 /// <param name="Shown">What was shown; null when nothing is said of it.</param>
 /// <param name="ValidUntil">Null for the usual term.</param>
+/// <param name="GuardianId">Which guardian says yes for a minor; null for the only one, and of whoever is none.</param>
 public sealed record GiveMandate(
     Guid MandateId,
     Guid BeneficiaryId,
@@ -23,6 +25,7 @@ public sealed record GiveMandate(
     MandateScope Scope,
     string? Shown,
     Instant? ValidUntil,
+    Guid? GuardianId,
     CommandContext Context) : Command<CentreMandates>(null, Context)
 {
     // Callers without a centre are refused by the address.
@@ -40,7 +43,7 @@ public sealed record MandateReceipt(Guid? Id, Guid BeneficiaryId, string CentreC
 
 public static class GiveMandateHandler
 {
-    public static async Task<Outcome> Handle(GiveMandate command, StreamLedger ledger, MandateCodes codes, CancellationToken cancellation)
+    public static async Task<Outcome> Handle(GiveMandate command, StreamLedger ledger, MandateCodes codes, PersonalData personal, CancellationToken cancellation)
     {
         if (command.Context.Actor.CentreCode is null)
         {
@@ -52,13 +55,13 @@ public static class GiveMandateHandler
             command,
             async (existing, on) =>
             {
-                var decision = await DecideAsync(command, existing, on);
+                var (decision, guardian) = await DecideAsync(command, existing, personal, on);
                 if (decision.Refusal is not null || command.Consent != Consent.Code || to is not null)
                 {
                     return decision;
                 }
 
-                (to, var refusal) = await codes.RecipientAsync(on.Context.Actor, command.BeneficiaryId, cancellation);
+                (to, var refusal) = await codes.RecipientAsync(on.Context.Actor, command.BeneficiaryId, guardian, cancellation);
                 return refusal is null ? decision : refusal;
             },
             cancellation);
@@ -72,23 +75,60 @@ public static class GiveMandateHandler
         return outcome;
     }
 
-    private static async ValueTask<Decision> DecideAsync(GiveMandate command, CentreMandates? existing, Deliberation on)
+    private static async ValueTask<(Decision Decision, Guid? Guardian)> DecideAsync(
+        GiveMandate command, CentreMandates? existing, PersonalData personal, Deliberation on)
     {
         if (await on.RestOnAsync<Beneficiary>(command.BeneficiaryId, isAfresh: true) is not { State: var person })
         {
-            return BeneficiaryRefusals.BeneficiaryNotFound;
+            return (BeneficiaryRefusals.BeneficiaryNotFound, null);
         }
 
-        if (person.IsErased)
+        if ((person.WhyNotServed ?? await WhyNotHereAsync(command, on)) is { } refusal)
         {
-            return BeneficiaryRefusals.BeneficiaryErased;
+            return (refusal, null);
         }
 
-        if (person.MergedInto is { } survivor)
+        // For a minor a guardian says yes, and no longer than until the day on which the minor can.
+        var minority = await Minors.FindAsync(personal, on.Region, person, on.Now, on.Cancellation);
+        var guardian = minority is null ? null : await GuardianAsync(command.GuardianId, minority, on);
+        if (minority is null && command.GuardianId is not null)
         {
-            return BeneficiaryRefusals.RecordMerged(survivor);
+            return (BeneficiaryRefusals.NotAMinor, null);
         }
 
+        if (minority is not null && guardian is null && command.Consent != Consent.Portal)
+        {
+            return (BeneficiaryRefusals.GuardianNeeded, null);
+        }
+
+        var validUntil = command.ValidUntil ?? Instant.Min(on.At + Duration.FromDays(CentreMandates.UsualDays), minority?.EndsAt ?? Instant.MaxValue);
+        if (minority is not null && validUntil > minority.EndsAt)
+        {
+            return (MandateRefusals.MandateTermInvalid(minority.EndsAt), null);
+        }
+
+        var decision = command.Consent == Consent.InPerson
+            ? CentreMandates.Give(
+                existing,
+                new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, Consent.InPerson, command.Shown, validUntil, on.At) { GuardianId = guardian })
+            : CentreMandates.Ask(
+                existing,
+                new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, validUntil, on.At)
+                {
+                    GuardianId = command.Consent == Consent.Code ? guardian : null,
+                });
+        return (decision, guardian);
+    }
+
+    // The only guardian need not be named.
+    private static async ValueTask<Guid?> GuardianAsync(Guid? named, Minority minority, Deliberation on) =>
+        (named ?? (minority.Guardians is [var only] ? only : (Guid?)null)) is { } guardian && minority.Guardians.Contains(guardian)
+        && await Minors.CanSpeakAsync(guardian, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh: true))?.State)
+            ? guardian
+            : null;
+
+    private static async ValueTask<Refusal?> WhyNotHereAsync(GiveMandate command, Deliberation on)
+    {
         // One that is suspended meanwhile takes no new mandate into its reinstatement.
         if (await on.RestOnCentreAsync(command.CentreCode) is not { } centre)
         {
@@ -109,15 +149,8 @@ public static class GiveMandateHandler
         }
 
         // Another's request is none here: whose it is is nobody's business.
-        if (command.Scope.RequestId is { } id && (await on.FindAsync<CitizenRequest>(id))?.State.BeneficiaryId != command.BeneficiaryId)
-        {
-            return RequestRefusals.RequestNotFound;
-        }
-
-        var validUntil = command.ValidUntil ?? on.At + Duration.FromDays(CentreMandates.UsualDays);
-        return command.Consent == Consent.InPerson
-            ? CentreMandates.Give(
-                existing, new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, Consent.InPerson, command.Shown, validUntil, on.At))
-            : CentreMandates.Ask(existing, new(command.MandateId, command.BeneficiaryId, command.CentreCode, command.Scope, validUntil, on.At));
+        return command.Scope.RequestId is { } id && (await on.FindAsync<CitizenRequest>(id))?.State.BeneficiaryId != command.BeneficiaryId
+            ? RequestRefusals.RequestNotFound
+            : null;
     }
 }

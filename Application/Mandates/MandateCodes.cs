@@ -30,14 +30,15 @@ public sealed class MandateCodes(OneTimeCodes codes, StreamLedger ledger)
             return (null, unfit);
         }
 
-        var (to, refusal) = await RecipientAsync(actor, beneficiary, cancellation);
+        var (to, refusal) = await RecipientAsync(actor, beneficiary, mandates.Find(mandate)?.GuardianId, cancellation);
         return to is null ? (null, refusal) : (await SendAsync(to, centreCode, mandate, cancellation), null);
     }
 
     internal static string Subject(Guid mandate) => mandate.ToString();
 
-    internal Task<(CodeRecipient? To, Refusal? Refusal)> RecipientAsync(Actor actor, Guid beneficiary, CancellationToken cancellation) =>
-        codes.RecipientAsync(actor, beneficiary, mobile: null, unfit: null, cancellation);
+    /// <param name="guardian">Who says yes for a minor; null for the beneficiary.</param>
+    internal Task<(CodeRecipient? To, Refusal? Refusal)> RecipientAsync(Actor actor, Guid beneficiary, Guid? guardian, CancellationToken cancellation) =>
+        codes.RecipientAsync(actor, beneficiary, mobile: null, unfit: null, cancellation, guardian);
 
     // The message names the centre, so that nobody says yes to another than the one they sit at.
     internal async Task<Instant> SendAsync(CodeRecipient to, string centreCode, Guid mandate, CancellationToken cancellation)

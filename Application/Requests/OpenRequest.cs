@@ -93,10 +93,10 @@ public static class OpenRequestHandler
             command,
             async on =>
             {
-                if (await on.RestOnAsync<Beneficiary>(command.BeneficiaryId) is { State.MergedInto: not null }
-                    && await on.RestOnAsync<Beneficiary>(command.BeneficiaryId, isAfresh: true) is { State.MergedInto: { } survivor })
+                if (WhyNotFor(await on.RestOnAsync<Beneficiary>(command.BeneficiaryId)) is not null
+                    && WhyNotFor(await on.RestOnAsync<Beneficiary>(command.BeneficiaryId, isAfresh: true)) is { } notServed)
                 {
-                    return BeneficiaryRefusals.RecordMerged(survivor);
+                    return notServed;
                 }
 
                 if (offered.Terms.OneAtATime && !command.Context.IsTakeover
@@ -135,6 +135,9 @@ public static class OpenRequestHandler
             },
             LostToAsync,
             cancellation);
+
+        // What is taken over happened while the person lived.
+        Refusal? WhyNotFor(Current<Beneficiary>? person) => command.Context.IsTakeover ? person?.State.WhyClosed : person?.State.WhyNotServed;
 
         async ValueTask<Refusal?> LostToAsync() => await personal.FindKeyAsync(region, command.BeneficiaryId, cancellation, isAfresh: true) is null
             ? await PersonalData.WhyGoneAsync(ledger, region, command.BeneficiaryId, cancellation)

@@ -14,6 +14,9 @@ namespace EventLedger.Application.Requests;
 /// </summary>
 internal static class RequestMandates
 {
+    // What a rule allows instead of a mandate.
+    private static readonly Mandate ByRule = new(Guid.Empty, MandateScope.Everything, null, default, null, default);
+
     /// <summary>The decision with the mandate that it is taken under; a refusal when its centre needs one and has none.</summary>
     /// <param name="request">Null for a request that is opened.</param>
     public static async ValueTask<Decision> UnderMandateAsync(this Deliberation on, MandateRight right, CitizenRequest? request, Decision decision)
@@ -37,6 +40,7 @@ internal static class RequestMandates
 
         return holds is null
             ? MandateRefusals.MandateRequired(right, flaw!.Value)
+            : ReferenceEquals(holds, ByRule) ? decision
             : decision.Select(e => e is RequestOpened or RequestWithdrawn or FeePaid or ResultCollected ? (RequestEvent)e with { Mandate = holds.Id } : e);
 
         async ValueTask<(Mandate? Holds, MandateFlaw? Flaw)> FindAsync(bool isAfresh)
@@ -46,7 +50,14 @@ internal static class RequestMandates
                 return (null, MandateFlaw.Missing);
             }
 
-            var own = await UnderAsync(beneficiary);
+            var person = (await on.RestOnAsync<Beneficiary>(beneficiary, isAfresh))?.State;
+            if (person?.IsDeceased == true)
+            {
+                // Nobody is left to say yes: what is open comes to its end, and what is ready goes to whoever shows an ID.
+                return decision.Events[0] is RequestWithdrawn or ResultCollected { ByProxy: true } ? (ByRule, null) : (null, MandateFlaw.BeneficiaryDeceased);
+            }
+
+            var own = await UnderAsync(beneficiary, person);
             if (own.Holds is not null || !isAfresh)
             {
                 return own;
@@ -55,7 +66,7 @@ internal static class RequestMandates
             // What a person agreed to under an absorbed record counts as well.
             foreach (var absorbed in await AbsorbedAsync())
             {
-                if (await UnderAsync(absorbed.Id) is { Holds: not null } other)
+                if (await UnderAsync(absorbed.Id, absorbed) is { Holds: not null } other)
                 {
                     return other;
                 }
@@ -63,8 +74,15 @@ internal static class RequestMandates
 
             return own;
 
-            async ValueTask<(Mandate? Holds, MandateFlaw? Flaw)> UnderAsync(Guid record) => CentreMandates.Under(
-                (await on.RestOnAsync<CentreMandates>(CentreMandates.StreamId(on.Region, record, centre), isAfresh))?.State, place, right, service, on.Stream, request, on.Now);
+            async ValueTask<(Mandate? Holds, MandateFlaw? Flaw)> UnderAsync(Guid record, Beneficiary? whose) => CentreMandates.Under(
+                (await on.RestOnAsync<CentreMandates>(CentreMandates.StreamId(on.Region, record, centre), isAfresh))?.State,
+                place,
+                right,
+                service,
+                on.Stream,
+                request,
+                on.Now,
+                whose);
         }
 
         async ValueTask<List<Beneficiary>> AbsorbedAsync() => await RecordAsync(beneficiary) is { State: var record } ? await AbsorbedRecords.AllAsync(record, RecordAsync) : [];

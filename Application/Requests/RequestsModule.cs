@@ -12,6 +12,7 @@ public sealed class RequestsModule : IModule
         module.Services.AddSingleton(new AuditPart("The tracking references", TrackingReferences.AuditAsync));
         module.Services.AddSingleton<CentreRequests>();
         module.Services.AddSingleton<OpenRequests>();
+        module.Services.AddSingleton<DeceasedRequests>();
         module.Services.AddSingleton<RecordRequests>();
         module.Services.AddSingleton<IAnnotator, RequestTime>();
         module.Services.AddSingleton<RequestReservations>();

@@ -31,7 +31,7 @@ public sealed partial record Beneficiary
     public ContactChannel? Channel { get; init; }
 
     public Decision VerifyMobile(Instant at) =>
-        WhyClosed is { } refusal ? refusal
+        WhyNotServed is { } refusal ? refusal
         : MobileVerifiedAt is not null ? BeneficiaryRefusals.MobileAlreadyVerified
         : new MobileVerified(at);
 
@@ -43,7 +43,7 @@ public sealed partial record Beneficiary
         var isProved = replaced.Proof is ContactProof.Document
             ? replaced is { Reason: not null, Shown: not null }
             : isMobileProved || !isNewMobile;
-        return WhyClosed is { } refusal ? refusal
+        return WhyNotServed is { } refusal ? refusal
             : !isNewMobile && (replaced.Language ?? Language) == Language && (replaced.Channel ?? Channel) == Channel ? BeneficiaryRefusals.ContactUnchanged
             : !isProved ? BeneficiaryRefusals.ContactProofMissing
             : isNewMobile && isMobileProved ? Decision.Of(replaced, new MobileVerified(replaced.ReplacedAt))

@@ -28,20 +28,23 @@ public sealed partial record Beneficiary
 
     /// <param name="absorbed">All records of the same person that lead here.</param>
     /// <param name="hasOpenRequest">Whether a request of the person is open: who serves it needs to know whom.</param>
-    public Decision RequestErasure(IReadOnlyCollection<Beneficiary> absorbed, string basis, string requestedBy, bool hasOpenRequest, Instant at) =>
-        InTheWay(absorbed, hasOpenRequest) is { } refusal ? refusal
+    /// <param name="hasOpenApplication">Whether an application for a licence, or an appeal, waits for a decision: that would be about nobody.</param>
+    public Decision RequestErasure(
+        IReadOnlyCollection<Beneficiary> absorbed, string basis, string requestedBy, bool hasOpenRequest, Instant at, bool hasOpenApplication = false) =>
+        InTheWay(absorbed, hasOpenRequest, hasOpenApplication) is { } refusal ? refusal
         : Erasure is not null ? BeneficiaryRefusals.ErasureAlreadyRequested
         : new ErasureRequested(basis, requestedBy, at);
 
     /// <summary>Never by the one who asked for it; and whatever was in order then is asked again now, since it cannot be undone.</summary>
     /// <param name="absorbed">All records of the same person that lead here; they end with it.</param>
     /// <param name="hasOpenRequest">Whether a request of the person is open.</param>
-    public Decision Erase(IReadOnlyCollection<Beneficiary> absorbed, string approvedBy, bool hasOpenRequest, Instant at) => this switch
+    /// <param name="hasOpenApplication">Whether an application for a licence, or an appeal, waits for a decision.</param>
+    public Decision Erase(IReadOnlyCollection<Beneficiary> absorbed, string approvedBy, bool hasOpenRequest, Instant at, bool hasOpenApplication = false) => this switch
     {
         { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
         { Erasure: null } => BeneficiaryRefusals.ErasureNotRequested,
         _ when Actor.IsSameUser(approvedBy, Erasure.RequestedBy) => BeneficiaryRefusals.ErasureNeedsAnother,
-        _ when InTheWay(absorbed, hasOpenRequest) is { } refusal => refusal,
+        _ when InTheWay(absorbed, hasOpenRequest, hasOpenApplication) is { } refusal => refusal,
         _ => ErasedWith(absorbed, new BeneficiaryErased(Erasure.Basis, [Erasure.RequestedBy, approvedBy], at)),
     };
 
@@ -69,10 +72,11 @@ public sealed partial record Beneficiary
     private static Decision ErasedWith(IEnumerable<Beneficiary> absorbed, BeneficiaryErased erased) =>
         absorbed.Where(record => !record.IsErased).Aggregate((Decision)erased, (decision, record) => decision.And(record.Id, erased));
 
-    private Refusal? InTheWay(IEnumerable<Beneficiary> absorbed, bool hasOpenRequest) => IsErased ? BeneficiaryRefusals.BeneficiaryErased
+    private Refusal? InTheWay(IEnumerable<Beneficiary> absorbed, bool hasOpenRequest, bool hasOpenApplication) => IsErased ? BeneficiaryRefusals.BeneficiaryErased
         : MergedInto is { } survivor ? BeneficiaryRefusals.RecordMerged(survivor)
         : Hold is not null || absorbed.Any(record => record.Hold is not null) ? BeneficiaryRefusals.LegalHoldInPlace
         : hasOpenRequest ? BeneficiaryRefusals.BeneficiaryHasOpenRequest
+        : hasOpenApplication ? BeneficiaryRefusals.BeneficiaryHasOpenApplication
         : null;
 
     private static Beneficiary EvolveErasure(Beneficiary state, DomainEvent @event) => @event switch

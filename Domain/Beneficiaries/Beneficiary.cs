@@ -36,7 +36,9 @@ public sealed partial record Beneficiary(
         : null;
 
     public Decision ChangeIdentity(IdentityKind kind, Protected number, IdentityChange cause, string reason, string verifiedBy, Instant at) =>
-        WhyClosed is { } refusal ? refusal : new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
+        WhyClosed is { } refusal ? refusal
+        : IsUnverified ? BeneficiaryRefusals.BeneficiaryUnverified
+        : new BeneficiaryReidentified(kind, number, cause, reason, verifiedBy, at);
 
     /// <summary>Centres serve every beneficiary of the region; a beneficiary sees only the own record.</summary>
     public bool Admits(Actor actor) => actor.Role switch
@@ -50,6 +52,8 @@ public sealed partial record Beneficiary(
     {
         BeneficiaryRegistered e => new Beneficiary(
             e.Id, e.IdentityKind, e.NationalId, e.NameAr, e.NameEn, e.Mobile, e.RegisteredAt),
+        BeneficiarySelfRegistered e => new Beneficiary(
+            e.Id, e.IdentityKind, e.NationalId, e.NameAr, e.NameEn, e.Mobile, e.RegisteredAt) { IsUnverified = true },
         _ when state is null => throw new ForeignEventException(@event, typeof(Beneficiary)),
         BeneficiaryReidentified e => state with
         {
@@ -63,6 +67,6 @@ public sealed partial record Beneficiary(
         RecordTookOver e => state with { Absorbed = state.Absorbed.Add(e.Absorbed) },
         RecordSeparated => state with { MergedInto = null },
         RecordLetGo e => state with { Absorbed = state.Absorbed.Remove(e.Absorbed) },
-        _ => EvolveErasure(state, @event),
+        _ => EvolvePerson(state, @event),
     };
 }

@@ -51,6 +51,42 @@ public static class BeneficiaryRefusals
 
     public static Refusal BeneficiaryHasOpenRequest => Refusal.Conflict("beneficiary-has-open-request");
 
+    /// <summary>An application for a licence, or an appeal against a decision on one.</summary>
+    public static Refusal BeneficiaryHasOpenApplication => Refusal.Conflict("beneficiary-has-open-application");
+
+    public static Refusal BeneficiaryDeceased => Refusal.Conflict("beneficiary-deceased");
+
+    public static Refusal DeathAlreadyRecorded => Refusal.Conflict("death-already-recorded");
+
+    public static Refusal DeathNotRecorded => Refusal.Conflict("death-not-recorded");
+
+    public static Refusal DeathInTheFuture => Refusal.Unprocessable("death-in-the-future");
+
+    /// <summary>A centre has to say what it was shown.</summary>
+    public static Refusal DeathProofMissing => Refusal.Unprocessable("death-proof-missing");
+
+    public static Refusal BeneficiaryUnverified => Refusal.Conflict("beneficiary-unverified");
+
+    public static Refusal BeneficiaryAlreadyVerified => Refusal.Conflict("beneficiary-already-verified");
+
+    /// <summary>An establishment has no guardian and does not die.</summary>
+    public static Refusal NotAPerson => Refusal.Unprocessable("not-a-person");
+
+    public static Refusal NotAMinor => Refusal.Unprocessable("not-a-minor");
+
+    public static Refusal BirthDateInvalid => Refusal.Unprocessable("birth-date-invalid");
+
+    public static Refusal GuardianUnfit(GuardianFlaw flaw) => Refusal.Unprocessable("guardian-unfit").With("flaw", Refusal.NameOf(flaw));
+
+    public static Refusal GuardianAlreadyRecorded => Refusal.Conflict("guardian-already-recorded");
+
+    public static Refusal GuardianshipNotFound => Refusal.NotFound("guardianship-not-found");
+
+    public static Refusal GuardianshipOver => Refusal.Conflict("guardianship-over");
+
+    /// <summary>For a minor one of the guardians says yes, and has to be named where there is not exactly one.</summary>
+    public static Refusal GuardianNeeded => Refusal.Unprocessable("guardian-needed");
+
     public static Refusal ErasureAlreadyRequested => Refusal.Conflict("erasure-already-requested");
 
     public static Refusal ErasureNotRequested => Refusal.Conflict("erasure-not-requested");

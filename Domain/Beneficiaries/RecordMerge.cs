@@ -86,6 +86,8 @@ public sealed record RecordMerge(
         survivor.Id == absorbed.Id ? BeneficiaryRefusals.MergeWithItself
         : survivor.IsErased || absorbed.IsErased ? BeneficiaryRefusals.BeneficiaryErased
         : (survivor.MergedInto ?? absorbed.MergedInto) is { } elsewhere ? BeneficiaryRefusals.RecordMerged(elsewhere)
+        : survivor.IsUnverified || absorbed.IsUnverified ? BeneficiaryRefusals.BeneficiaryUnverified
+        : survivor.IsDeceased != absorbed.IsDeceased ? BeneficiaryRefusals.BeneficiaryDeceased
         : null;
 
     private RecordMerge Decided(MergeStatus status, string by, Instant at, string? reason = null) =>

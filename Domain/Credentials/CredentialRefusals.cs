@@ -11,6 +11,9 @@ public static class CredentialRefusals
     /// <param name="until">When a password can be set again.</param>
     public static Refusal MobileChangedLately(Instant until) => Refusal.Conflict("mobile-changed-lately").With("until", until);
 
+    /// <summary>A minor has none: the guardians act.</summary>
+    public static Refusal AccountNeedsMajority => Refusal.Conflict("account-needs-majority");
+
     /// <summary>To the record, its mobile or from the centre: which of them is not told.</summary>
     public static Refusal TooManyCodes => Refusal.TooOften("too-many-codes");
 

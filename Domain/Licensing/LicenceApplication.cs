@@ -59,8 +59,7 @@ public sealed record LicenceApplication(
     /// <param name="criteria">Those in force; null when the region has none.</param>
     public static Decision Apply(Beneficiary? applicant, CriteriaVersion? criteria, ApplicationFile file, Instant at) =>
         applicant is null ? BeneficiaryRefusals.BeneficiaryNotFound
-        : applicant.IsErased ? BeneficiaryRefusals.BeneficiaryErased
-        : applicant.MergedInto is { } survivor ? BeneficiaryRefusals.RecordMerged(survivor)
+        : applicant.WhyNotServed is { } notServed ? notServed
         : criteria is null ? LicensingRefusals.CriteriaNotPublished
         : Unfit(file.Documents) is { } unfit ? unfit
         : new LicenceApplied(applicant.Id, file, criteria.Version, at);

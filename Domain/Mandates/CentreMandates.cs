@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
@@ -26,6 +27,12 @@ public enum MandateFlaw
 
     /// <summary>The request that it was for has come to its end.</summary>
     RequestEnded,
+
+    /// <summary>The beneficiary died.</summary>
+    BeneficiaryDeceased,
+
+    /// <summary>Whoever gave it for a minor is the minor's guardian no more.</summary>
+    GuardianshipEnded,
 }
 
 /// <summary>One mandate.</summary>
@@ -40,10 +47,16 @@ public sealed record Mandate(Guid Id, MandateScope Scope, Consent? Consent, Inst
 
     public string? RevocationReason { get; init; }
 
+    /// <summary>Who said yes for a minor, or is sent the code for that; null for none.</summary>
+    public Guid? GuardianId { get; init; }
+
     /// <summary>Why it does not hold, whatever it would be used for; null when it does.</summary>
     /// <param name="request">The request it is for; null when it is for none, or that is not known.</param>
-    public MandateFlaw? FlawAt(ServiceCentre centre, CitizenRequest? request, Instant now) =>
+    /// <param name="person">Whose it is; null when that is not asked about.</param>
+    public MandateFlaw? FlawAt(ServiceCentre centre, CitizenRequest? request, Instant now, Beneficiary? person = null) =>
         RevokedAt is not null ? MandateFlaw.Revoked
+        : person?.IsDeceased == true ? MandateFlaw.BeneficiaryDeceased
+        : GuardianId is { } guardian && person?.IsGuardianEnded(guardian) == true ? MandateFlaw.GuardianshipEnded
         : now >= ValidUntil ? MandateFlaw.Expired
         : GivenAt is not { } given ? MandateFlaw.Unconfirmed
         : centre.IsOutOfWork || given <= centre.MandatesEndedAt ? MandateFlaw.CentreSuspended
@@ -92,13 +105,14 @@ public sealed record CentreMandates(Guid BeneficiaryId, string CentreCode, Immut
         Unfit(existing, asked.ValidUntil, asked.AskedAt) is { } refusal ? refusal : asked;
 
     /// <summary>The beneficiary says yes.</summary>
-    public Decision Confirm(Guid mandate, Consent consent, Instant at) => Find(mandate) switch
+    /// <param name="guardian">Who says it for a minor; null for none.</param>
+    public Decision Confirm(Guid mandate, Consent consent, Instant at, Guid? guardian = null) => Find(mandate) switch
     {
         null => MandateRefusals.MandateNotFound,
         { RevokedAt: not null } => MandateRefusals.MandateEnded,
         { ValidUntil: var end } when at >= end => MandateRefusals.MandateEnded,
         { GivenAt: not null } => MandateRefusals.MandateAlreadyGiven,
-        _ => new MandateConfirmed(mandate, consent, at),
+        _ => new MandateConfirmed(mandate, consent, at) { GuardianId = guardian },
     };
 
     /// <summary>Ends one mandate, or all that there are.</summary>
@@ -122,8 +136,16 @@ public sealed record CentreMandates(Guid BeneficiaryId, string CentreCode, Immut
     /// <param name="mandates">Null when there never was one between the two.</param>
     /// <param name="request">Null for a request that is opened.</param>
     /// <param name="now">When it is recorded: a mandate holds then, or it does not hold.</param>
+    /// <param name="person">Whose they are; null when that is not asked about.</param>
     public static (Mandate? Holds, MandateFlaw? Flaw) Under(
-        CentreMandates? mandates, ServiceCentre centre, MandateRight right, string service, Guid requestId, CitizenRequest? request, Instant now)
+        CentreMandates? mandates,
+        ServiceCentre centre,
+        MandateRight right,
+        string service,
+        Guid requestId,
+        CitizenRequest? request,
+        Instant now,
+        Beneficiary? person = null)
     {
         // Of several that do not hold, the one given last says why: it is the one that they have in mind.
         var flaw = mandates is null ? MandateFlaw.Missing : MandateFlaw.OutOfScope;
@@ -134,7 +156,7 @@ public sealed record CentreMandates(Guid BeneficiaryId, string CentreCode, Immut
                 continue;
             }
 
-            if (mandate.FlawAt(centre, request, now) is not { } found)
+            if (mandate.FlawAt(centre, request, now, person) is not { } found)
             {
                 return (mandate, null);
             }
@@ -147,10 +169,10 @@ public sealed record CentreMandates(Guid BeneficiaryId, string CentreCode, Immut
 
     public static CentreMandates Evolve(CentreMandates? state, DomainEvent @event) => @event switch
     {
-        MandateGiven e => With(state, e.BeneficiaryId, e.CentreCode, new(e.MandateId, e.Scope, e.Consent, e.GivenAt, e.GivenAt, e.ValidUntil)),
-        MandateAsked e => With(state, e.BeneficiaryId, e.CentreCode, new(e.MandateId, e.Scope, null, e.AskedAt, null, e.ValidUntil)),
+        MandateGiven e => With(state, e.BeneficiaryId, e.CentreCode, new(e.MandateId, e.Scope, e.Consent, e.GivenAt, e.GivenAt, e.ValidUntil) { GuardianId = e.GuardianId }),
+        MandateAsked e => With(state, e.BeneficiaryId, e.CentreCode, new(e.MandateId, e.Scope, null, e.AskedAt, null, e.ValidUntil) { GuardianId = e.GuardianId }),
         _ when state is null => throw new ForeignEventException(@event, typeof(CentreMandates)),
-        MandateConfirmed e => state.With(e.MandateId, mandate => mandate with { Consent = e.Consent, GivenAt = e.ConfirmedAt }),
+        MandateConfirmed e => state.With(e.MandateId, mandate => mandate with { Consent = e.Consent, GivenAt = e.ConfirmedAt, GuardianId = e.GuardianId ?? mandate.GuardianId }),
         MandateRevoked e => state.With(
             e.MandateId, mandate => mandate with { RevokedAt = e.RevokedAt, RevokedBy = e.RevokedBy, RevocationReason = e.Reason }),
         _ => throw new ForeignEventException(@event, typeof(CentreMandates)),

@@ -65,6 +65,9 @@ public sealed record MandateGiven(
     Instant ValidUntil,
     Instant GivenAt) : MandateEvent, IOfBeneficiary
 {
+    /// <summary>Who said yes for a minor; null for whoever said so alone.</summary>
+    public Guid? GuardianId { get; init; }
+
     public override Instant HappenedAt() => GivenAt;
 
     public override IEnumerable<Guid> LeansOn(string region) => MandateStreams.Of(region, BeneficiaryId, CentreCode, Scope.RequestId);
@@ -80,6 +83,9 @@ public sealed record MandateAsked(
     Instant ValidUntil,
     Instant AskedAt) : MandateEvent, IOfBeneficiary
 {
+    /// <summary>Whom the code is sent to that says yes for a minor; null for the beneficiary, and where no code is.</summary>
+    public Guid? GuardianId { get; init; }
+
     public override Instant HappenedAt() => AskedAt;
 
     public override IEnumerable<Guid> LeansOn(string region) => MandateStreams.Of(region, BeneficiaryId, CentreCode, Scope.RequestId);
@@ -88,6 +94,9 @@ public sealed record MandateAsked(
 /// <summary>The beneficiary says yes to what was asked.</summary>
 public sealed record MandateConfirmed(Guid MandateId, Consent Consent, Instant ConfirmedAt) : MandateEvent
 {
+    /// <summary>Who said yes for a minor; null for whoever said so alone.</summary>
+    public Guid? GuardianId { get; init; }
+
     public override Instant HappenedAt() => ConfirmedAt;
 }
 

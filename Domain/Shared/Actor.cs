@@ -27,6 +27,9 @@ public sealed record Actor(
     string? DepartmentCode = null,
     Guid? BeneficiaryId = null)
 {
+    /// <summary>Who acts, when it is a guardian in the name of the beneficiary: the guardian's own record. Null for everybody else.</summary>
+    public Guid? GuardianId { get; init; }
+
     private const string ProcessPrefix = "process:";
 
     /// <summary>Roles that see the whole region rather than one centre, department or person.</summary>

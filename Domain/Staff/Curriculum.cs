@@ -31,7 +31,7 @@ public sealed record Curriculum(ImmutableSortedDictionary<string, Course> Course
     /// <summary>What an event tells that staff did, as far as a course may be needed for it; null for all else.</summary>
     public static CertifiedAct? ActOf(DomainEvent @event) => @event switch
     {
-        BeneficiaryRegistered or BeneficiaryReidentified => CertifiedAct.IdentityVerification,
+        BeneficiaryRegistered or BeneficiaryReidentified or BeneficiaryVerified => CertifiedAct.IdentityVerification,
         RequestOpened => CertifiedAct.RequestOpening,
         FeePaid => CertifiedAct.FeeCollection,
         ResultCollected => CertifiedAct.ResultHandOut,

@@ -24,6 +24,7 @@ internal static class SampleEvents
 {
     private static readonly Instant At = Instant.FromUtc(2026, 11, 24, 9, 30, 15) + Duration.FromNanoseconds(123_456_000);
     private static readonly Guid Beneficiary = new("7d9f1c52-0f0a-8a55-9c57-3a1f6f0f7c11");
+    private static readonly Guid Other = new("0198c3a4-5b00-7000-8000-000000000002");
     private static readonly Guid Mandate = new("0198c3a4-5b00-7000-8000-000000000001");
     private static readonly Protected Sealed = new("c2VhbGVkLWFzLWFuLWV4YW1wbGU");
     private static readonly ImmutableArray<FeeLine> Lines =
@@ -47,6 +48,12 @@ internal static class SampleEvents
         new BeneficiaryReidentified(IdentityKind.Citizen, Sealed, IdentityChange.Replaced, "تجنّس", "clerk.makkah", At),
         new MobileVerified(At),
         new ContactDataReplaced(Sealed, Sealed, ContactLanguage.En, ContactChannel.Portal, ContactProof.Document, "فُقد الهاتف", "بطاقة الهوية", "clerk.makkah", At),
+        new GuardianRecorded(Mandate, Other, GuardianKind.Appointed, Sealed, Sealed, Sealed, "صك ولاية رقم 4411", "صك الولاية", "clerk.makkah", At),
+        new GuardianshipEnded(Mandate, GuardianshipEnding.Ended, "انتقلت الحضانة", "admin.makkah", At),
+        new DeathRecorded(Sealed, Sealed, "شهادة الوفاة", "clerk.makkah", At),
+        new DeathRecordedInError("الشهادة لشخص آخر يحمل الاسم نفسه", "admin.makkah", At),
+        new BeneficiarySelfRegistered(Other, IdentityKind.Citizen, Sealed, Sealed, Sealed, Sealed, At),
+        new BeneficiaryVerified("بطاقة الهوية", "clerk.makkah", At),
         new ErasureRequested("نظام حماية البيانات الشخصية، المادة 18", "admin.makkah", At),
         new ErasureDeclined("السجل مطلوب لاعتراض قائم", "auditor.makkah", At),
         new BeneficiaryErased("نظام حماية البيانات الشخصية، المادة 18", ["admin.makkah", "auditor.makkah"], At),
@@ -183,6 +190,7 @@ internal static class SampleEvents
             AppealedDecision.Suspension, null, null, "MK-001", null, At, "كان دفتر الصندوق لدى المحاسب", At + Duration.FromDays(42), "sa-1/0/0", At),
         new ContactDataReplaced(default, default, ContactLanguage.Ar, null, ContactProof.Portal, null, null, "citizen.makkah", At),
         new StaffMemberTakenOn("officer.makkah", null, "CIV", [Role.DepartmentOfficer], At, null, At),
+        new DeathRecorded(Sealed, Sealed, null, "admin.makkah", At),
         new StaffMemberLeft(null, At),
         new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), null, At),
     ];
@@ -205,6 +213,9 @@ internal static class SampleEvents
         new RequestWithdrawn("لم تعد هناك حاجة", At) { Mandate = Mandate },
         new CentreSuspended("تفتيش", At) { SuspendedBy = "admin.makkah" },
         new CentreLicenceRevoked("إيصالات مزورة", At) { RevokedBy = "admin.makkah" },
+        new MandateGiven(Mandate, Beneficiary, "MK-001", new([MandateRight.Submission], [], null), Consent.InPerson, null, At + Duration.FromDays(365), At) { GuardianId = Other },
+        new MandateAsked(Mandate, Beneficiary, "MK-001", new([MandateRight.Submission], [], null), At + Duration.FromDays(365), At) { GuardianId = Other },
+        new MandateConfirmed(Mandate, Consent.Code, At) { GuardianId = Other },
         new RequestResumed(null, At),
         new DocumentsReceived("(not in the log)", null, At, Assumed: true),
         new WorkStepRecorded("التحقق من السجل", "officer.makkah", At, [new StepDetail("amount", "36.0"), new StepDetail("نوع المركبة", "A")]),

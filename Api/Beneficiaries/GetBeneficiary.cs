@@ -57,7 +57,7 @@ public sealed record BeneficiaryView(
             Channel = person.Channel,
             ErasedAt = person.ErasedAt,
             Erasure = isOverseer ? person.Erasure : null,
-            Hold = isOverseer ? person.Hold : null,
+            Hold = isOverseer && person.Hold is { } hold ? hold with { Reason = key?.Opened(hold.Reason) ?? hold.Reason } : null,
         };
     }
 

@@ -32,7 +32,7 @@ public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string 
 /// <summary>How the person could be reached from an instant on. What did not change with it is absent.</summary>
 /// <param name="Proof">Absent for what the record was opened with.</param>
 public sealed record ExportedContact(
-    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, string? Reason, string? Shown, string VerifiedBy, Instant Since);
+    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, PersonalText? Reason, string? Shown, string VerifiedBy, Instant Since);
 
 /// <summary>Somebody read personal data.</summary>
 /// <param name="RequestId">The request whose answers were read; absent for the electronic record.</param>
@@ -100,7 +100,9 @@ internal sealed class GetExport : IEndpoint
     {
         BeneficiaryRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, first.VerifiedBy, first.RegisteredAt),
         ContactDataReplaced next => new(
-            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, next.Reason, next.Shown, next.VerifiedBy, next.ReplacedAt),
+            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, Opened(next.Reason, key), next.Shown, next.VerifiedBy, next.ReplacedAt),
         _ => null,
     };
+
+    private static PersonalText? Opened(PersonalText? text, PersonalKey? key) => text is { } given ? key?.Opened(given) ?? given : null;
 }

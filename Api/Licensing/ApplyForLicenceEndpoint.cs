@@ -63,6 +63,6 @@ internal sealed class ApplyForLicenceEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.RecordMerged(Guid.Empty),
             LicensingRefusals.CriteriaNotPublished,
-            RequestRefusals.DocumentNamedTwice("lease"))
+            RequestRefusals.DocumentNamedTwice(2))
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 }

@@ -38,7 +38,7 @@ public sealed record Mandate(Guid Id, MandateScope Scope, Consent? Consent, Inst
 
     public MandateParty? RevokedBy { get; init; }
 
-    public string? RevocationReason { get; init; }
+    public PersonalText? RevocationReason { get; init; }
 
     /// <summary>Why it does not hold, whatever it would be used for; null when it does.</summary>
     /// <param name="request">The request it is for; null when it is for none, or that is not known.</param>

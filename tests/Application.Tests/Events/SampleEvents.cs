@@ -199,6 +199,12 @@ internal static class SampleEvents
         new WorkStepRecorded("التحقق من السجل", "officer.makkah", At, [new StepDetail("amount", "36.0"), new StepDetail("نوع المركبة", "A")]),
     ];
 
+    /// <summary>What people typed of a person, as it is kept since it is sealed; the others show it as it was kept before.</summary>
+    public static ImmutableArray<DomainEvent> SealedTexts { get; } =
+    [
+        .. Later.Concat(Full).Where(e => e.HasTexts(isSealed: false)).DistinctBy(e => e.GetType()).Select(e => e.WithTexts(_ => PersonalText.Of(Sealed))),
+    ];
+
     /// <summary>What calendars made of an event of a request, and what says how they are to.</summary>
     public static ImmutableArray<DomainEvent> Timed { get; } =
     [

@@ -4,6 +4,7 @@ using EventLedger.Api.Requests;
 using EventLedger.Application.Access;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
+using EventLedger.Application.Privacy;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Requests;
@@ -16,12 +17,14 @@ namespace EventLedger.Api.Beneficiaries;
 /// <param name="Identities">Those that the record has or had, the oldest first.</param>
 /// <param name="Contacts">How the person could be reached, the oldest first.</param>
 /// <param name="Requests">Every request in the person's name, the oldest first, whoever made it.</param>
+/// <param name="Consents">What the person agreed to.</param>
 /// <param name="Readings">Who read the person's data, the oldest first.</param>
 public sealed record PersonExport(
     BeneficiaryView Record,
     ImmutableArray<ExportedIdentity> Identities,
     ImmutableArray<ExportedContact> Contacts,
     ImmutableArray<RequestView> Requests,
+    Consents Consents,
     ImmutableArray<ExportedReading> Readings,
     Instant ExportedAt);
 
@@ -46,16 +49,14 @@ internal sealed class GetExport : IEndpoint
             "Beneficiaries",
             "ExportBeneficiary",
             "All that is kept of a person",
-            "For the person, or by an administrator for the person: the record, its identities, every request and who read the data. An administrator's export is recorded as a reading.")
+            "For the person, or by an administrator for the person: the record, its identities, every request, what was agreed to and who read the data. The person may read it as a page, at /my-data. An administrator's export is recorded as a reading.")
         .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
-        var (id, region, cancellation) = (http.RouteId(), actor.Region, http.RequestAborted);
-        var services = http.RequestServices;
-        var ledger = services.GetRequiredService<StreamLedger>();
-        if (await ledger.FindAsync<Beneficiary>(region, id, cancellation) is not { } current)
+        var id = http.RouteId();
+        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }
@@ -65,6 +66,15 @@ internal sealed class GetExport : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
+        await Answers.WriteAsync(http, await MakeAsync(http, actor, id, current));
+        return null;
+    }
+
+    /// <summary>Of a record that admits the caller; recorded first where somebody else reads it.</summary>
+    internal static async Task<PersonExport> MakeAsync(HttpContext http, Actor actor, Guid id, Current<Beneficiary> current)
+    {
+        var (services, region, cancellation) = (http.RequestServices, actor.Region, http.RequestAborted);
+        var ledger = services.GetRequiredService<StreamLedger>();
         var key = current.State.IsErased ? null : await services.GetRequiredService<AccessRecorder>().OpenAsync(
             actor, id, null, null, PersonalRecord.Export, () => Commands.Context(http, actor), cancellation);
         var own = services.GetRequiredService<OwnData>();
@@ -79,14 +89,14 @@ internal sealed class GetExport : IEndpoint
 
         var told = await own.EventsAsync(region, id, cancellation);
         var read = await own.EventsAsync(region, AccessLog.StreamId(region, id), cancellation);
-        await Answers.WriteAsync(http, new PersonExport(
+        return new PersonExport(
             BeneficiaryView.Of(id, current, key, actor),
             [.. told.Select(e => Of(e, key)).OfType<ExportedIdentity>()],
             [.. told.Select(e => ContactOf(e, key)).OfType<ExportedContact>()],
             requests.ToImmutable(),
+            await services.GetRequiredService<ConsentRegister>().ReadAsync(region, id, cancellation),
             [.. read.OfType<PersonalDataRead>().Select(reading => new ExportedReading(reading.ReadAt, reading.Reader, reading.ReaderRole, reading.Record, reading.RequestId))],
-            ledger.Now()));
-        return null;
+            ledger.Now());
     }
 
     private static ExportedIdentity? Of(DomainEvent e, PersonalKey? key) => e switch

@@ -35,7 +35,7 @@ public sealed class when_texts_are_sealed
     public void none_is_a_plain_text_but_those_that_are_known() => EventCatalogue.All.Where(e => States.Contains(e.State)).SelectMany(e => PlainTexts(e.Type))
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ShouldBe(InClear);
 
-    private static IEnumerable<string> PlainTexts(Type type) => type.GetProperties().SelectMany(member =>
+    private static IEnumerable<string> PlainTexts(Type type) => type.GetProperties(BindingFlags.Public | BindingFlags.Instance).SelectMany(member =>
         Inner(member.PropertyType) is { } inner ? PlainTexts(inner)
         : member.IsDefined(typeof(FreeTextAttribute)) && Innermost(member.PropertyType) == typeof(string) ? [$"{member.DeclaringType!.Name}.{member.Name}"]
         : []);

@@ -9,6 +9,7 @@ using EventLedger.Domain.Departments;
 using EventLedger.Domain.Incidents;
 using EventLedger.Domain.Licensing;
 using EventLedger.Domain.Mandates;
+using EventLedger.Domain.Privacy;
 using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Sealing;
@@ -65,6 +66,16 @@ internal static class SampleEvents
         new TransferDeclined("الموظفون لا يكفون", "manager2.makkah", At),
         new LicensingCriteriaPublished(
             2, 70, [new Criterion("ACCESS", CriterionArea.Premises, "سهولة الوصول", "Accessibility", "مدخل بلا درج", "A step-free entrance", 3, 60)], At),
+        new ProcessingRegisterPublished(
+            1,
+            "إمارة المنطقة",
+            "The region's authority",
+            [
+                new ProcessingActivity(
+                    "RECORDS", "السجل الإلكتروني", "The electronic record", "معرفة صاحب الطلب", "To know whom a request is for", "الاسم والجوال", "Name and mobile",
+                    LegalBasis.PublicTask, "النظام", "The law", "إلى أن يُمحى", "Until it is erased", "المراكز", "Centres", IsPublic: true),
+            ],
+            At),
         new LicenceApplied(Beneficiary, Applied, 2, At),
         new LicenceApplicationReturned(["عقد الإيجار ناقص"], At + Duration.FromDays(30), At),
         new LicenceApplicationResubmitted(Applied, At),

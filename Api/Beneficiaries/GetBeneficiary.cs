@@ -77,7 +77,7 @@ public sealed record BeneficiaryView(
             DeathCertificate = person.Death is { } died ? Shown(key?.Open(died.Certificate), masked) : null,
             ErasedAt = person.ErasedAt,
             Erasure = isOverseer ? person.Erasure : null,
-            Hold = isOverseer ? person.Hold : null,
+            Hold = isOverseer && person.Hold is { } hold ? hold with { Reason = key?.Opened(hold.Reason) ?? hold.Reason } : null,
         };
     }
 

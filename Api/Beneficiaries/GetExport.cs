@@ -6,6 +6,7 @@ using EventLedger.Application.Access;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Licensing;
+using EventLedger.Application.Privacy;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Licensing;
@@ -23,6 +24,7 @@ namespace EventLedger.Api.Beneficiaries;
 /// <param name="Wards">For whom the person acts now.</param>
 /// <param name="LicenceApplications">What the person applied for, the oldest first.</param>
 /// <param name="LicenceAppeals">The appeals against refusals of those, the oldest first.</param>
+/// <param name="Consents">What the person agreed to.</param>
 /// <param name="Readings">Who read the person's data, the oldest first.</param>
 public sealed record PersonExport(
     BeneficiaryView Record,
@@ -33,6 +35,7 @@ public sealed record PersonExport(
     ImmutableArray<WardView> Wards,
     ImmutableArray<LicenceApplicationView> LicenceApplications,
     ImmutableArray<LicenceAppealView> LicenceAppeals,
+    Consents Consents,
     ImmutableArray<ExportedReading> Readings,
     Instant ExportedAt);
 
@@ -45,7 +48,7 @@ public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string?
 /// <param name="Proof">Absent for what the record was opened with.</param>
 /// <param name="VerifiedBy">Absent where the person said so alone.</param>
 public sealed record ExportedContact(
-    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, string? Reason, string? Shown, string? VerifiedBy, Instant Since);
+    string? Mobile, ContactLanguage? Language, ContactChannel? Channel, ContactProof? Proof, PersonalText? Reason, string? Shown, string? VerifiedBy, Instant Since);
 
 /// <summary>Somebody read personal data.</summary>
 /// <param name="RequestId">The request whose answers were read; absent for the electronic record.</param>
@@ -59,16 +62,14 @@ internal sealed class GetExport : IEndpoint
             "Beneficiaries",
             "ExportBeneficiary",
             "All that is kept of a person",
-            "For the person, or by an administrator for the person: the record, its identities, every request, applications for licences, guardians and who read the data, also of what was merged into it. An administrator's export is recorded as a reading.")
+            "For the person, or by an administrator for the person: the record, its identities, every request, applications for licences, guardians, what was agreed to and who read the data, also of what was merged into it. The person may read it as a page, at /my-data. An administrator's export is recorded as a reading.")
         .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
-        var (id, region, cancellation) = (http.RouteId(), actor.Region, http.RequestAborted);
-        var services = http.RequestServices;
-        var ledger = services.GetRequiredService<StreamLedger>();
-        if (await ledger.FindAsync<Beneficiary>(region, id, cancellation) is not { } current)
+        var id = http.RouteId();
+        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } current)
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }
@@ -77,6 +78,16 @@ internal sealed class GetExport : IEndpoint
         {
             return SharedRefusals.AccessDenied;
         }
+
+        await Answers.WriteAsync(http, await MakeAsync(http, actor, id, current));
+        return null;
+    }
+
+    /// <summary>Of a record that admits the caller; recorded first where somebody else reads it.</summary>
+    internal static async Task<PersonExport> MakeAsync(HttpContext http, Actor actor, Guid id, Current<Beneficiary> current)
+    {
+        var (services, region, cancellation) = (http.RequestServices, actor.Region, http.RequestAborted);
+        var ledger = services.GetRequiredService<StreamLedger>();
 
         // What was opened for a record that was merged into this one is sealed under that one's key.
         var own = services.GetRequiredService<OwnData>();
@@ -100,7 +111,7 @@ internal sealed class GetExport : IEndpoint
         }
 
         var lists = services.GetRequiredService<LicensingLists>();
-        await Answers.WriteAsync(http, new PersonExport(
+        return new PersonExport(
             BeneficiaryView.Of(id, current, keys[id], actor),
             [.. told.Select(one => Of(one.Event, one.Key)).OfType<ExportedIdentity>().OrderBy(one => one.Since)],
             [.. told.Select(one => ContactOf(one.Event, one.Key)).OfType<ExportedContact>().OrderBy(one => one.Since)],
@@ -110,10 +121,10 @@ internal sealed class GetExport : IEndpoint
             await AllAsync<LicenceApplication, LicenceApplicationView>(
                 await lists.ApplicationsAsync(region, records, int.MaxValue, cancellation), (one, found) => LicenceApplicationView.Of(one, found, ledger.Now())),
             await AllAsync<LicenceAppeal, LicenceAppealView>(await lists.AppealsAsync(region, null, records, int.MaxValue, cancellation), LicenceAppealView.Of),
+            await services.GetRequiredService<ConsentRegister>().ReadAsync(region, id, cancellation),
             [.. read.OfType<PersonalDataRead>().OrderBy(reading => reading.ReadAt)
                 .Select(reading => new ExportedReading(reading.ReadAt, reading.Reader, reading.ReaderRole, reading.Record, reading.RequestId))],
-            ledger.Now()));
-        return null;
+            ledger.Now());
 
         // They are listed the latest first.
         async Task<ImmutableArray<TView>> AllAsync<TState, TView>(List<Guid> streams, Func<Guid, Current<TState>, TView> view)
@@ -145,7 +156,9 @@ internal sealed class GetExport : IEndpoint
         BeneficiaryRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, first.VerifiedBy, first.RegisteredAt),
         BeneficiarySelfRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, null, first.RegisteredAt),
         ContactDataReplaced next => new(
-            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, next.Reason, next.Shown, next.VerifiedBy, next.ReplacedAt),
+            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, Opened(next.Reason, key), next.Shown, next.VerifiedBy, next.ReplacedAt),
         _ => null,
     };
+
+    private static PersonalText? Opened(PersonalText? text, PersonalKey? key) => text is { } given ? key?.Opened(given) ?? given : null;
 }

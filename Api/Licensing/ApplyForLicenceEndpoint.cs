@@ -65,6 +65,6 @@ internal sealed class ApplyForLicenceEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryDeceased,
             BeneficiaryRefusals.BeneficiaryUnverified,
             LicensingRefusals.CriteriaNotPublished,
-            RequestRefusals.DocumentNamedTwice("lease"))
+            RequestRefusals.DocumentNamedTwice(2))
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 }

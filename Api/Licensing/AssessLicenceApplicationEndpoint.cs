@@ -56,6 +56,6 @@ internal sealed class AssessLicenceApplicationEndpoint : IEndpoint
             LicensingRefusals.LicenceApplicationDecided,
             LicensingRefusals.LicenceApplicationIsReturned,
             LicensingRefusals.ScoresUnfit(0, []),
-            RequestRefusals.DocumentNamedTwice("photograph"))
+            RequestRefusals.DocumentNamedTwice(2))
         .AllowRoles(Role.ExecutiveMonitor, Role.Administrator);
 }

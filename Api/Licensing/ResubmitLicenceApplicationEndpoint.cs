@@ -18,6 +18,6 @@ internal sealed class ResubmitLicenceApplicationEndpoint : IEndpoint
         .Refuses(
             LicensingRefusals.LicenceApplicationDecided,
             LicensingRefusals.LicenceApplicationNotReturned,
-            RequestRefusals.DocumentNamedTwice("lease"))
+            RequestRefusals.DocumentNamedTwice(2))
         .AllowRoles(Role.Beneficiary, Role.Administrator);
 }

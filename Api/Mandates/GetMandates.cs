@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Http;
+using EventLedger.Application.Access;
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Mandates;
+using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Mandates;
@@ -23,6 +26,7 @@ public sealed record CentreMandatesView(string CentreCode, string? CentreNameAr,
 /// <param name="Consent">How the beneficiary said yes; absent until then.</param>
 /// <param name="GivenAt">Absent until the beneficiary said yes.</param>
 /// <param name="ValidUntil">Exclusive.</param>
+/// <param name="RevocationReason">Personal data.</param>
 public sealed record MandateView(
     Guid Id,
     MandateFlaw? Flaw,
@@ -35,7 +39,7 @@ public sealed record MandateView(
     Instant ValidUntil,
     Instant? RevokedAt,
     MandateParty? RevokedBy,
-    string? RevocationReason)
+    PersonalText? RevocationReason)
 {
     /// <summary>Which guardian says yes for a minor; absent for whoever does so alone.</summary>
     public Guid? GuardianId { get; init; }
@@ -46,7 +50,7 @@ internal sealed class GetMandates : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<Listing<CentreMandatesView>>("/v1/beneficiaries/{id:guid}/mandates", AnswerAsync)
         .Describe("Mandates", "ListMandates", "A beneficiary's mandates, centre by centre", "Also those that do not hold any more, with why. A centre sees its own.")
-        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound)
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Auditor, Role.Administrator);
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
@@ -63,20 +67,30 @@ internal sealed class GetMandates : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
-        var views = new List<CentreMandatesView>();
+        var shown = new List<Current<CentreMandates>>();
         foreach (var stream in await services.GetRequiredService<BeneficiaryMandates>().ReadAsync(actor.Region, id, cancellation))
         {
             if (await ledger.FindAsync<CentreMandates>(actor.Region, stream, cancellation) is { } current && current.State.Admits(actor))
             {
-                views.Add(await ViewAsync(ledger, actor.Region, person.State, current, cancellation));
+                shown.Add(current);
             }
+        }
+
+        var key = !person.State.IsErased && shown.Exists(current => current.State.Mandates.Any(one => one.RevocationReason is { IsSealed: true }))
+            ? await services.GetRequiredService<AccessRecorder>().OpenAsync(actor, id, null, null, PersonalRecord.Record, () => Commands.Context(http, actor), cancellation)
+            : null;
+        var views = new List<CentreMandatesView>();
+        foreach (var current in shown)
+        {
+            views.Add(await ViewAsync(ledger, actor.Region, person.State, current, key, cancellation));
         }
 
         await Answers.WriteAsync(http, new Listing<CentreMandatesView>([.. views.OrderBy(view => view.CentreCode, StringComparer.Ordinal)]));
         return null;
     }
 
-    private static async Task<CentreMandatesView> ViewAsync(StreamLedger ledger, string region, Beneficiary person, Current<CentreMandates> current, CancellationToken cancellation)
+    private static async Task<CentreMandatesView> ViewAsync(
+        StreamLedger ledger, string region, Beneficiary person, Current<CentreMandates> current, PersonalKey? key, CancellationToken cancellation)
     {
         var (mandates, now) = (current.State, ledger.Now());
         var centre = (await ledger.FindAsync<ServiceCentre>(region, ServiceCentre.StreamId(region, mandates.CentreCode), cancellation))?.State;
@@ -96,7 +110,7 @@ internal sealed class GetMandates : IEndpoint
                 one.ValidUntil,
                 one.RevokedAt,
                 one.RevokedBy,
-                one.RevocationReason) { GuardianId = one.GuardianId });
+                one.RevocationReason is { } reason ? key?.Opened(reason) ?? reason : null) { GuardianId = one.GuardianId });
         }
 
         return new(mandates.CentreCode, centre?.NameAr, centre?.NameEn, current.Version, shown.DrainToImmutable());

@@ -38,6 +38,7 @@ public static partial class OpenApiSetup
                 License = new OpenApiLicense { Name = "See LICENSE" },
             });
             swagger.AddServer(new OpenApiServer { Url = "/", Description = "This service" });
+            swagger.MapType<PersonalText>(() => new OpenApiSchema { Type = JsonSchemaType.String, Description = "Personal data: a mask where the caller may not see it." });
             swagger.MapType<Instant>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date-time", Description = "ISO-8601, UTC, such as 2026-11-24T09:00:00Z." });
             swagger.MapType<LocalDate>(() => new OpenApiSchema { Type = JsonSchemaType.String, Format = "date", Description = "A civil date, such as 2026-11-24." });
             swagger.MapType<LocalTime>(() => new OpenApiSchema { Type = JsonSchemaType.String, Description = "A time of day, such as 08:00." });

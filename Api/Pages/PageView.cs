@@ -8,12 +8,22 @@ namespace EventLedger.Api.Pages;
 /// <param name="IsSecret">Shown as dots, and never sent back.</param>
 public sealed record PageField(string Name, string Label, string Autocomplete, bool IsSecret = false, bool IsNumeric = false, string? Hint = null, string? Value = null, string? Error = null);
 
+/// <summary>A heading and what is told under it.</summary>
+/// <param name="Id">Of the heading.</param>
+/// <param name="Nothing">What is said when there is nothing.</param>
+public sealed record PageSection(string Id, string Title, ImmutableArray<PageEntry> Entries, string Nothing);
+
+/// <summary>One of the things that are told: labels and values.</summary>
+public sealed record PageEntry(string? Title, ImmutableArray<(string Label, string Value)> Facts);
+
 /// <summary>A page: some sentences, and a form where there is something to say.</summary>
 public sealed record PageView
 {
     public required string Title { get; init; }
 
     public ImmutableArray<string> Sentences { get; init; } = [];
+
+    public ImmutableArray<PageSection> Sections { get; init; } = [];
 
     /// <summary>Where the form is sent; null for a page without one.</summary>
     public string? Action { get; init; }

@@ -1,3 +1,4 @@
+using EventLedger.Api.Beneficiaries;
 using EventLedger.Api.Http;
 
 namespace EventLedger.Api.Pages;
@@ -24,6 +25,7 @@ internal sealed class SignedInPage : IEndpoint
             Sentences = [texts["signed-in-text"]],
             Action = PageAnswers.Address(texts, SignOutPage.Path),
             Submit = texts["sign-out"],
+            Links = [(PageAnswers.Address(texts, OwnDataPage.Path), texts["my-data"])],
         });
     }
 }

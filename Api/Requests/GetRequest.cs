@@ -67,7 +67,7 @@ public sealed record RequestView(
     /// <param name="key">What opens the personal data in it; null to leave those out.</param>
     internal static RequestView Of(Guid id, Current<CitizenRequest> current, PersonalKey? key)
     {
-        var request = current.State;
+        var request = key is null ? current.State : current.State.WithTexts(key.Opened);
         var due = FeeDue.Of(request.Fee);
         return new(
             id,
@@ -111,11 +111,11 @@ public sealed record RequestFee(
     long TotalHalalas, long PaidHalalas, long RefundedHalalas, string Currency, ImmutableArray<FeeDueLine> Lines, Instant ValidUntil);
 
 /// <param name="Reason">A rejection has one.</param>
-public sealed record RequestOutcome(CompletionDecision Decision, string? Reason, string? Deliverable, Instant? CompletedAt);
+public sealed record RequestOutcome(CompletionDecision Decision, PersonalText? Reason, PersonalText? Deliverable, Instant? CompletedAt);
 
 /// <summary>A refund under way.</summary>
 /// <param name="ApprovedBy">Absent until a second person has approved it.</param>
-public sealed record PendingRefund(long AmountHalalas, RefundStage Stage, string Reason, string RequestedBy, Instant RequestedAt, string? ApprovedBy);
+public sealed record PendingRefund(long AmountHalalas, RefundStage Stage, PersonalText Reason, string RequestedBy, Instant RequestedAt, string? ApprovedBy);
 
 /// <summary>Who took the result.</summary>
 /// <param name="CollectedBy">Personal data.</param>
@@ -146,7 +146,7 @@ internal sealed class GetRequest : IEndpoint
             "Requests",
             "GetRequest",
             "A request as it stands now",
-            "Always current. The ETag is the version to name in If-Match. Personal data (answers, who collected, notes of corrections) are shown to the beneficiary, "
+            "Always current. The ETag is the version to name in If-Match. Personal data (answers, who collected, reasons, names of documents and whatever else somebody typed) are shown to the beneficiary, "
             + "to the centre and department that hold the request, to auditors and to administrators, and each reading is recorded first.")
         .Place(20)
         .Query("personal", PersonalQuery, JsonSchemaType.Boolean)
@@ -180,8 +180,8 @@ internal sealed class GetRequest : IEndpoint
 
         var key = isPersonal ? await OpenAsync(http, actor, id, current.State, PersonalRecord.Answers) : null;
 
-        // What most requests have of personal data is added to what was written down for everybody.
-        await (key is null || (current.State.Collection is null && current.State.Corrections.IsEmpty)
+        // What many requests have of personal data is added to what was written down for everybody.
+        await (key is null || !current.State.HoldsMoreThanAnswers
             ? Http.Answers.WriteAsync(http, current, request => RequestView.Of(id, request, null), RequestView.AnswersOf(current.State, key) is { } shown ? ("answers", shown) : null)
             : Http.Answers.WriteAsync(http, RequestView.Of(id, current, key), current.Version));
         return null;
@@ -189,7 +189,7 @@ internal sealed class GetRequest : IEndpoint
 
     /// <summary>The key to the personal data in a request, for those whom it admits and whose work needs them; recorded before they are shown.</summary>
     internal static async ValueTask<PersonalKey?> OpenAsync(HttpContext http, Actor actor, Guid id, CitizenRequest request, PersonalRecord record) =>
-        CitizenRequest.OpensTo(actor) && !(request.Answers.IsEmpty && request.Collection is null && request.Corrections.IsEmpty)
+        CitizenRequest.OpensTo(actor) && request.HoldsPersonalData
             ? await http.RequestServices.GetRequiredService<AccessRecorder>()
                 .OpenAsync(actor, request.BeneficiaryId, request.OpenedFor, id, record, () => Commands.Context(http, actor), http.RequestAborted)
             : null;

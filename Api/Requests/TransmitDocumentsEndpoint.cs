@@ -64,7 +64,7 @@ internal sealed class TransmitDocumentsEndpoint : IEndpoint
             RequestRefusals.RequiredDocumentsMissing(["parents-id"]),
             RequestRefusals.DocumentTypeNotAccepted("parents-id", ["application/pdf"]),
             RequestRefusals.DocumentTooLarge("parents-id", 1),
-            RequestRefusals.DocumentNamedTwice("parents-id"),
+            RequestRefusals.DocumentNamedTwice(2),
             RequestRefusals.ManifestEmpty,
             SharedRefusals.ValueInvalid("documents"),
             RequestRefusals.WindowUnknown("CIV-9"),

@@ -18,11 +18,16 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
     private const string Name = $"{LedgerSchema.Name}.key_checks";
     private const string Events = $"{LedgerSchema.Name}.mt_events";
     private const string Tree = $"{SealSchema.Name}.tree";
+    private const string Wrapped = "personal_keys";
 
     // Of before there were checks: one that fits says enough, and a few may have been written by others.
     private const int Sampled = 20;
 
-    private static readonly string Exist = $"select to_regclass('{Name}') is not null, to_regclass('{Events}') is not null, to_regclass('{Tree}') is not null";
+    // Releases that knew one wrapping key only have no column for it.
+    private static readonly string Exist = $"""
+        select to_regclass('{Name}') is not null, to_regclass('{Events}') is not null, to_regclass('{Tree}') is not null, exists (
+            select from pg_attribute where attrelid = to_regclass('{LedgerSchema.Name}.{Wrapped}') and attname = 'wrapped_by' and not attisdropped)
+        """;
 
     internal static Table Table()
     {
@@ -39,6 +44,7 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
         var known = await Task.WhenAll(connectionStrings.Select(ReadAsync));
         var folder = KeyFile.Folder(settings);
         EnsureMaster(settings, Path.Combine(folder, MasterName), known);
+        EnsureWrapping(folder, known);
         EnsureSigning(folder, known);
     }
 
@@ -67,6 +73,18 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
         var master = DatabaseSetup.MasterKey(settings);
         var where = settings.MasterKey is null ? file : $"{Settings.Section}:{nameof(Settings.MasterKey)}";
         Refuse(known, database => !database.Fits(master), $"The key in {where} is not the one that the database {{0}} was written under. Put that one back.");
+    }
+
+    private static void EnsureWrapping(string folder, Known[] known)
+    {
+        foreach (var id in known.SelectMany(database => database.Wrapping).Distinct(StringComparer.Ordinal).Where(id => WrappingKeys.FileOf(id) is not null && !WrappingKeys.IsIn(folder, id)))
+        {
+            var file = Path.Combine(folder, WrappingKeys.FileOf(id)!);
+            Refuse(
+                known,
+                database => database.Wrapping.Contains(id),
+                $"{file} is {(File.Exists(file) ? "not the one" : "missing, and it is the one")} that personal keys in the database {{0}} are wrapped under. Put that one back from a backup.");
+        }
     }
 
     private static void EnsureSigning(string folder, Known[] known)
@@ -120,7 +138,7 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
             await using var exist = database.CreateCommand(Exist);
             await using var are = await exist.ExecuteReaderAsync();
             await are.ReadAsync();
-            var (checks, events, tree) = (are.GetBoolean(0), are.GetBoolean(1), are.GetBoolean(2));
+            var (checks, events, tree, wrapped) = (are.GetBoolean(0), are.GetBoolean(1), are.GetBoolean(2), are.GetBoolean(3));
             await are.DisposeAsync();
             if (checks)
             {
@@ -133,6 +151,11 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
                     database,
                     $"select {StoredEvent.Columns} from {StoredEvent.Table} where e.headers ? '{OriginMac.Header}' order by e.seq_id desc limit {Sampled}",
                     row => known.Marked.AddRange(StoredEvent.TryRead(row) is { } marked ? [marked] : []));
+            }
+
+            if (wrapped)
+            {
+                await EachAsync(database, $"select distinct wrapped_by from {LedgerSchema.Name}.{Wrapped} where wrapped_by is not null", row => known.Wrapping.Add(row.GetString(0)));
             }
 
             if (tree)
@@ -188,6 +211,9 @@ public sealed partial class KeyChecks(MasterKey master, KeyRing ring, Databases 
 
         /// <summary>The latest events that a service marked, when nothing is said of the master key.</summary>
         public List<StoredEvent> Marked { get; } = [];
+
+        /// <summary>The keys that personal keys are wrapped under.</summary>
+        public List<string> Wrapping { get; } = [];
 
         public bool HasLedger { get; set; }
 

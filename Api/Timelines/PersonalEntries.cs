@@ -17,7 +17,7 @@ internal static class PersonalEntries
     private static readonly ConcurrentDictionary<Type, ImmutableArray<PropertyInfo>> Known = new();
 
     /// <summary>Whether there is anything to open.</summary>
-    public static bool Has(TimelineEntry entry) => Sealed(entry).Any();
+    public static bool Has(TimelineEntry entry) => Sealed(entry).Any() || (entry.Data is DomainEvent fact && fact.HasTexts(isSealed: true));
 
     /// <summary>The entry with what is sealed in its event as it was given; what was erased since stays masked, what was redacted is empty.</summary>
     public static TimelineEntry Open(TimelineEntry entry, PersonalKey key)
@@ -27,7 +27,8 @@ internal static class PersonalEntries
             return entry;
         }
 
-        var data = JsonSerializer.SerializeToNode(entry.Data, entry.Data.GetType(), LedgerJson.Wire)!.AsObject();
+        var fact = ((DomainEvent)entry.Data).WithTexts(text => TryOpen(key, text.Sealed) is { } opened ? opened : text);
+        var data = JsonSerializer.SerializeToNode(fact, fact.GetType(), LedgerJson.Wire)!.AsObject();
         foreach (var (member, text) in Sealed(entry))
         {
             if (TryOpen(key, text) is { } opened)

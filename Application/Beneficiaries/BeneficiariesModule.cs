@@ -2,6 +2,7 @@ using EventLedger.Application.Credentials;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Shared;
+using EventLedger.Domain.Beneficiaries;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Application.Beneficiaries;
@@ -12,6 +13,10 @@ public sealed class BeneficiariesModule : IModule
     {
         module.Services.AddSingleton<PersonalData>();
         module.Services.AddSingleton(services => new AuditPart("The personal keys", services.GetRequiredService<PersonalData>().AuditAsync));
+
+        // The key comes with the record's first event, and goes with its last.
+        module.Services.AddSingleton<IAnnotator>(services => new SealedTexts<Beneficiary>(
+            services.GetRequiredService<PersonalData>(), (person, events) => events.Any(e => e is BeneficiaryErased) ? null : person?.Id));
         module.Services.AddSingleton<Identities>();
         module.Services.AddSingleton(new PersonalTable(Identities.Table));
         module.Services.AddSingleton<Erasures>();

@@ -41,7 +41,7 @@ public static class ChangeIdentityHandler
         }
 
         // An earlier document of the same person leads here already, and is not kept twice.
-        var holder = (Guid?)null;
+        var (holder, left) = ((Guid?)null, (Guid?)null);
         return await ledger.DecideAsync(
             command,
             async (person, on) =>
@@ -52,7 +52,7 @@ public static class ChangeIdentityHandler
                     return BeneficiaryRefusals.BeneficiaryErased;
                 }
 
-                holder = await identities.FindAsync(ledger, region, identity, cancellation);
+                (holder, left) = await identities.LookAsync(ledger, region, identity, cancellation);
                 return holder is { } other && other != command.BeneficiaryId ? BeneficiaryRefusals.BeneficiaryAlreadyRegistered(other)
                     : key.Open(person.NationalId) == identity.Written ? BeneficiaryRefusals.IdentityUnchanged
                     : person.ChangeIdentity(
@@ -68,7 +68,7 @@ public static class ChangeIdentityHandler
 
                 if (holder is null)
                 {
-                    identities.Keep(writes, identity, command.BeneficiaryId);
+                    identities.Keep(writes, identity, command.BeneficiaryId, left);
                 }
             },
             cancellation);

@@ -51,21 +51,27 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
 
     private readonly byte[] naming = masterKey.Derive("identity-index");
 
-    /// <summary>The record that an identity leads to, at the end of all merges; null when nobody of the region has it.</summary>
-    public async ValueTask<Guid?> FindAsync(StreamLedger ledger, string region, Identity identity, CancellationToken cancellation)
+    /// <summary>The record that an identity leads to, at the end of all merges; null when nobody of the region has it, or had it and was erased.</summary>
+    public async ValueTask<Guid?> FindAsync(StreamLedger ledger, string region, Identity identity, CancellationToken cancellation) =>
+        (await LookAsync(ledger, region, identity, cancellation)).Holder;
+
+    /// <summary>The same, and the record whose row stands in the way of another holder: one that leads to nobody who is left.</summary>
+    /// <remarks>An erasure takes all rows along; a restored backup, or a release that erased one record at a time, may have left some.</remarks>
+    internal async ValueTask<(Guid? Holder, Guid? Left)> LookAsync(StreamLedger ledger, string region, Identity identity, CancellationToken cancellation)
     {
         await using var command = databases.Of(region).CreateCommand(Select);
         command.Parameters.AddWithValue(region);
         command.Parameters.AddWithValue(HashOf(region, identity));
         if (await command.ExecuteScalarAsync(cancellation) is Guid kept)
         {
-            return await EndOfMergesAsync(ledger, region, kept, cancellation);
+            return await FollowMergesAsync(ledger, region, kept, cancellation) is (var holder, { State.IsErased: false }) ? (holder, null) : (null, kept);
         }
 
         var earlier = personal.BeneficiaryId(region, identity.Number);
         return await ledger.FindAsync<Beneficiary>(region, earlier, cancellation) is { State: { WasMistyped: false, IsErased: false } }
-            ? await EndOfMergesAsync(ledger, region, earlier, cancellation)
-            : null;
+            && await FollowMergesAsync(ledger, region, earlier, cancellation) is (var end, { State.IsErased: false })
+                ? (end, null)
+                : (null, null);
     }
 
     /// <summary>The record that one leads to: itself, or the one that goes on in its place.</summary>
@@ -84,7 +90,16 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
         return (record, current);
     }
 
-    internal void Keep(Writes writes, Identity identity, Guid beneficiary) => writes.Add(Insert, writes.Region, HashOf(writes.Region, identity), beneficiary);
+    /// <param name="left">Whose row is in the way; null for none.</param>
+    internal void Keep(Writes writes, Identity identity, Guid beneficiary, Guid? left)
+    {
+        if (left is { } gone)
+        {
+            Forget(writes, identity, gone);
+        }
+
+        writes.Add(Insert, writes.Region, HashOf(writes.Region, identity), beneficiary);
+    }
 
     internal void Forget(Writes writes, Identity identity, Guid beneficiary) => writes.Add(Delete, writes.Region, HashOf(writes.Region, identity), beneficiary);
 

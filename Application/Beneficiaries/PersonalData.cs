@@ -227,6 +227,13 @@ public sealed class PersonalKey
         ? default
         : new(Base64Url.EncodeToString(Aead.Seal(Bytes, Encoding.UTF8.GetBytes(text), owner)));
 
+    /// <summary>The same when it is sealed already.</summary>
+    public PersonalText Sealed(PersonalText text) => text.IsSealed ? text : PersonalText.Of(Seal(text.Clear));
+
+    /// <summary>The same when it is in clear.</summary>
+    /// <exception cref="DamagedRecordException">It was sealed with another key, or tampered with.</exception>
+    public PersonalText Opened(PersonalText text) => text.IsSealed ? Open(text.Sealed)! : text;
+
     /// <summary>Null when nothing was sealed.</summary>
     /// <exception cref="DamagedRecordException">It was sealed with another key, or tampered with.</exception>
     public string? Open(Protected text)

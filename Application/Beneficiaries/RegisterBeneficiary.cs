@@ -50,13 +50,14 @@ public static class RegisterBeneficiaryHandler
 
         var (region, id) = (command.Context.Actor.Region, command.BeneficiaryId);
         var key = PersonalData.CreateKey(region, id);
+        var left = (Guid?)null;
         var outcome = await ledger.BeginAsync(
             command,
             async (_, on) => await WithMandate.AddAsync(
                 command.MandateId,
                 id,
                 Beneficiary.Register(
-                    await identities.FindAsync(ledger, region, identity, cancellation),
+                    await HolderAsync(),
                     new BeneficiaryRegistered(
                         id,
                         identity.Type.Has,
@@ -70,7 +71,7 @@ public static class RegisterBeneficiaryHandler
             writes =>
             {
                 personal.Keep(writes, id, key);
-                identities.Keep(writes, identity, id);
+                identities.Keep(writes, identity, id, left);
             },
             cancellation);
         if (!outcome.IsRefused && !outcome.Replayed)
@@ -79,5 +80,11 @@ public static class RegisterBeneficiaryHandler
         }
 
         return outcome;
+
+        async ValueTask<Guid?> HolderAsync()
+        {
+            (var holder, left) = await identities.LookAsync(ledger, region, identity, cancellation);
+            return holder;
+        }
     }
 }

@@ -14,6 +14,9 @@ namespace EventLedger.Application.Ledger;
 /// <summary>How events and states are written down. What is stored stays readable for ever, so this only ever learns more.</summary>
 public static class LedgerJson
 {
+    // Stands where something sealed is.
+    private const string Sealed = "•••";
+
     /// <summary>
     /// camelCase members, kebab-case enums, ISO-8601 instants to the nanosecond, Arabic as it is, no nulls and no
     /// computed members. A list that is missing or null reads as empty.
@@ -49,6 +52,7 @@ public static class LedgerJson
             TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FillMissingLists, LeaveOutComputed } },
         };
         options.Converters.Insert(0, new SealedConverter());
+        options.Converters.Insert(0, new SealedTextConverter());
         options.Converters.Insert(0, new TextConverter());
         options.Converters.Insert(0, new InstantConverter());
         options.Converters.Insert(0, new DateConverter());
@@ -149,7 +153,17 @@ public static class LedgerJson
             throw new JsonException("Personal data is sealed by the service, never by a caller.");
 
         public override void Write(Utf8JsonWriter writer, Protected value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.IsEmpty ? "" : "•••");
+            writer.WriteStringValue(value.IsEmpty ? "" : Sealed);
+    }
+
+    // Callers give and are given texts; whether they are sealed is between the service and its database.
+    private sealed class SealedTextConverter : JsonConverter<PersonalText>
+    {
+        public override PersonalText Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonSerializer.Deserialize<string>(ref reader, options) ?? throw new JsonException("This is no text.");
+
+        public override void Write(Utf8JsonWriter writer, PersonalText value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.IsSealed ? Sealed : value.Clear);
     }
 
     /// <summary>Writes UTC; reads any offset, since people copy instants from where they find them.</summary>

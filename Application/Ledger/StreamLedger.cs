@@ -294,7 +294,6 @@ public sealed class StreamLedger : IDisposable
         StreamKey key, Command<TState> command, HeldState? before, Decision decision, Deliberation on)
         where TState : class, IEventSourced<TState>
     {
-        decision = on.Told(decision);
         var state = decision.Events.Aggregate((TState?)before?.State, TState.Evolve)!;
         var own = new Change(key, before?.Version ?? 0, decision.Events, state);
         var answer = command.Answer(new(state, own.Version));
@@ -331,6 +330,7 @@ public sealed class StreamLedger : IDisposable
     private async ValueTask<Decision> AnnotateAsync<TState>(TState? before, Decision decision, Deliberation on)
         where TState : class, IEventSourced<TState>
     {
+        decision = decision.Refusal is null ? on.Told(decision) : decision;
         foreach (var annotator in AnnotatorsOf<TState>())
         {
             decision = decision.Refusal is null ? await annotator.AnnotateAsync(before, decision, on) : decision;

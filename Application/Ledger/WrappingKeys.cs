@@ -37,10 +37,18 @@ public sealed class WrappingKeys(string folder, MasterKey masterKey, TimeProvide
     }
 
     /// <summary>The file of the key that follows those there are in a folder.</summary>
-    public static string NextFile(string folder) => $"{Prefix}{(Files(folder) is [.., var (last, _)] ? last : 0) + 1:0000}{Suffix}";
+    public static string NextFile(string folder) => Name((Files(folder) is [.., var (last, _)] ? last : 0) + 1);
+
+    /// <summary>The file of a key by its id; null for the master key's.</summary>
+    public static string? FileOf(string id) => id == First || !int.TryParse(id.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? null : Name(number);
+
+    /// <summary>Whether a folder has the key of an id.</summary>
+    public static bool IsIn(string folder, string id) => Files(folder).Exists(file => Read(file.Number, file.Path)?.Id == id);
 
     /// <summary>Null when its file is not there.</summary>
     public WrappingKey? Find(string id) => id == First ? first : In(Volatile.Read(ref known), id) ?? In(Look(), id);
+
+    private static string Name(int number) => $"{Prefix}{number:0000}{Suffix}";
 
     private static WrappingKey? In(Known known, string id) => known.Keys.FirstOrDefault(key => key.Id == id);
 

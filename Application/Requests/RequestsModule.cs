@@ -1,5 +1,7 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
+using EventLedger.Domain.Requests;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Application.Requests;
@@ -15,6 +17,8 @@ public sealed class RequestsModule : IModule
         module.Services.AddSingleton<DeceasedRequests>();
         module.Services.AddSingleton<RecordRequests>();
         module.Services.AddSingleton<IAnnotator, RequestTime>();
+        module.Services.AddSingleton<IAnnotator>(services => new SealedTexts<CitizenRequest>(
+            services.GetRequiredService<PersonalData>(), (request, events) => request?.OpenedFor ?? ((RequestOpened)events[0]).BeneficiaryId));
         module.Services.AddSingleton<RequestReservations>();
         module.Services.AddSingleton<IAnnotator>(services => services.GetRequiredService<RequestReservations>());
         module.Services.AddSingleton(new AuditPart("The reservations of requests", RequestReservations.AuditAsync));

@@ -38,12 +38,12 @@ public static class Masking
             (node, place) = (Child(node, name), place?.Child(name));
         }
 
-        if (node is not JsonValue value || value.GetValueKind() != JsonValueKind.String || place?.Replacement is not { } replacement)
+        if (node is null || place?.Replacement is not { } replacement || (node.GetValueKind() != JsonValueKind.String && place.Of != typeof(PersonalText)))
         {
             return false;
         }
 
-        value.ReplaceWith(replacement);
+        node.ReplaceWith(replacement);
         return true;
     }
 
@@ -63,11 +63,13 @@ public static class Masking
     /// <summary>What lies at some point of an event, by its type.</summary>
     private sealed record Place(Type Type, bool IsFreeText)
     {
-        public string? Replacement => Type == typeof(Protected) ? "" : Type == typeof(string) && IsFreeText ? Mask : null;
+        public Type Of => Nullable.GetUnderlyingType(Type) ?? Type;
+
+        public string? Replacement => Of == typeof(Protected) ? "" : IsFreeText && (Of == typeof(string) || Of == typeof(PersonalText)) ? Mask : null;
 
         public Place? Child(string name)
         {
-            var type = Nullable.GetUnderlyingType(Type) ?? Type;
+            var type = Of;
             if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(System.Collections.Immutable.ImmutableArray<>))
             {
                 return this with { Type = type.GenericTypeArguments[0] };

@@ -7,7 +7,7 @@ namespace EventLedger.Domain.Beneficiaries;
 public sealed record ErasureAsked(string Basis, string RequestedBy, Instant RequestedAt);
 
 /// <summary>A duty to keep the record.</summary>
-public sealed record LegalHold(string Reason, string PlacedBy, Instant PlacedAt);
+public sealed record LegalHold(PersonalText Reason, string PlacedBy, Instant PlacedAt);
 
 /// <summary>
 /// The end of a record: one person asks for it, another carries it out. Its events stay, and so do all proofs of them; what they

@@ -32,11 +32,13 @@ public sealed record BeneficiaryReidentified(
     IdentityKind IdentityKind,
     Protected NationalId,
     IdentityChange Cause,
-    [property: FreeText] string Reason,
+    [property: FreeText] PersonalText Reason,
     string VerifiedBy,
     Instant ReidentifiedAt) : EventOf<Beneficiary>
 {
     public override Instant HappenedAt() => ReidentifiedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 /// <summary>What somebody reads and is written to in: Arabic where nobody said.</summary>
@@ -81,12 +83,14 @@ public sealed record ContactDataReplaced(
     ContactLanguage? Language,
     ContactChannel? Channel,
     ContactProof Proof,
-    [property: FreeText] string? Reason,
+    [property: FreeText] PersonalText? Reason,
     [property: FreeText] string? Shown,
     string VerifiedBy,
     Instant ReplacedAt) : EventOf<Beneficiary>
 {
     public override Instant HappenedAt() => ReplacedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change.Maybe(Reason) };
 }
 
 /// <summary>Somebody asks that a person's data be made unreadable for good.</summary>
@@ -96,9 +100,11 @@ public sealed record ErasureRequested([property: FreeText] string Basis, string 
     public override Instant HappenedAt() => RequestedAt;
 }
 
-public sealed record ErasureDeclined([property: FreeText] string Reason, string DeclinedBy, Instant DeclinedAt) : EventOf<Beneficiary>
+public sealed record ErasureDeclined([property: FreeText] PersonalText Reason, string DeclinedBy, Instant DeclinedAt) : EventOf<Beneficiary>
 {
     public override Instant HappenedAt() => DeclinedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 /// <summary>A second person agreed, and the person's key is destroyed: what was sealed under it can be read by nobody any more.</summary>
@@ -109,12 +115,16 @@ public sealed record BeneficiaryErased([property: FreeText] string Basis, Immuta
 }
 
 /// <summary>The record must be kept, whatever else is asked for: a court, an auditor or an open dispute needs it.</summary>
-public sealed record LegalHoldPlaced([property: FreeText] string Reason, string PlacedBy, Instant PlacedAt) : EventOf<Beneficiary>
+public sealed record LegalHoldPlaced([property: FreeText] PersonalText Reason, string PlacedBy, Instant PlacedAt) : EventOf<Beneficiary>
 {
     public override Instant HappenedAt() => PlacedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
-public sealed record LegalHoldReleased([property: FreeText] string Reason, string ReleasedBy, Instant ReleasedAt) : EventOf<Beneficiary>
+public sealed record LegalHoldReleased([property: FreeText] PersonalText Reason, string ReleasedBy, Instant ReleasedAt) : EventOf<Beneficiary>
 {
     public override Instant HappenedAt() => ReleasedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }

@@ -192,9 +192,7 @@ public sealed record LicenceApplication(
     private LicenceApplication ToAssess() => this with { Status = LicenceApplicationStatus.Submitted, Return = null, Assessment = null, Denial = null };
 
     private static Refusal? Unfit(ImmutableArray<ManifestEntry> documents) =>
-        documents.GroupBy(document => document.Name).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? RequestRefusals.DocumentNamedTwice(twice.Key)
-            : null;
+        ManifestEntry.PlaceOfSecond(documents) is { } second ? RequestRefusals.DocumentNamedTwice(second) : null;
 
     private static LocalDate DayOf(Instant at) => at.InZone(BusinessCalendar.Zone).Date;
 }

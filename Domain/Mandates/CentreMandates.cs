@@ -45,7 +45,7 @@ public sealed record Mandate(Guid Id, MandateScope Scope, Consent? Consent, Inst
 
     public MandateParty? RevokedBy { get; init; }
 
-    public string? RevocationReason { get; init; }
+    public PersonalText? RevocationReason { get; init; }
 
     /// <summary>Who said yes for a minor, or is sent the code for that; null for none.</summary>
     public Guid? GuardianId { get; init; }

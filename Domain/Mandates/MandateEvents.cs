@@ -101,9 +101,11 @@ public sealed record MandateConfirmed(Guid MandateId, Consent Consent, Instant C
 }
 
 /// <summary>The centre may not act under it any more. What it did stays done.</summary>
-public sealed record MandateRevoked(Guid MandateId, MandateParty RevokedBy, [property: FreeText] string? Reason, Instant RevokedAt) : MandateEvent
+public sealed record MandateRevoked(Guid MandateId, MandateParty RevokedBy, [property: FreeText] PersonalText? Reason, Instant RevokedAt) : MandateEvent
 {
     public override Instant HappenedAt() => RevokedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change.Maybe(Reason) };
 }
 
 internal static class MandateStreams

@@ -37,9 +37,9 @@ public sealed partial record CitizenRequest
             return SharedRefusals.ValueInvalid("documents");
         }
 
-        if (documents.GroupBy(document => document.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        if (ManifestEntry.PlaceOfSecond(documents) is { } second)
         {
-            return RequestRefusals.DocumentNamedTwice(twice.Key);
+            return RequestRefusals.DocumentNamedTwice(second);
         }
 
         if (documents.Select(Unaccepted).FirstOrDefault(refusal => refusal is not null) is { } unaccepted)
@@ -47,7 +47,7 @@ public sealed partial record CitizenRequest
             return unaccepted;
         }
 
-        var missing = RequiredDocuments.Except(documents.Select(document => document.Name)).ToList();
+        var missing = RequiredDocuments.Except(documents.Select(document => document.Name.Clear)).ToList();
         if (missing.Count > 0)
         {
             return RequestRefusals.RequiredDocumentsMissing(missing);
@@ -91,22 +91,22 @@ public sealed partial record CitizenRequest
             RequestStatus.Suspended => RequestRefusals.RequestIsSuspended,
             RequestStatus.Opened or RequestStatus.Returned => RequestRefusals.NotWithDepartment,
             _ when respondBy <= at => RequestRefusals.RespondByInThePast,
-            _ => new DocumentsReturned(reasons, respondBy, at),
+            _ => new DocumentsReturned([.. reasons], respondBy, at),
         };
     }
 
     /// <summary>Why a document is not taken under its name; null when it is.</summary>
-    private Refusal? Unaccepted(ManifestEntry document) => DocumentRules.FirstOrDefault(rule => rule.Name == document.Name) switch
+    private Refusal? Unaccepted(ManifestEntry document) => DocumentRules.FirstOrDefault(rule => rule.Name == document.Name.Clear) switch
     {
         { MediaTypes: { IsDefaultOrEmpty: false } accepted } when !accepted.Contains(document.MediaType, StringComparer.OrdinalIgnoreCase) =>
-            RequestRefusals.DocumentTypeNotAccepted(document.Name, accepted),
-        { LargestBytes: { } most } when document.SizeBytes > most => RequestRefusals.DocumentTooLarge(document.Name, most),
+            RequestRefusals.DocumentTypeNotAccepted(document.Name.Clear, accepted),
+        { LargestBytes: { } most } when document.SizeBytes > most => RequestRefusals.DocumentTooLarge(document.Name.Clear, most),
         _ => null,
     };
 
     // The manifest's hash is taken over lines and tabs: a name that holds them could pass for another manifest.
     private static bool IsWritable(ManifestEntry document) =>
-        !document.Name.Any(char.IsControl) && !document.MediaType.Any(char.IsControl) && !document.Sha256.Any(char.IsControl);
+        !document.Name.Clear.Any(char.IsControl) && !document.MediaType.Any(char.IsControl) && !document.Sha256.Any(char.IsControl);
 
     /// <summary>SHA-256 over one line per document, name, media type, size and hash, in the order sent.</summary>
     private static string HashOf(ImmutableArray<ManifestEntry> documents)
@@ -114,7 +114,7 @@ public sealed partial record CitizenRequest
         var manifest = new StringBuilder();
         foreach (var document in documents)
         {
-            manifest.Append(FormattableString.Invariant($"{document.Name}\t{document.MediaType}\t{document.SizeBytes}\t{document.Sha256}\n"));
+            manifest.Append(FormattableString.Invariant($"{document.Name.Clear}\t{document.MediaType}\t{document.SizeBytes}\t{document.Sha256}\n"));
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(manifest.ToString())));

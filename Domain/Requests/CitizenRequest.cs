@@ -30,13 +30,13 @@ public enum RefundStage
 
 /// <summary>A refund under way; it ends by being declined or paid.</summary>
 /// <param name="ApprovedBy">Null until somebody has.</param>
-public sealed record Refund(Money Amount, string RequestedBy, RefundStage Stage, string Reason, Instant RequestedAt, string? ApprovedBy = null);
+public sealed record Refund(Money Amount, string RequestedBy, RefundStage Stage, PersonalText Reason, Instant RequestedAt, string? ApprovedBy = null);
 
 /// <summary>Why something was done, and when. Told to readers; nothing is decided by it.</summary>
-public sealed record Explanation(string Reason, Instant At);
+public sealed record Explanation(PersonalText Reason, Instant At);
 
 /// <summary>What was missing or wrong when the documents came back, and until when an answer is expected.</summary>
-public sealed record ReturnedDocuments(ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt);
+public sealed record ReturnedDocuments(ImmutableArray<PersonalText> Reasons, Instant? RespondBy, Instant ReturnedAt);
 
 /// <summary>Into whose hands the result was given.</summary>
 public sealed record HandedOut(Protected CollectedBy, bool ByProxy, Protected ProxyNationalId, Instant CollectedAt);
@@ -136,9 +136,9 @@ public sealed partial record CitizenRequest : IEventSourced<CitizenRequest>
     public CompletionDecision? Decision { get; init; }
 
     /// <summary>Of the decision; a rejection has one.</summary>
-    public string? DecisionReason { get; init; }
+    public PersonalText? DecisionReason { get; init; }
 
-    public string? Deliverable { get; init; }
+    public PersonalText? Deliverable { get; init; }
 
     public Instant? CompletedAt { get; init; }
 

@@ -86,7 +86,23 @@ public abstract record RequestEvent : EventOf<CitizenRequest>
 }
 
 /// <summary>One document of a manifest; the file itself travels beside the ledger. SHA-256 in lower-case hexadecimal.</summary>
-public sealed record ManifestEntry([property: FreeText] string Name, string MediaType, long SizeBytes, string Sha256);
+public sealed record ManifestEntry([property: FreeText] PersonalText Name, string MediaType, long SizeBytes, string Sha256)
+{
+    /// <summary>Where, counted from 1, a name stands that another document before it has; null when no name does.</summary>
+    internal static int? PlaceOfSecond(ImmutableArray<ManifestEntry> documents)
+    {
+        var names = new HashSet<PersonalText>();
+        for (var i = 0; i < documents.Length; i++)
+        {
+            if (!names.Add(documents[i].Name))
+            {
+                return i + 1;
+            }
+        }
+
+        return null;
+    }
+}
 
 /// <param name="PromisedDeadline">Null for one taken over from a register that knows none: it can be neither late nor breached.</param>
 public sealed record RequestOpened(
@@ -144,6 +160,11 @@ public sealed record DocumentsTransmitted(
     Instant TransmittedAt) : RequestEvent
 {
     public override Instant HappenedAt() => TransmittedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with
+    {
+        Manifest = [.. Manifest.Select(entry => entry with { Name = change(entry.Name) })],
+    };
 }
 
 /// <param name="Assumed">
@@ -156,24 +177,35 @@ public sealed record DocumentsReceived(
     public override Instant HappenedAt() => ReceivedAt;
 }
 
-public sealed record DocumentsReturned([property: FreeText] ImmutableArray<string> Reasons, Instant? RespondBy, Instant ReturnedAt) : RequestEvent
+public sealed record DocumentsReturned([property: FreeText] ImmutableArray<PersonalText> Reasons, Instant? RespondBy, Instant ReturnedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ReturnedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reasons = change.All(Reasons) };
 }
 
 /// <summary>What else is known of a step, by the name it has where it comes from.</summary>
-public sealed record StepDetail([property: FreeText] string Name, [property: FreeText] string Value);
+/// <param name="Name">A column's, of no person.</param>
+public sealed record StepDetail([property: FreeText] string Name, [property: FreeText] PersonalText Value);
 
+/// <param name="Name">The department's own word for it, by which steps are compared; of no person.</param>
 /// <param name="Details">Null when there are none, as in every step recorded before there were any.</param>
 public sealed record WorkStepRecorded(
     [property: FreeText] string Name, [property: FreeText] string Officer, Instant DoneAt, ImmutableArray<StepDetail>? Details = null) : RequestEvent
 {
     public override Instant HappenedAt() => DoneAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with
+    {
+        Details = Details is { } details ? [.. details.Select(detail => detail with { Value = change(detail.Value) })] : null,
+    };
 }
 
-public sealed record RequestSuspended([property: FreeText] string Reason, Instant SuspendedAt) : RequestEvent
+public sealed record RequestSuspended([property: FreeText] PersonalText Reason, Instant SuspendedAt) : RequestEvent
 {
     public override Instant HappenedAt() => SuspendedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 /// <summary>The clock runs again; the deadline, if there is one, has moved by the working time it stood still.</summary>
@@ -182,19 +214,25 @@ public sealed record RequestResumed(Instant? PromisedDeadline, Instant ResumedAt
     public override Instant HappenedAt() => ResumedAt;
 }
 
-public sealed record RequestCompleted(CompletionDecision Decision, [property: FreeText] string? Reason, [property: FreeText] string? Deliverable, Instant CompletedAt) : RequestEvent
+public sealed record RequestCompleted(CompletionDecision Decision, [property: FreeText] PersonalText? Reason, [property: FreeText] PersonalText? Deliverable, Instant CompletedAt) : RequestEvent
 {
     public override Instant HappenedAt() => CompletedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change.Maybe(Reason), Deliverable = change.Maybe(Deliverable) };
 }
 
-public sealed record RequestHandedOver([property: FreeText] string? Deliverable, [property: FreeText] string HandedOverBy, string CentreCode, Instant HandedOverAt) : RequestEvent
+public sealed record RequestHandedOver([property: FreeText] PersonalText? Deliverable, [property: FreeText] string HandedOverBy, string CentreCode, Instant HandedOverAt) : RequestEvent
 {
     public override Instant HappenedAt() => HandedOverAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Deliverable = change.Maybe(Deliverable) };
 }
 
-public sealed record BeneficiaryContacted(ContactMethod Method, [property: FreeText] string? Outcome, [property: FreeText] string ContactedBy, Instant ContactedAt) : RequestEvent
+public sealed record BeneficiaryContacted(ContactMethod Method, [property: FreeText] PersonalText? Outcome, [property: FreeText] string ContactedBy, Instant ContactedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ContactedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Outcome = change.Maybe(Outcome) };
 }
 
 public sealed record ResultCollected(Protected CollectedBy, bool ByProxy, Protected ProxyNationalId, Instant CollectedAt) : RequestEvent
@@ -202,34 +240,42 @@ public sealed record ResultCollected(Protected CollectedBy, bool ByProxy, Protec
     public override Instant HappenedAt() => CollectedAt;
 }
 
-public sealed record RequestWithdrawn([property: FreeText] string Reason, Instant WithdrawnAt) : RequestEvent
+public sealed record RequestWithdrawn([property: FreeText] PersonalText Reason, Instant WithdrawnAt) : RequestEvent
 {
     public override Instant HappenedAt() => WithdrawnAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
-public sealed record RequestCancelled([property: FreeText] string Reason, Instant CancelledAt) : RequestEvent
+public sealed record RequestCancelled([property: FreeText] PersonalText Reason, Instant CancelledAt) : RequestEvent
 {
     public override Instant HappenedAt() => CancelledAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 public sealed record RequestForwarded(
     string FromDepartmentCode,
     string DepartmentCode,
     string WindowCode,
-    [property: FreeText] string Reason,
+    [property: FreeText] PersonalText Reason,
     Instant ForwardedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ForwardedAt;
 
     public override IEnumerable<Guid> LeansOn(string region) =>
         [Department.StreamId(region, FromDepartmentCode), Department.StreamId(region, DepartmentCode)];
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
-public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] string Reason, Instant ReassignedAt) : RequestEvent, IIntoHands
+public sealed record CentreReassigned(string? FromCentreCode, string CentreCode, [property: FreeText] PersonalText Reason, Instant ReassignedAt) : RequestEvent, IIntoHands
 {
     public override Instant HappenedAt() => ReassignedAt;
 
     public override IEnumerable<Guid> LeansOn(string region) => ServiceCentre.StreamIds(region, FromCentreCode, CentreCode);
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 /// <summary>Why a centre cannot go on with a request.</summary>
@@ -255,9 +301,11 @@ public sealed record ReassignmentMarkLifted(string CentreCode, Instant LiftedAt)
     public override IEnumerable<Guid> LeansOn(string region) => ServiceCentre.StreamIds(region, CentreCode);
 }
 
-public sealed record DeadlineExtended(Instant PromisedDeadline, [property: FreeText] string Reason, Instant ExtendedAt) : RequestEvent
+public sealed record DeadlineExtended(Instant PromisedDeadline, [property: FreeText] PersonalText Reason, Instant ExtendedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ExtendedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 /// <summary>A calendar was amended, so that what was promised takes as much working time until a later day.</summary>
@@ -269,14 +317,18 @@ public sealed record DeadlineMovedByCalendar(Instant PreviousDeadline, Instant P
     public override Instant HappenedAt() => MovedAt;
 }
 
-public sealed record RequestReopened([property: FreeText] string Reason, Instant ReopenedAt) : RequestEvent
+public sealed record RequestReopened([property: FreeText] PersonalText Reason, Instant ReopenedAt) : RequestEvent
 {
     public override Instant HappenedAt() => ReopenedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
-public sealed record FeeRefundRequested(Money Amount, [property: FreeText] string Reason, string RequestedBy, Instant RequestedAt) : RequestEvent
+public sealed record FeeRefundRequested(Money Amount, [property: FreeText] PersonalText Reason, string RequestedBy, Instant RequestedAt) : RequestEvent
 {
     public override Instant HappenedAt() => RequestedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 public sealed record FeeRefundApproved(Money Amount, string ApprovedBy, Instant ApprovedAt) : RequestEvent
@@ -284,9 +336,11 @@ public sealed record FeeRefundApproved(Money Amount, string ApprovedBy, Instant 
     public override Instant HappenedAt() => ApprovedAt;
 }
 
-public sealed record FeeRefundDeclined([property: FreeText] string Reason, string DeclinedBy, Instant DeclinedAt) : RequestEvent
+public sealed record FeeRefundDeclined([property: FreeText] PersonalText Reason, string DeclinedBy, Instant DeclinedAt) : RequestEvent
 {
     public override Instant HappenedAt() => DeclinedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 public sealed record FeeRefunded(Money Amount, string ReceiptNumber, Instant RefundedAt) : RequestEvent

@@ -40,7 +40,8 @@ public static class RequestRefusals
 
     public static Refusal DocumentTooLarge(string name, long most) => Refusal.Unprocessable("document-too-large").With("document", name).With("most", most);
 
-    public static Refusal DocumentNamedTwice(string name) => Refusal.Unprocessable("document-named-twice").With("document", name);
+    /// <param name="place">Counted from 1. Not the name: refusals are kept, and somebody typed it.</param>
+    public static Refusal DocumentNamedTwice(int place) => Refusal.Unprocessable("document-named-twice").With("place", place);
 
     public static Refusal ManifestEmpty => Refusal.Unprocessable("manifest-empty");
 

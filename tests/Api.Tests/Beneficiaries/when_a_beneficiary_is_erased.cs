@@ -133,6 +133,32 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
     }
 
     [Fact]
+    public async Task whoever_comes_again_by_an_identity_that_was_left_behind_is_told_nothing_of_it()
+    {
+        var number = Number();
+        var (id, absorbed) = (await RegisterAsync(Number()), await RegisterAsync(number));
+        await MergeAsync(id, absorbed);
+        await host.ExecuteAsync($"create table public.left_behind as select * from ledger.identities where beneficiary_id = '{absorbed}'");
+        await EraseAsync(id);
+        await host.ExecuteAsync("insert into ledger.identities table public.left_behind; drop table public.left_behind");
+
+        var sought = await host.PostAsync("clerk.makkah", "/v1/beneficiaries/search", $$"""{"nationalId":"{{number}}"}""");
+        sought.Code.ShouldBe("beneficiary-not-found");
+        var both = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+            host.PostAsync("clerk.makkah", "/v1/beneficiaries", $$"""{"nationalId":"{{number}}","nameAr":"هيا","mobile":"0551234567"}""")));
+
+        both.Select(reply => reply.Status).ShouldBe([HttpStatusCode.Created, HttpStatusCode.Conflict], ignoreOrder: true);
+        foreach (var text in both.Select(reply => reply.Text).Append(sought.Text))
+        {
+            text.ShouldNotContain(id.ToString());
+            text.ShouldNotContain(absorbed.ToString());
+        }
+
+        var anew = (Guid)both.Single(reply => reply.Status == HttpStatusCode.Created).Json["id"]!;
+        (await host.QueryAsync<Guid>($"select beneficiary_id from ledger.identities where beneficiary_id in ('{anew}', '{absorbed}')")).ShouldBe([anew]);
+    }
+
+    [Fact]
     public async Task another_node_that_holds_the_key_seals_nothing_under_it()
     {
         var id = await RegisterAsync(Number());

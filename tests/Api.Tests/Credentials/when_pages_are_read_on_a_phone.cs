@@ -59,6 +59,13 @@ public sealed class when_pages_are_read_on_a_phone(BrowsedHost host) : IClassFix
         await SubmitAsync(page);
         page.Url.ShouldBe($"{host.Address}/signed-in?lang={language}");
         await LookAsync(page, $"{language}-7-signed-in");
+        await page.ClickAsync("a[href^='/my-data']");
+        await LookAsync(page, $"{language}-7-my-data");
+        (await page.TextContentAsync("main"))!.ShouldContain(number);
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        (await page.IsVisibleAsync("a.language")).ShouldBeFalse();
+        await page.EmulateMediaAsync(new() { Media = Media.Screen });
+        await page.GotoAsync($"{host.Address}/signed-in");
 
         await SubmitAsync(page);
         await page.FillAsync("#identity", number);

@@ -9,6 +9,7 @@ using EventLedger.Domain.Departments;
 using EventLedger.Domain.Incidents;
 using EventLedger.Domain.Licensing;
 using EventLedger.Domain.Mandates;
+using EventLedger.Domain.Privacy;
 using EventLedger.Domain.Redactions;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Sealing;
@@ -72,6 +73,16 @@ internal static class SampleEvents
         new TransferDeclined("الموظفون لا يكفون", "manager2.makkah", At),
         new LicensingCriteriaPublished(
             2, 70, [new Criterion("ACCESS", CriterionArea.Premises, "سهولة الوصول", "Accessibility", "مدخل بلا درج", "A step-free entrance", 3, 60)], At),
+        new ProcessingRegisterPublished(
+            1,
+            "إمارة المنطقة",
+            "The region's authority",
+            [
+                new ProcessingActivity(
+                    "RECORDS", "السجل الإلكتروني", "The electronic record", "معرفة صاحب الطلب", "To know whom a request is for", "الاسم والجوال", "Name and mobile",
+                    LegalBasis.PublicTask, "النظام", "The law", "إلى أن يُمحى", "Until it is erased", "المراكز", "Centres", IsPublic: true),
+            ],
+            At),
         new LicenceApplied(Beneficiary, Applied, 2, At),
         new LicenceApplicationReturned(["عقد الإيجار ناقص"], At + Duration.FromDays(30), At),
         new LicenceApplicationResubmitted(Applied, At),
@@ -219,6 +230,12 @@ internal static class SampleEvents
         new RequestResumed(null, At),
         new DocumentsReceived("(not in the log)", null, At, Assumed: true),
         new WorkStepRecorded("التحقق من السجل", "officer.makkah", At, [new StepDetail("amount", "36.0"), new StepDetail("نوع المركبة", "A")]),
+    ];
+
+    /// <summary>What people typed of a person, as it is kept since it is sealed; the others show it as it was kept before.</summary>
+    public static ImmutableArray<DomainEvent> SealedTexts { get; } =
+    [
+        .. Later.Concat(Full).Where(e => e.HasTexts(isSealed: false)).DistinctBy(e => e.GetType()).Select(e => e.WithTexts(_ => PersonalText.Of(Sealed))),
     ];
 
     /// <summary>What calendars made of an event of a request, and what says how they are to.</summary>

@@ -19,6 +19,7 @@ public sealed class when_storing_an_event
         .Concat(SampleEvents.Later.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.later", Event: e)))
         .Concat(SampleEvents.Attributed.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.attributed", Event: e)))
         .Concat(SampleEvents.Offered.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.offered", Event: e)))
+        .Concat(SampleEvents.SealedTexts.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.sealed", Event: e)))
         .Concat(SampleEvents.Timed.Select(e => (Name: $"{EventCatalogue.Of(e.GetType()).StoredName}.timed", Event: e)))
         .ToDictionary(sample => sample.Name, sample => sample.Event, StringComparer.Ordinal);
 
@@ -57,6 +58,13 @@ public sealed class when_storing_an_event
             void Collect(JsonElement json, string path)
             {
                 members.Add(path);
+
+                // A text is told as one, and not how it is kept.
+                if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("sealed", out _))
+                {
+                    return;
+                }
+
                 foreach (var (at, value) in json.ValueKind switch
                 {
                     JsonValueKind.Object => json.EnumerateObject().Select(member => ($"{path}/{member.Name}", member.Value)),

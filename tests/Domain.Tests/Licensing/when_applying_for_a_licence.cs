@@ -25,7 +25,7 @@ public class when_applying_for_a_licence
         LicenceApplication.Apply(applicant, Criteria, File, Now).ShouldRecord(Applied);
         LicenceApplication.Apply(applicant, null, File, Now).ShouldRefuse(LicensingRefusals.CriteriaNotPublished);
         LicenceApplication.Apply(null, Criteria, File, Now).ShouldRefuse(BeneficiaryRefusals.BeneficiaryNotFound);
-        LicenceApplication.Apply(applicant, Criteria, File with { Documents = [Lease, Lease] }, Now).ShouldRefuse(RequestRefusals.DocumentNamedTwice("lease"));
+        LicenceApplication.Apply(applicant, Criteria, File with { Documents = [Lease, Lease] }, Now).ShouldRefuse(RequestRefusals.DocumentNamedTwice(2));
         LicenceApplication.Apply(Story.Fold<Beneficiary>([registered, new RecordMergedInto(Guid.Empty, Guid.Empty, Now)]), Criteria, File, Now)
             .ShouldRefuse(BeneficiaryRefusals.RecordMerged(Guid.Empty));
         LicenceApplication.Apply(Story.Fold<Beneficiary>([registered, new BeneficiaryErased("Law", ["a", "b"], Now)]), Criteria, File, Now)
@@ -41,7 +41,7 @@ public class when_applying_for_a_licence
         Given(Returned).ReturnForCompletion(["No lease"], null, Now).ShouldRefuse(LicensingRefusals.LicenceApplicationIsReturned);
         Given(Returned).Assess(Criteria, Scores(80, 80), "monitor", Now).ShouldRefuse(LicensingRefusals.LicenceApplicationIsReturned);
         Given(Returned).License("MK-003", "L-3", [], Now).ShouldRefuse(LicensingRefusals.LicenceApplicationIsReturned);
-        Given(Returned).Resubmit(File with { Documents = [Lease, Lease] }, Now).ShouldRefuse(RequestRefusals.DocumentNamedTwice("lease"));
+        Given(Returned).Resubmit(File with { Documents = [Lease, Lease] }, Now).ShouldRefuse(RequestRefusals.DocumentNamedTwice(2));
         Given(Returned).Resubmit(File, Now).ShouldRecord(new LicenceApplicationResubmitted(File, Now));
 
         var again = Given(Assessed(80, 80), Returned, new LicenceApplicationResubmitted(File with { NameEn = "Other" }, Now));
@@ -61,7 +61,7 @@ public class when_applying_for_a_licence
         Given().Assess(Criteria, Scores(80, 80)[..1], "monitor", Now).ShouldRefuse(LicensingRefusals.ScoresUnfit(2, ["CASH"]));
         Given().Assess(Criteria, [.. Scores(80, 80), Score("ACCESS", 1), Score("SIGNS", 1)], "monitor", Now).ShouldRefuse(LicensingRefusals.ScoresUnfit(2, ["ACCESS", "SIGNS"]));
         Given().Assess(Criteria, [Score("ACCESS", 80), Score("CASH", 80) with { Documents = [Lease, Lease] }], "monitor", Now)
-            .ShouldRefuse(RequestRefusals.DocumentNamedTwice("lease"));
+            .ShouldRefuse(RequestRefusals.DocumentNamedTwice(2));
         Given(Assessed(0, 0)).Assess(Criteria, Scores(80, 80), "monitor", Now).ShouldRecord<LicenceApplicationAssessed>();
     }
 

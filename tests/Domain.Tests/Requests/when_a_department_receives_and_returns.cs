@@ -45,7 +45,7 @@ public class when_a_department_receives_and_returns
             .When(request => request.Return(["unreadable", "unsigned"], Life.Deadline, Life.Noon))
             .ShouldRecord<DocumentsReturned>();
 
-        returned.Reasons.ShouldBe(["unreadable", "unsigned"]);
+        returned.Reasons.Select(reason => reason.Clear).ShouldBe(["unreadable", "unsigned"]);
         (returned.RespondBy, returned.ReturnedAt).ShouldBe((Life.Deadline, Life.Noon));
     }
 

@@ -67,7 +67,7 @@ public class when_transmitting_documents
 
     [Fact]
     public void two_documents_of_one_name_are_refused() =>
-        Transmit(Life.Paid, [.. Life.Documents, Life.Identity]).ShouldRefuse(RequestRefusals.DocumentNamedTwice("parents-id"));
+        Transmit(Life.Paid, [.. Life.Documents, Life.Identity]).ShouldRefuse(RequestRefusals.DocumentNamedTwice(3));
 
     [Fact]
     public void an_empty_manifest_is_refused()

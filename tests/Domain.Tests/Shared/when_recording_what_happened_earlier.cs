@@ -60,7 +60,7 @@ public sealed class when_recording_what_happened_earlier
         var decision = Decision.Of(new WorkStepRecorded("a", "b", Now), new WorkStepRecorded("c", "d", Now))
             .And(Guid.Empty, new EventLedger.Domain.Centres.CentreReinstated("e", Now)).Because("the line was down");
 
-        decision.Events.Concat(decision.Elsewhere.SelectMany(other => other.Events)).Select(e => e.BackdatingReason).ShouldBe(
+        decision.Events.Concat(decision.Elsewhere.SelectMany(other => other.Events)).Select(e => e.BackdatingReason?.Clear).ShouldBe(
             ["the line was down", "the line was down", "the line was down"]);
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using EventLedger.Application.Ledger;
 using EventLedger.Ledger.Tests.Sealing;
+using EventLedger.Tests.Support;
 
 namespace EventLedger.Ledger.Tests.Personal;
 
@@ -31,13 +32,28 @@ public sealed class when_personal_keys_are_wrapped_anew(SealedHost host) : IClas
         await host.CaughtUpAsync();
         (await host.AuditAllAsync()).ShouldBeEmpty();
 
-        // A key that is needed and missing is told of, and takes nothing with it.
+        // Without a key that is needed nothing starts, nor with another in its place.
         var second = Directory.GetFiles(host.KeyFolder, "personal-0002.key").Single();
         File.Move(second, $"{second}.away");
+        (await RefusalAsync()).ShouldContain("personal-0002.key is missing, and it is the one that personal keys in the database");
+        await File.WriteAllBytesAsync(second, RandomNumberGenerator.GetBytes(32), TestContext.Current.CancellationToken);
+        (await RefusalAsync()).ShouldContain("personal-0002.key is not the one that personal keys in the database");
+        File.Move($"{second}.away", second, overwrite: true);
         await host.RestartAsync();
-        (await host.GetAsync("clerk.makkah", $"/v1/beneficiaries/{person}")).Code.ShouldBe("record-damaged");
-        File.Move($"{second}.away", second);
         await ShouldReadAsync(person);
+    }
+
+    private async Task<string> RefusalAsync()
+    {
+        var (code, output) = await ServiceProgram.RunAsync(
+        [
+            ("ConnectionStrings__EventLedger", host.ConnectionString),
+            ("EventLedger__DataFolder", Path.GetDirectoryName(host.KeyFolder)!),
+            ("EventLedger__SampleData", "false"),
+        ]);
+        code.ShouldBe(1, output);
+        output.Trim().Split('\n').Length.ShouldBe(1, output);
+        return output;
     }
 
     private async Task<Guid> RegisterAsync(string number)

@@ -118,7 +118,7 @@ internal sealed class CaseComparison
         arrived.Exists(step => step.AfterCompletion));
 
     private Step Expected(MappedEvent e) => new(
-        e.Name, e.Officer, e.At, e.At < @case.Start, Figures.IsCompleted(@case) && e.At > @case.End, Details(e.Details.Select(detail => (detail.Name, detail.Value))));
+        e.Name, e.Officer, e.At, e.At < @case.Start, Figures.IsCompleted(@case) && e.At > @case.End, Details(e.Details.Select(detail => (detail.Name, detail.Value.Clear))));
 
     private static Step Arrived(JsonObject entry)
     {

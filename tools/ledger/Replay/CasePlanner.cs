@@ -90,7 +90,7 @@ internal sealed class CasePlanner
         var attributes = new JsonObject();
         foreach (var detail in details)
         {
-            attributes[detail.Name] = detail.Value;
+            attributes[detail.Name] = detail.Value.Clear;
         }
 
         return attributes;
@@ -182,7 +182,7 @@ internal sealed class CasePlanner
             body["doneAt"] = Wire(e.At);
             if (!e.Details.IsEmpty)
             {
-                body["details"] = new JsonArray([.. e.Details.Select(detail => (JsonNode)new JsonObject { ["name"] = detail.Name, ["value"] = detail.Value })]);
+                body["details"] = new JsonArray([.. e.Details.Select(detail => (JsonNode)new JsonObject { ["name"] = detail.Name, ["value"] = detail.Value.Clear })]);
             }
 
             Add("work-steps", Number(e.Index), body, e.Line, e.At, request => request!.RecordWorkStep(e.Name, e.Officer ?? Implied, e.At));

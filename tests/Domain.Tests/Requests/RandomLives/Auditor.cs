@@ -165,7 +165,7 @@ public static class Auditor
         {
             var fault = e switch
             {
-                DocumentsTransmitted t when required.Except(t.Manifest.Select(d => d.Name)).Any() => "Required documents were not sent.",
+                DocumentsTransmitted t when required.Except(t.Manifest.Select(d => d.Name.Clear)).Any() => "Required documents were not sent.",
                 DocumentsTransmitted t when t.Manifest.Select(d => d.Name).Distinct().Count() != t.Manifest.Length => "Two documents have one name.",
                 DocumentsTransmitted t when t.Manifest.IsEmpty => "Nothing was sent.",
                 DocumentsReceived when !isSent || isReceived => "A receipt of nothing sent, or twice.",

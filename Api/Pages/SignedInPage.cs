@@ -1,4 +1,5 @@
 using EventLedger.Api.Http;
+using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Pages;
 
@@ -12,7 +13,7 @@ internal sealed class SignedInPage : IEndpoint
     private static async Task GetAsync(HttpContext http)
     {
         var texts = PageAnswers.Texts(http);
-        if (await PageSession.FindAsync(http) is null)
+        if (await PageSession.FindAsync(http) is not { } who)
         {
             PasswordPages.SeeOther(http, PageAnswers.Address(texts, SignInPage.Path));
             return;
@@ -24,6 +25,7 @@ internal sealed class SignedInPage : IEndpoint
             Sentences = [texts["signed-in-text"]],
             Action = PageAnswers.Address(texts, SignOutPage.Path),
             Submit = texts["sign-out"],
+            Links = who.Actor.Role == Role.Administrator ? [(PageAnswers.Address(texts, MessagesPage.Path), texts["messages"])] : [],
         });
     }
 }

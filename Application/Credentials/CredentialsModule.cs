@@ -34,11 +34,22 @@ public sealed class CredentialsModule : IModule
             services.GetRequiredService<Identities>(),
             services.GetRequiredService<PersonalData>(),
             services.GetRequiredService<ServedRegions>()));
+        module.Services.AddSingleton(services => new StaffSignIn(
+            services.GetRequiredService<CredentialStore>(),
+            services.GetRequiredService<CodeHashing>(),
+            services.GetRequiredService<PasswordHashing>(),
+            services.GetRequiredService<StreamLedger>(),
+            services.GetRequiredService<ServedRegions>(),
+            services.GetRequiredService<StaffDoor>()));
+        module.Services.AddSingleton<StaffAccounts>();
         module.Services.AddSingleton<SmsOutbox>();
         module.Services.AddSingleton<ISmsSender>(services => services.GetRequiredService<SmsOutbox>());
         module.Services.AddSingleton(new PersonalTable(CredentialStore.Accounts));
         module.Services.AddSingleton(new PersonalTable(CredentialStore.Codes));
         module.Services.AddSingleton(new PersonalTable(SmsOutbox.Table));
+
+        // Only the events it is of pay for it.
+        module.AddEventIndex("mt_events_of_staff_accounts", "(tenant_id, stream_id) where type = 'staff_account_given'");
         module.AddTable(CredentialStore.Accounts, table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();

@@ -2,9 +2,20 @@ using System.Net;
 
 namespace EventLedger.Api.Tests.Credentials;
 
-/// <summary>The service with staff who sign in at it.</summary>
+/// <summary>The service with staff who sign in at it, and with keys that no other test's has.</summary>
 public sealed class StaffHost : ClientHost
 {
+    public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("eventledger-tests-");
+
+    protected override IEnumerable<(string Name, string Value)> Settings => [.. base.Settings, ("EventLedger:DataFolder", Folder.FullName)];
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
     /// <summary>An account of somebody, and a printed code for it.</summary>
     public async Task<string> PrintAsync(string user, string? account, string region = "makkah")
     {

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using EventLedger.Api.Setup;
 using EventLedger.Tests.Support;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace EventLedger.Api.Tests.Credentials;
@@ -12,7 +10,7 @@ public sealed class when_the_first_administrator_is_made(StaffHost host) : IClas
 {
     private const string Password = "correct horse battery";
 
-    private string Folder => host.Host.Services.GetRequiredService<Settings>().DataFolder;
+    private string Folder => host.Folder.FullName;
 
     [Fact]
     public async Task the_printed_code_leads_to_an_administrators_account_once()
@@ -44,7 +42,7 @@ public sealed class when_the_first_administrator_is_made(StaffHost host) : IClas
     public async Task what_makes_no_sense_is_told(string sentence, params string[] arguments)
     {
         var (code, output) = await ServiceProgram.RunAsync([("EventLedger__DataFolder", Folder)], ["make-administrator", .. arguments]);
-        (code, output).ShouldBe((1, output));
+        code.ShouldBe(1, output);
         output.ShouldContain(sentence);
     }
 

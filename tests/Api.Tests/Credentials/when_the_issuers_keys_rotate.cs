@@ -6,7 +6,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 namespace EventLedger.Api.Tests.Credentials;
 
 /// <summary>On two nodes that share the folder of keys.</summary>
-public sealed class when_the_issuers_keys_rotate(when_the_issuers_keys_rotate.Rotating host) : IClassFixture<when_the_issuers_keys_rotate.Rotating>
+public sealed class when_the_issuers_keys_rotate(StaffHost host) : IClassFixture<StaffHost>
 {
     private const string Password = "correct horse battery";
 
@@ -53,19 +53,5 @@ public sealed class when_the_issuers_keys_rotate(when_the_issuers_keys_rotate.Ro
     {
         var keys = await node.GetAsync(null, "/.well-known/jwks");
         return [.. JsonNode.Parse(keys.Text)!["keys"]!.AsArray().Select(key => (string)key!["kid"]!)];
-    }
-
-    public sealed class Rotating : ClientHost
-    {
-        public DirectoryInfo Folder { get; } = Directory.CreateTempSubdirectory("eventledger-tests-");
-
-        protected override IEnumerable<(string Name, string Value)> Settings => [.. base.Settings, ("EventLedger:DataFolder", Folder.FullName)];
-
-        public override async ValueTask DisposeAsync()
-        {
-            await base.DisposeAsync();
-            Folder.Delete(recursive: true);
-            GC.SuppressFinalize(this);
-        }
     }
 }

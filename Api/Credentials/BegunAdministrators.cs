@@ -8,13 +8,13 @@ namespace EventLedger.Api.Credentials;
 /// Accounts that an operator began by the command line: files beside the master key, each taken up once, when somebody comes with a code. So
 /// the command needs no database, which the service may keep for itself.
 /// </summary>
-internal sealed partial class BegunAdministrators(Setup.Settings settings, StaffSignIn staff, ILogger<BegunAdministrators> log)
+internal sealed partial class BegunAdministrators(Settings settings, StaffSignIn staff, ILogger<BegunAdministrators> log)
 {
     private const string Prefix = "administrator-";
     private const string Suffix = ".begun";
 
     /// <summary>Leaves one for the service.</summary>
-    public static void Leave(Setup.Settings settings, BegunAdministrator begun) =>
+    public static void Leave(Settings settings, BegunAdministrator begun) =>
         KeyFile.ReadOrCreate(settings, $"{Prefix}{begun.CredentialId:N}{Suffix}", () => JsonSerializer.SerializeToUtf8Bytes(begun));
 
     /// <summary>Gives the accounts that were begun.</summary>

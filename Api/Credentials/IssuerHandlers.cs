@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using EventLedger.Api.Pages;
-using EventLedger.Api.Setup;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.IdentityModel.Tokens;

@@ -24,7 +24,7 @@ internal sealed record IssuerKey(int Number, ECDsaSecurityKey Signing, Symmetric
 /// A key is shown and accepted some seconds before anything is signed by it, so that every node knows it by then; the one before it is
 /// accepted until all that it signed has ended.
 /// </remarks>
-internal sealed class IssuerKeys(Setup.Settings settings, MasterKey master, TimeProvider time) : IOptionsChangeTokenSource<OpenIddictServerOptions>
+internal sealed class IssuerKeys(Settings settings, MasterKey master, TimeProvider time) : IOptionsChangeTokenSource<OpenIddictServerOptions>
 {
     private const string Prefix = "issuer-";
     private const string Suffix = ".begun";
@@ -54,14 +54,15 @@ internal sealed class IssuerKeys(Setup.Settings settings, MasterKey master, Time
         {
             if (lookedAt is not { } at || time.GetElapsedTime(at) > LookAgain)
             {
-                (begun, lookedAt) = ([(1, DateTimeOffset.MinValue), .. Files(KeyFile.Folder(settings))], time.GetTimestamp());
+                begun = [(1, DateTimeOffset.MinValue), .. Files(KeyFile.Folder(settings))];
+                lookedAt = time.GetTimestamp();
             }
 
             var numbers = Numbers(begun, time.GetUtcNow());
             if (!numbers.SequenceEqual(present.Select(key => key.Number)))
             {
+                over = present.IsEmpty ? null : Interlocked.Exchange(ref changes, new ConfigurationReloadToken());
                 present = [.. numbers.Select(Make)];
-                over = Interlocked.Exchange(ref changes, new ConfigurationReloadToken());
             }
 
             keys = present;
@@ -72,7 +73,7 @@ internal sealed class IssuerKeys(Setup.Settings settings, MasterKey master, Time
     }
 
     /// <summary>Begins the next key, and answers its number and when it signs.</summary>
-    public static (int Number, DateTimeOffset SignsFrom) BeginNext(Setup.Settings settings, DateTimeOffset now)
+    public static (int Number, DateTimeOffset SignsFrom) BeginNext(Settings settings, DateTimeOffset now)
     {
         var number = Files(KeyFile.Folder(settings)) is [.., var (last, _)] ? last + 1 : 2;
         var text = now.ToString("O", CultureInfo.InvariantCulture);

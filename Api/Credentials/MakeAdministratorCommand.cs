@@ -24,7 +24,7 @@ public sealed class MakeAdministratorCommand : JasperFxAsyncCommand<MakeAdminist
     public override async Task<bool> Execute(MakeAdministratorInput input)
     {
         using var host = input.BuildHost();
-        var settings = host.Services.GetRequiredService<Setup.Settings>();
+        var settings = host.Services.GetRequiredService<Settings>();
         var region = input.RegionFlag ?? (settings.Regions.Count == 1 ? settings.Regions.Keys.Single() : "");
         if (!settings.Identity.TakesStaffAccounts || !settings.Regions.ContainsKey(region))
         {

@@ -10,7 +10,7 @@ public sealed class RotateIssuerKeysCommand : JasperFxAsyncCommand<AuditInput>
     public override async Task<bool> Execute(AuditInput input)
     {
         using var host = input.BuildHost();
-        var (number, from) = IssuerKeys.BeginNext(host.Services.GetRequiredService<Setup.Settings>(), host.Services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var (number, from) = IssuerKeys.BeginNext(host.Services.GetRequiredService<Settings>(), host.Services.GetRequiredService<TimeProvider>().GetUtcNow());
         await Console.Out.WriteLineAsync(FormattableString.Invariant($"keys {number}, which sign from {from:O} on"));
         return true;
     }

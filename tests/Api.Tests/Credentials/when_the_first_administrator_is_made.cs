@@ -25,7 +25,7 @@ public sealed class when_the_first_administrator_is_made(StaffHost host) : IClas
         var (access, _) = await host.TokensAsync(browser);
         new JsonWebToken(access).GetClaim("role").Value.ShouldBe("administrator");
         (await host.ReadAsync("/v1/staff-accounts", access)).ShouldBe(HttpStatusCode.OK);
-        (await host.QueryAsync<string>("select headers->>'user' from ledger.mt_events where type = 'staff_account_given'")).ShouldContain("process:make-administrator");
+        (await host.QueryAsync<string>("select user_name from ledger.mt_events where type = 'staff_account_given'")).ShouldContain("process:make-administrator");
         await thief.BeginAsync("first.makkah", printed);
         thief.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
 

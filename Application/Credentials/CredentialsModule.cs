@@ -53,6 +53,8 @@ public sealed class CredentialsModule : IModule
         module.AddTable(CredentialStore.Accounts, table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+
+            // Or the credential of an account of the staff.
             table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
             table.AddColumn("password", "bytea").NotNull();
 

@@ -64,6 +64,7 @@ async Task<int> RunAsync()
     app.UseOpenApi();
     app.UseHead();
     app.UseRouting();
+    app.UseIssuerLimits(settings);
     app.UseAuthentication();
     app.UseAuthorization();
     app.UseRateLimiter();

@@ -9,16 +9,16 @@ using NodaTime;
 
 namespace EventLedger.Api.Credentials;
 
-/// <summary>A code for a beneficiary who is there and showed a document.</summary>
+/// <summary>A code for whoever is there: a beneficiary who showed a document, or one of the staff.</summary>
 /// <param name="Code">Ten letters and digits. It is told this once and kept nowhere.</param>
-/// <param name="Page">Where the beneficiary uses it: /activate for a first password, /reset for another one.</param>
+/// <param name="Page">Where it is used: /activate for a first password, /reset for another one, /activate/staff for both of the staff.</param>
 /// <param name="ExpiresAt">72 hours from now.</param>
 public sealed record IssuedCode(string Code, string Page, Instant ExpiresAt)
 {
     public override string ToString() => nameof(IssuedCode);
 }
 
-[Group("Credentials", "How beneficiaries come to sign in by themselves.", 36)]
+[Group("Credentials", "How beneficiaries come to sign in by themselves, and staff where no authority signs them in.", 36)]
 internal sealed class IssueActivationCodeEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

@@ -14,9 +14,10 @@ internal sealed partial class IssuerClients(Databases databases, Setup.Settings 
     private static readonly TimeSpan Rest = TimeSpan.FromHours(1);
 
     private const string Keep = $"""
-        insert into {LedgerSchema.SignIn}.applications (id, client_id, client_type, consent_type, concurrency_token, permissions, requirements, redirect_uris)
-        values ($1, $1, $2, $3, $1, $4, $5, $6)
-        on conflict (client_id) do update set permissions = excluded.permissions, requirements = excluded.requirements, redirect_uris = excluded.redirect_uris
+        insert into {LedgerSchema.SignIn}.applications (id, client_id, client_type, consent_type, concurrency_token, permissions, requirements, redirect_uris, post_logout_redirect_uris)
+        values ($1, $1, $2, $3, $1, $4, $5, $6, $7)
+        on conflict (client_id) do update set permissions = excluded.permissions, requirements = excluded.requirements,
+            redirect_uris = excluded.redirect_uris, post_logout_redirect_uris = excluded.post_logout_redirect_uris
         """;
 
     // Whoever is not configured any more is none.
@@ -31,7 +32,7 @@ internal sealed partial class IssuerClients(Databases databases, Setup.Settings 
 
     private static readonly string Permitted = JsonSerializer.Serialize((string[])
     [
-        Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.Endpoints.Revocation,
+        Permissions.Endpoints.Authorization, Permissions.Endpoints.Token, Permissions.Endpoints.Revocation, Permissions.Endpoints.EndSession,
         Permissions.GrantTypes.AuthorizationCode, Permissions.GrantTypes.RefreshToken, Permissions.ResponseTypes.Code,
     ]);
 
@@ -75,7 +76,9 @@ internal sealed partial class IssuerClients(Databases databases, Setup.Settings 
         await using var batch = databases.Main.CreateBatch();
         foreach (var (client, redirect) in settings.Identity.Clients ?? [])
         {
-            batch.BatchCommands.Add(Statement(Keep, client, ClientTypes.Public, ConsentTypes.Implicit, Permitted, Required, JsonSerializer.Serialize((string[])[redirect])));
+            string[] signedOut = settings.Identity.SignedOut?.TryGetValue(client, out var address) == true ? [address] : [];
+            batch.BatchCommands.Add(Statement(
+                Keep, client, ClientTypes.Public, ConsentTypes.Implicit, Permitted, Required, JsonSerializer.Serialize((string[])[redirect]), JsonSerializer.Serialize(signedOut)));
         }
 
         batch.BatchCommands.Add(Statement(Drop, (object)(string[])[.. (settings.Identity.Clients ?? []).Keys]));
@@ -88,6 +91,9 @@ internal sealed partial class IssuerClients(Databases databases, Setup.Settings 
         await using var batch = databases.Main.CreateBatch();
         batch.BatchCommands.Add(Statement(ForgetTokens, before));
         batch.BatchCommands.Add(Statement(ForgetAuthorizations, before));
+
+        // What came last of a sign-in may have begun when that was about to end by itself.
+        batch.BatchCommands.Add(Statement(SignIns.Forget, before - (2 * PortalIssuer.SessionLength)));
         await batch.ExecuteNonQueryAsync(cancellation);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using EventLedger.Api.Setup;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace EventLedger.Api.Http;
 
@@ -15,6 +16,27 @@ internal static class RateLimitSetup
 
     public static void AddRateLimits(this WebApplicationBuilder builder, Settings settings) => builder.Services.AddSingleton<LongAnswers>().AddRateLimiter(limiter =>
     {
+        Refuse(limiter);
+        limiter.AddPolicy(Public, http => Of(http, settings.Tracking.PerMinute));
+    });
+
+    /// <summary>Holds back all calls that come here by their callers' addresses, for what is no endpoint.</summary>
+    /// <param name="perMinute">0 for any number.</param>
+    public static void UseLimit(this IApplicationBuilder app, int perMinute)
+    {
+        var limiter = new RateLimiterOptions { GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => Of(http, perMinute)) };
+        Refuse(limiter);
+        app.UseRateLimiter(limiter);
+    }
+
+    private static RateLimitPartition<string> Of(HttpContext http, int perMinute) => perMinute == 0
+        ? RateLimitPartition.GetNoLimiter("")
+        : RateLimitPartition.GetSlidingWindowLimiter(
+            Caller(http.Connection.RemoteIpAddress),
+            _ => new SlidingWindowRateLimiterOptions { PermitLimit = perMinute, Window = Window, SegmentsPerWindow = 6 });
+
+    private static void Refuse(RateLimiterOptions limiter)
+    {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.OnRejected = async (rejected, _) =>
         {
@@ -22,12 +44,7 @@ internal static class RateLimitSetup
             rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
             await Problems.WriteAsync(rejected.HttpContext, HttpRefusals.RateLimited);
         };
-        limiter.AddPolicy(Public, http => settings.Tracking.PerMinute == 0
-            ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetSlidingWindowLimiter(
-                Caller(http.Connection.RemoteIpAddress),
-                _ => new SlidingWindowRateLimiterOptions { PermitLimit = settings.Tracking.PerMinute, Window = Window, SegmentsPerWindow = 6 }));
-    });
+    }
 
     /// <summary>Whose calls are counted together: of IPv6 a whole network, since whoever has one address has all of it.</summary>
     internal static string Caller(IPAddress? address)

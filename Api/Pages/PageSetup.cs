@@ -2,13 +2,14 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using EventLedger.Api.Http;
 using EventLedger.Api.Setup;
+using EventLedger.Application.Credentials;
 using EventLedger.Application.Sealing;
 using Microsoft.AspNetCore.CookiePolicy;
 using Microsoft.AspNetCore.DataProtection;
 
 namespace EventLedger.Api.Pages;
 
-/// <summary>Pages for beneficiaries, and the cookie they are signed in by.</summary>
+/// <summary>Pages for beneficiaries and staff, and the cookie they are signed in by.</summary>
 internal static partial class PageSetup
 {
     /// <summary>The scheme of those who signed in on a page. No operation of the API takes it.</summary>
@@ -23,6 +24,7 @@ internal static partial class PageSetup
         // Arabic as it is, rather than by numbers three times as long.
         builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         builder.Services.AddSingleton(new ServedRegions([.. settings.Regions.Keys]));
+        builder.Services.AddSingleton(new StaffDoor(settings.Identity.TakesStaffAccounts));
         builder.Services.AddAuthentication().AddCookie(Scheme, cookie =>
         {
             cookie.Cookie.Name = "__Host-eventledger";

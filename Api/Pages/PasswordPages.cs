@@ -1,20 +1,26 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text.Json;
+using EventLedger.Api.Credentials;
 using EventLedger.Application.Credentials;
 using Microsoft.AspNetCore.DataProtection;
+using NodaTime;
 
 namespace EventLedger.Api.Pages;
 
 /// <summary>The way to a password, in three forms of one address: identity and printed code, the code from an SMS, the new password.</summary>
 internal static class PasswordPages
 {
+    /// <summary>The field of a printed code.</summary>
+    public const string Printed = "printed-code";
+
+    /// <summary>The field that how far the way has come travels in.</summary>
+    public const string Path = "path";
+
     private const string Identity = "identity";
-    private const string Printed = "printed-code";
     private const string Sms = "sms-code";
     private const string Password = "new-password";
     private const string Again = "new-password-again";
-    private const string Path = "path";
 
     // As long as the code of an SMS, and once more for thinking of a password.
     private static readonly TimeSpan PathValidFor = TimeSpan.FromMinutes(20);
@@ -37,13 +43,13 @@ internal static class PasswordPages
         {
             await BeginAsync(http, form, texts, address, purpose);
         }
-        else if (Unsealed(http, form[Path]) is not { } path || path.Purpose != purpose)
+        else if (Unsealed(http, form[Path]) is not { } path || path.Purpose != purpose || path.User is not null)
         {
-            await OverAsync(http, texts, address, purpose);
+            await OverAsync(http, Begin(texts, address, purpose));
         }
-        else if (path.IsConfirmed)
+        else if (path.ConfirmedAt is not null)
         {
-            await SetAsync(http, form, texts, address, path);
+            await SetAsync(http, form, texts, address, path, Begin(texts, address, purpose), SetPasswordAsync);
         }
         else
         {
@@ -94,8 +100,25 @@ internal static class PasswordPages
         }
     }
 
-    private static async Task SetAsync(HttpContext http, IFormCollection form, PageTexts texts, string address, PasswordPath path)
+    /// <summary>The last form: takes a password, and signs in whose it is.</summary>
+    /// <param name="again">The first form, for whoever comes too late.</param>
+    /// <param name="setAsync">Keeps the password; null when that is not possible any more.</param>
+    public static async Task SetAsync(
+        HttpContext http,
+        IFormCollection form,
+        PageTexts texts,
+        string address,
+        PasswordPath path,
+        PageView again,
+        Func<IServiceProvider, PasswordPath, string, CancellationToken, Task<Visitor?>> setAsync)
     {
+        // However many passwords will not do: none of them prolongs the way.
+        if (!path.IsConfirmedAt(Instant.FromDateTimeOffset(Now(http))))
+        {
+            await OverAsync(http, again);
+            return;
+        }
+
         var normal = PasswordHashing.Normal(form[Password].ToString());
         var error = PasswordHashing.FaultOf(normal) switch
         {
@@ -113,7 +136,7 @@ internal static class PasswordPages
 
         var (who, isAnswered) = await PageAnswers.AttemptAsync(
             http,
-            () => http.RequestServices.GetRequiredService<CredentialService>().SetPasswordAsync(path, normal!, http.RequestAborted),
+            () => setAsync(http.RequestServices, path, normal!, http.RequestAborted),
             whole => Set(http, texts, address, path) with { Error = whole });
         if (isAnswered)
         {
@@ -122,7 +145,7 @@ internal static class PasswordPages
 
         if (who is null)
         {
-            await OverAsync(http, texts, address, path.Purpose);
+            await OverAsync(http, again);
             return;
         }
 
@@ -144,8 +167,44 @@ internal static class PasswordPages
     /// <summary>What was typed, without the spaces around it.</summary>
     public static string Typed(IFormCollection form, string field) => form[field].ToString().Trim() is { Length: <= 100 } typed ? typed : "";
 
-    private static Task OverAsync(HttpContext http, PageTexts texts, string address, CodePurpose purpose) =>
-        PageAnswers.WriteAsync(http, Begin(texts, address, purpose) with { Error = texts["path-over"] }, StatusCodes.Status422UnprocessableEntity);
+    /// <summary>The first form again, for whoever comes too late.</summary>
+    public static Task OverAsync(HttpContext http, PageView again) =>
+        PageAnswers.WriteAsync(http, again with { Error = PageAnswers.Texts(http)["path-over"] }, StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>A field for a code that was printed.</summary>
+    public static PageField PrintedField(PageTexts texts, bool isMissing) =>
+        new(Printed, texts["printed"], "off", Hint: texts["printed-hint"], Error: isMissing ? texts["printed-missing"] : null);
+
+    /// <summary>The last form.</summary>
+    public static PageView Set(HttpContext http, PageTexts texts, string address, PasswordPath path, string? error = null, string? differs = null) => new()
+    {
+        Title = Title(texts, path.Purpose),
+        Action = PageAnswers.Address(texts, address),
+        Submit = texts["save"],
+        Hidden = [(Path, Sealed(http, path))],
+        Fields =
+        [
+            new(Password, texts["new-password"], "new-password", IsSecret: true, Hint: texts["password-hint"], Error: error),
+            new(Again, texts["again"], "new-password", IsSecret: true, Error: differs),
+        ],
+        Links = [(PageAnswers.Address(texts, address), texts["begin-again"])],
+    };
+
+    /// <summary>How far the way has come that the form went on with; null when it is none of ours, or too old.</summary>
+    public static PasswordPath? Unsealed(HttpContext http, string? text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Kept>(Protector(http).Unprotect(Base64Url.DecodeFromChars(text))) is { } kept && kept.Until > Now(http) ? kept.Path : null;
+        }
+        catch (Exception e) when (e is FormatException or CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    private static async Task<Visitor?> SetPasswordAsync(IServiceProvider services, PasswordPath path, string normal, CancellationToken cancellation) =>
+        await services.GetRequiredService<CredentialService>().SetPasswordAsync(path, normal, cancellation) is { } who ? Visitor.Of(who) : null;
 
     private static string Title(PageTexts texts, CodePurpose purpose) => texts[purpose == CodePurpose.Reset ? "reset" : "activate"];
 
@@ -159,7 +218,7 @@ internal static class PasswordPages
             Fields =
         [
             IdentityField(texts, identity, identityIsMissing),
-            new(Printed, texts["printed"], "off", Hint: texts["printed-hint"], Error: printedIsMissing ? texts["printed-missing"] : null),
+            PrintedField(texts, printedIsMissing),
         ],
             Links = [(PageAnswers.Address(texts, SignInPage.Path), texts["to-sign-in"])],
         };
@@ -175,38 +234,12 @@ internal static class PasswordPages
         Links = [(PageAnswers.Address(texts, address), texts["begin-again"])],
     };
 
-    private static PageView Set(HttpContext http, PageTexts texts, string address, PasswordPath path, string? error = null, string? differs = null) => new()
-    {
-        Title = Title(texts, path.Purpose),
-        Action = PageAnswers.Address(texts, address),
-        Submit = texts["save"],
-        Hidden = [(Path, Sealed(http, path))],
-        Fields =
-        [
-            new(Password, texts["new-password"], "new-password", IsSecret: true, Hint: texts["password-hint"], Error: error),
-            new(Again, texts["again"], "new-password", IsSecret: true, Error: differs),
-        ],
-        Links = [(PageAnswers.Address(texts, address), texts["begin-again"])],
-    };
-
     private static IDataProtector Protector(HttpContext http) => http.RequestServices.GetRequiredService<IDataProtectionProvider>().CreateProtector("password-path");
 
     private static DateTimeOffset Now(HttpContext http) => http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
 
     private static string Sealed(HttpContext http, PasswordPath path) =>
         Base64Url.EncodeToString(Protector(http).Protect(JsonSerializer.SerializeToUtf8Bytes(new Kept(path, Now(http) + PathValidFor))));
-
-    private static PasswordPath? Unsealed(HttpContext http, string? text)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<Kept>(Protector(http).Unprotect(Base64Url.DecodeFromChars(text))) is { } kept && kept.Until > Now(http) ? kept.Path : null;
-        }
-        catch (Exception e) when (e is FormatException or CryptographicException)
-        {
-            return null;
-        }
-    }
 
     private sealed record Kept(PasswordPath Path, DateTimeOffset Until);
 }

@@ -1,3 +1,4 @@
+using EventLedger.Api.Credentials;
 using EventLedger.Api.Http;
 using EventLedger.Application.Credentials;
 
@@ -11,14 +12,21 @@ internal sealed class SignInPage : IEndpoint
     /// <summary>In the address, of whoever signed out just now.</summary>
     public const string Out = "out";
 
-    private const string Password = "password";
-    private const string ReturnUrl = "returnUrl";
+    /// <summary>In the address, where somebody goes on to.</summary>
+    public const string ReturnUrl = "returnUrl";
+
+    /// <summary>The field of a password.</summary>
+    public const string Password = "password";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPage(HttpMethods.Get, Path, http => PageAnswers.WriteAsync(http, View(http)));
         routes.MapPage(HttpMethods.Post, Path, PostAsync);
     }
+
+    /// <summary>A field for the password there is.</summary>
+    public static PageField PasswordField(PageTexts texts, bool isMissing) =>
+        new(Password, texts["password"], "current-password", IsSecret: true, Error: isMissing ? texts["password-missing"] : null);
 
     private static async Task PostAsync(HttpContext http)
     {
@@ -51,7 +59,7 @@ internal sealed class SignInPage : IEndpoint
             return;
         }
 
-        await PageSession.SignInAsync(http, who);
+        await PageSession.SignInAsync(http, Visitor.Of(who));
         PasswordPages.SeeOther(http, PageAnswers.LocalPath(http.Request.Query[ReturnUrl]) ?? PageAnswers.Address(texts, SignedInPage.Path));
     }
 
@@ -67,13 +75,14 @@ internal sealed class SignInPage : IEndpoint
             Fields =
             [
                 PasswordPages.IdentityField(texts, identity, identityIsMissing),
-                new(Password, texts["password"], "current-password", IsSecret: true, Error: passwordIsMissing ? texts["password-missing"] : null),
+                PasswordField(texts, passwordIsMissing),
             ],
             Links =
             [
                 (PageAnswers.Address(texts, ResetPage.Path), texts["to-reset"]),
                 (PageAnswers.Address(texts, ActivatePage.Path), texts["to-activate"]),
                 (PageAnswers.Address(texts, RegisterPage.Path), texts["to-register"]),
+                .. StaffSignInPage.Link(http, texts),
             ],
         };
     }

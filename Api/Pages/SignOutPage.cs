@@ -1,5 +1,4 @@
 using EventLedger.Api.Http;
-using Microsoft.AspNetCore.Authentication;
 
 namespace EventLedger.Api.Pages;
 
@@ -15,7 +14,7 @@ internal sealed class SignOutPage : IEndpoint
         var texts = PageAnswers.Texts(http);
         if (await PageAnswers.ReadFormAsync(http, error => Again(texts, error)) is not null)
         {
-            await http.SignOutAsync(PageSetup.Scheme);
+            await PageSession.SignOutAsync(http);
             PasswordPages.SeeOther(http, $"{PageAnswers.Address(texts, SignInPage.Path)}&{SignInPage.Out}");
         }
     }

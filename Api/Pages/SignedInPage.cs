@@ -1,5 +1,6 @@
 using EventLedger.Api.Beneficiaries;
 using EventLedger.Api.Http;
+using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Pages;
 
@@ -13,7 +14,7 @@ internal sealed class SignedInPage : IEndpoint
     private static async Task GetAsync(HttpContext http)
     {
         var texts = PageAnswers.Texts(http);
-        if (await PageSession.FindAsync(http) is null)
+        if (await PageSession.FindAsync(http) is not { } who)
         {
             PasswordPages.SeeOther(http, PageAnswers.Address(texts, SignInPage.Path));
             return;
@@ -25,7 +26,12 @@ internal sealed class SignedInPage : IEndpoint
             Sentences = [texts["signed-in-text"]],
             Action = PageAnswers.Address(texts, SignOutPage.Path),
             Submit = texts["sign-out"],
-            Links = [(PageAnswers.Address(texts, OwnDataPage.Path), texts["my-data"])],
+            Links = who.Actor.Role switch
+            {
+                Role.Beneficiary => [(PageAnswers.Address(texts, OwnDataPage.Path), texts["my-data"])],
+                Role.Administrator => [(PageAnswers.Address(texts, MessagesPage.Path), texts["messages"])],
+                _ => [],
+            },
         });
     }
 }

@@ -1,13 +1,10 @@
-using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using EventLedger.Api.Setup;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using Microsoft.AspNetCore;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.Tokens;
 using Microsoft.OpenApi;
 using OpenIddict.Abstractions;
@@ -22,11 +19,12 @@ namespace EventLedger.Api.Samples;
 /// <summary>Without an authority the service signs in its sample accounts itself, on loopback only, and takes the tokens it made.</summary>
 public static class SampleIssuer
 {
-    private const string Issuer = "urn:eventledger:samples";
+    /// <summary>Of all tokens, while the service is told no address of its own.</summary>
+    internal const string Issuer = "urn:eventledger:samples";
 
     public static void AddSampleIssuer(this WebApplicationBuilder builder, Setup.Settings settings)
     {
-        if (settings.Identity.Authority is not null)
+        if (!settings.Identity.TakesSampleAccounts)
         {
             return;
         }
@@ -34,18 +32,9 @@ public static class SampleIssuer
         InsideOnly.Check(SettingsSetup.Addresses(builder.Configuration));
         builder.Services.AddHostedService<InsideOnly.BoundAddresses>();
         builder.Services.AddSingleton<InsideOnly.SignIns>();
-        var key = OwnKey(settings);
-        builder.Services.Configure<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme, bearer =>
-        {
-            bearer.TokenValidationParameters.ValidTypes = ["at+jwt"];
-            bearer.TokenValidationParameters.ValidIssuer = Issuer;
-            bearer.TokenValidationParameters.IssuerSigningKey = key;
-        });
         builder.Services.AddOpenIddict().AddServer(server => server
-            .SetIssuer(new Uri(Issuer))
             .AllowPasswordFlow()
             .AcceptAnonymousClients()
-            .AddSigningKey(key)
             .SetAccessTokenLifetime(TimeSpan.FromHours(1))
             .AddEventHandler<ValidateTokenRequestContext>(handler => handler.UseSingletonHandler<Admission>().SetOrder(int.MinValue))
             .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<SampleSignIn>()));
@@ -63,24 +52,6 @@ public static class SampleIssuer
             Password = new OpenApiOAuthFlow { TokenUrl = new Uri("/connect/token", UriKind.Relative), Scopes = new Dictionary<string, string>(StringComparer.Ordinal) },
         },
     };
-
-    private const string Kept = "signing.key";
-
-    // Kept, so that tokens stay valid over a restart.
-    private static RsaSecurityKey OwnKey(Setup.Settings settings)
-    {
-        var rsa = RSA.Create();
-        try
-        {
-            rsa.ImportPkcs8PrivateKey(KeyFile.ReadOrCreate(settings, Kept, () => RSA.Create(2048).ExportPkcs8PrivateKey()), out _);
-        }
-        catch (CryptographicException e)
-        {
-            throw new ValidationException($"{Path.Combine(KeyFile.Folder(settings), Kept)} is no key. Remove it: a new one is made, and whoever is signed in signs in once more.", e);
-        }
-
-        return new RsaSecurityKey(rsa) { KeyId = Convert.ToHexStringLower(SHA256.HashData(rsa.ExportSubjectPublicKeyInfo()))[..16] };
-    }
 
     /// <summary>Lets in what comes from this machine, from the one client there is, and not too often.</summary>
     private sealed class Admission(InsideOnly.SignIns signIns) : IOpenIddictServerHandler<ValidateTokenRequestContext>

@@ -14,7 +14,7 @@ public static class DatabaseSetup
     private static readonly HashSet<string> WithoutDatabase = new(StringComparer.Ordinal) { "codegen", "grants", "help" };
 
     // They make a file, also while the service has the database that it keeps itself. Another one is asked whether the keys fit.
-    private static readonly HashSet<string> WithoutOwnDatabase = new(StringComparer.Ordinal) { "rotate-ledger-key", "rotate-personal-keys" };
+    private static readonly HashSet<string> WithoutOwnDatabase = new(StringComparer.Ordinal) { "rotate-ledger-key", "rotate-personal-keys", "rotate-issuer-keys", "make-administrator" };
 
     /// <summary>The key of the databases for Marten and Wolverine, whose sessions may leave locks and settings behind.</summary>
     public const string Framework = "framework";

@@ -73,12 +73,27 @@ public sealed record PersonSettings(
 public sealed record LongAnswerSettings(
     [property: Range(1, 1000)] int AtOnce = 8, [property: Range(1, 1000)] int OfOneUser = 2, [property: Range(1, 3600)] int SendSeconds = 30);
 
-/// <summary>Whose tokens are accepted. Without an authority the service issues tokens itself, to its sample accounts and on loopback only.</summary>
+/// <summary>
+/// Whose tokens are accepted. Without an authority the service signs everybody in itself, sample accounts among them unless they are off: with
+/// those on loopback only.
+/// </summary>
 /// <param name="Authority">The OIDC authority's address; its metadata name the signing keys.</param>
 /// <param name="Audience">The audience a token must be for.</param>
-/// <param name="Issuer">The address that the service issues tokens to beneficiaries under, beside an authority; without one it issues none there.</param>
-/// <param name="Clients">What beneficiaries sign in to: names of clients, each with the one address it is led back to.</param>
+/// <param name="Issuer">The address that the service issues tokens under; beside an authority it issues none without one.</param>
+/// <param name="Clients">What people sign in to: names of clients, each with the one address it is led back to.</param>
+/// <param name="SignedOut">Where clients are led back to after signing somebody out.</param>
+/// <param name="StaffAccounts">Whether staff may have accounts of the service's own; null for: without an authority.</param>
+/// <param name="SampleAccounts">Whether there are sample accounts; null for: without an authority.</param>
+/// <param name="PerMinute">Calls a minute to one address by which tokens are given, renewed and ended; 0 for any number.</param>
 /// <param name="RequireHttps">False only for an authority inside the machine.</param>
 public sealed record IdentitySettings(
     string? Authority = null, string Audience = "eventledger", bool RequireHttps = true,
-    string? Issuer = null, Dictionary<string, string>? Clients = null);
+    string? Issuer = null, Dictionary<string, string>? Clients = null, Dictionary<string, string>? SignedOut = null,
+    bool? StaffAccounts = null, bool? SampleAccounts = null, [property: Range(0, 1_000_000)] int PerMinute = 300)
+{
+    /// <summary>Whether staff may have accounts of the service's own.</summary>
+    public bool TakesStaffAccounts => StaffAccounts ?? Authority is null;
+
+    /// <summary>Whether the sample accounts are let in.</summary>
+    public bool TakesSampleAccounts => SampleAccounts ?? Authority is null;
+}

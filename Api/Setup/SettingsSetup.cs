@@ -46,6 +46,7 @@ public static class SettingsSetup
     /// <exception cref="ValidationException">One is not; the message says why.</exception>
     public static void EnsureAddresses(IConfiguration configuration)
     {
+        EnsureCertificates(configuration);
         if (HasEndpointsOfKestrel(configuration))
         {
             return;
@@ -99,6 +100,22 @@ public static class SettingsSetup
 
     public static bool IsLoopbackHost(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip));
+
+    // The server would find out when all else has been started, and say so by a stack trace.
+    private static void EnsureCertificates(IConfiguration configuration)
+    {
+        var folder = configuration[HostDefaults.ContentRootKey] ?? AppContext.BaseDirectory;
+        var kestrel = configuration.GetSection("Kestrel");
+        var certificates = kestrel.GetSection("Certificates").GetChildren()
+            .Concat(kestrel.GetSection("Endpoints").GetChildren().Select(endpoint => endpoint.GetSection("Certificate")));
+        foreach (var setting in certificates.SelectMany(certificate => new[] { certificate.GetSection("Path"), certificate.GetSection("KeyPath") }))
+        {
+            if (!string.IsNullOrEmpty(setting.Value) && !File.Exists(Path.Combine(folder, setting.Value)))
+            {
+                throw new ValidationException($"There is no file where {SettingsFaults.Variable(setting.Path)} says that there is one: {Path.Combine(folder, setting.Value)}");
+            }
+        }
+    }
 
     // These go before the addresses that were asked for.
     private static bool HasEndpointsOfKestrel(IConfiguration configuration) => configuration.GetSection("Kestrel:Endpoints").GetChildren().Any();

@@ -18,9 +18,18 @@ public sealed record PrintedCode(string Code, CodePurpose Purpose, Instant Expir
 }
 
 /// <summary>How far somebody is on the way to a new password. It travels sealed, within the page.</summary>
+/// <param name="Beneficiary">Or whose the credential of an account of the staff is.</param>
 /// <param name="Printed">The hash of the printed code that it began with; another one ends it.</param>
-/// <param name="IsConfirmed">Whether the code from the SMS was right.</param>
-public sealed record PasswordPath(string Region, Guid Beneficiary, CodePurpose Purpose, byte[] Printed, bool IsConfirmed);
+/// <param name="ConfirmedAt">When all that it takes was shown, such as the code from the SMS; null until then.</param>
+/// <param name="User">Of the staff; null for a beneficiary.</param>
+public sealed record PasswordPath(string Region, Guid Beneficiary, CodePurpose Purpose, byte[] Printed, DateTimeOffset? ConfirmedAt, string? User = null)
+{
+    // Passwords that will not do, however many, do not prolong it.
+    private static readonly Duration ConfirmedFor = Duration.FromMinutes(10);
+
+    /// <summary>Whether a password may be set at an instant.</summary>
+    public bool IsConfirmedAt(Instant now) => ConfirmedAt is { } at && now < Instant.FromDateTimeOffset(at) + ConfirmedFor;
+}
 
 /// <summary>Who signed in.</summary>
 /// <param name="Generation">Of the password: with the next one this is over.</param>
@@ -133,7 +142,7 @@ public sealed class CredentialService
             if (await store.KeepSmsAsync(region, beneficiary, codes.HashOf(region, beneficiary, CodePurpose.Sms, code), CodeHashing.SmsValidFor, cancellation))
             {
                 await sms.SendAsync(new SmsMessage(region, beneficiary, mobile, text(code)), cancellation);
-                return new PasswordPath(region, beneficiary, purpose, hash, IsConfirmed: false);
+                return new PasswordPath(region, beneficiary, purpose, hash, ConfirmedAt: null);
             }
         }
 
@@ -145,13 +154,13 @@ public sealed class CredentialService
         await store.TrySmsAsync(path.Region, path.Beneficiary, cancellation) is { } hash
         && CryptographicOperations.FixedTimeEquals(hash, codes.HashOf(path.Region, path.Beneficiary, CodePurpose.Sms, CodeHashing.Typed(code)))
         && await store.UseSmsAsync(path.Region, path.Beneficiary, hash, cancellation)
-            ? path with { IsConfirmed = true }
+            ? path with { ConfirmedAt = ledger.Now().ToDateTimeOffset() }
             : null;
 
     /// <summary>Keeps a password without fault, and uses the printed code up; null when that is not possible any more.</summary>
     public async Task<SignedIn?> SetPasswordAsync(PasswordPath path, string normal, CancellationToken cancellation)
     {
-        if (!path.IsConfirmed || PasswordHashing.FaultOf(normal) is not null)
+        if (path.User is not null || !path.IsConfirmedAt(ledger.Now()) || PasswordHashing.FaultOf(normal) is not null)
         {
             return null;
         }

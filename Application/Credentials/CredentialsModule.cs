@@ -35,14 +35,27 @@ public sealed class CredentialsModule : IModule
             services.GetRequiredService<Identities>(),
             services.GetRequiredService<PersonalData>(),
             services.GetRequiredService<ServedRegions>()));
+        module.Services.AddSingleton(services => new StaffSignIn(
+            services.GetRequiredService<CredentialStore>(),
+            services.GetRequiredService<CodeHashing>(),
+            services.GetRequiredService<PasswordHashing>(),
+            services.GetRequiredService<StreamLedger>(),
+            services.GetRequiredService<ServedRegions>(),
+            services.GetRequiredService<StaffDoor>()));
+        module.Services.AddSingleton<StaffAccounts>();
         module.Services.AddSingleton<SmsOutbox>();
         module.Services.AddSingleton<ISmsSender>(services => services.GetRequiredService<SmsOutbox>());
         module.Services.AddSingleton(new PersonalTable(CredentialStore.Accounts));
         module.Services.AddSingleton(new PersonalTable(CredentialStore.Codes));
         module.Services.AddSingleton(new PersonalTable(SmsOutbox.Table));
+
+        // Only the events it is of pay for it.
+        module.AddEventIndex("mt_events_of_staff_accounts", "(tenant_id, stream_id) where type = 'staff_account_given'");
         module.AddTable(CredentialStore.Accounts, table =>
         {
             table.AddColumn("tenant_id", "varchar").AsPrimaryKey();
+
+            // Or the credential of an account of the staff.
             table.AddColumn("beneficiary_id", "uuid").AsPrimaryKey();
             table.AddColumn("password", "bytea").NotNull();
 

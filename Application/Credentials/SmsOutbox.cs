@@ -60,7 +60,8 @@ public sealed class SmsOutbox(Databases databases, PersonalData personal, TimePr
     }
 
     /// <summary>The latest messages of a region, the last one first; of erased beneficiaries nothing can be read any more.</summary>
-    public async Task<IReadOnlyList<WrittenSms>> ReadAsync(string region, int limit, CancellationToken cancellation)
+    /// <param name="open">The key of a beneficiary, for whoever may read what it seals; asked once for each.</param>
+    public async Task<IReadOnlyList<WrittenSms>> ReadAsync(string region, int limit, Func<Guid, Task<PersonalKey?>> open, CancellationToken cancellation)
     {
         var sealedOnes = new List<(Guid Id, Guid Beneficiary, string Mobile, string Text, Instant At)>();
         await using (var command = databases.Of(region).CreateCommand(Select))
@@ -74,14 +75,11 @@ public sealed class SmsOutbox(Databases databases, PersonalData personal, TimePr
             }
         }
 
-        var read = new List<WrittenSms>(sealedOnes.Count);
-        foreach (var one in sealedOnes)
-        {
-            var key = await personal.FindKeyAsync(region, one.Beneficiary, cancellation);
-            read.Add(new WrittenSms(one.Id, one.Beneficiary, Masked(key?.Open(new Protected(one.Mobile))), key?.Open(new Protected(one.Text)), one.At));
-        }
-
-        return read;
+        // All at once: whoever records who reads what writes down together what comes together.
+        var people = sealedOnes.Select(message => message.Beneficiary).Distinct().ToList();
+        var keys = people.Zip(await Task.WhenAll(people.Select(open))).ToDictionary(opened => opened.First, opened => opened.Second);
+        return [.. sealedOnes.Select(one => new WrittenSms(
+            one.Id, one.Beneficiary, Masked(keys[one.Beneficiary]?.Open(new Protected(one.Mobile))), keys[one.Beneficiary]?.Open(new Protected(one.Text)), one.At))];
     }
 
     private static string? Masked(string? mobile) =>

@@ -26,6 +26,9 @@ public enum PersonalRecord
 
     /// <summary>The electronic record as a search shows it: of the name the first word, of the numbers the last digits.</summary>
     Found,
+
+    /// <summary>What was to be sent to the mobile, and the number's last digits.</summary>
+    Messages,
 }
 
 /// <summary>Somebody was about to be shown personal data. Repetitions within a quarter of an hour are not told again.</summary>

@@ -13,11 +13,10 @@ public partial class when_hashing_without_a_key
 
     private static readonly (string Path, int Uses, string Reason)[] Harmless =
     [
-        ("Api/Credentials/PortalIssuer.cs", 1, "The id of a public key."),
+        ("Api/Credentials/IssuerKeys.cs", 1, "The id of a public key."),
         ("Api/Http/Commands.cs", 1, "A call's fingerprint, in memory alone: what is kept of it is an HMAC (AnswerMac)."),
         ("Api/Http/QueryReader.cs", 1, "Of a call's own query, in the cursor that the same caller is given."),
         ("Api/Postgres/PostgresFolder.cs", 1, "Names a socket's folder by the path of the data."),
-        ("Api/Samples/SampleIssuer.cs", 1, "The id of a public key."),
         ("Api/Setup/RememberingTokenHandler.cs", 1, "Names a token in memory; a token is signed, and nobody can try them all."),
         ("Application/Ledger/AnswerMac.cs", 1, "Of an answer's body, the input of an HMAC."),
         ("Application/Ledger/LedgerSchema.cs", 1, "The number of a lock, of a stream's id, kept nowhere."),
@@ -33,6 +32,7 @@ public partial class when_hashing_without_a_key
         ("Domain/Calendars/OfficeCalendar.cs", 1, "The id of a calendar, of a department's code, which is public."),
         ("Domain/Catalogue/ServiceDefinition.cs", 1, "The id of a service, of its code, which is public."),
         ("Domain/Centres/ServiceCentre.cs", 1, "The id of a centre, of its code, which is public."),
+        ("Domain/Credentials/StaffAccount.cs", 1, "The id of a user's account, of the name that every event of theirs bears."),
         ("Domain/Departments/Department.cs", 1, "The id of a department, of its code, which is public."),
         ("Domain/Licensing/LicenceAppeal.cs", 1, "The id of an appeal, of the decision that it is against: a centre's code or an application's random id, and an instant."),
         ("Domain/Licensing/LicensingCriteria.cs", 1, "The id of a region's criteria, of its name."),

@@ -63,7 +63,7 @@ public class LedgerHost : IAsyncLifetime
         Host = await StartAsync();
     }
 
-    /// <summary>Starts another node of the service on the same database, with the same settings; it takes commands and leaves the projections to the first.</summary>
+    /// <summary>Starts another node of the service, configured alike, on the same database; it takes commands and leaves the projections to the first.</summary>
     public async Task<LedgerHost> JoinAsync()
     {
         var node = new LedgerHost { database = database, first = this };
@@ -212,6 +212,7 @@ public class LedgerHost : IAsyncLifetime
         web.UseSetting("EventLedger:DataFolder", Folder);
         web.UseSetting("EventLedger:SampleData", "true");
         web.UseSetting("EventLedger:Tracking:PerMinute", "0");
+        web.UseSetting("EventLedger:Identity:PerMinute", "0");
         web.UseSetting("Logging:LogLevel:Default", "Warning");
         foreach (var (name, value) in (first ?? this).Settings)
         {

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using EventLedger.Api.Setup;
+using EventLedger.Application.Ledger;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
@@ -28,8 +28,12 @@ public sealed class TokenForge(LedgerHost host)
 
     public string Make(params (string Name, object Value)[] claims)
     {
-        using var own = RSA.Create();
-        own.ImportPkcs8PrivateKey(File.ReadAllBytes(Path.Combine(host.Host.Services.GetRequiredService<Settings>().DataFolder, "keys", "signing.key")), out _);
+        using var own = ECDsa.Create(new ECParameters
+        {
+            Curve = ECCurve.NamedCurves.nistP256,
+            D = host.Host.Services.GetRequiredService<MasterKey>().Derive("issuer-signing"),
+        });
+        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var end = TimeProvider.System.GetUtcNow() + ValidFor;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
@@ -40,20 +44,17 @@ public sealed class TokenForge(LedgerHost host)
             NotBefore = end.UtcDateTime.AddHours(-2),
             IssuedAt = end.UtcDateTime.AddHours(-2),
             Expires = end.UtcDateTime,
-            SigningCredentials = WithoutSignature ? null : Credentials(own),
+            SigningCredentials = WithoutSignature ? null : Credentials(own, other),
         });
     }
 
-    private SigningCredentials Credentials(RSA own)
+    private SigningCredentials Credentials(ECDsa own, ECDsa other)
     {
         var name = Convert.ToHexStringLower(SHA256.HashData(own.ExportSubjectPublicKeyInfo()))[..16];
-        if (ByThePublicKey)
-        {
-            return new SigningCredentials(new SymmetricSecurityKey(own.ExportSubjectPublicKeyInfo()) { KeyId = name }, SecurityAlgorithms.HmacSha256);
-        }
-
-        using var other = RSA.Create(2048);
-        var key = (ByAnotherKey ? other : own).ExportParameters(includePrivateParameters: true);
-        return new SigningCredentials(new RsaSecurityKey(key) { KeyId = name }, SecurityAlgorithms.RsaSha256);
+        return ByThePublicKey
+            ? new SigningCredentials(new SymmetricSecurityKey(own.ExportSubjectPublicKeyInfo()) { KeyId = name }, SecurityAlgorithms.HmacSha256)
+            : new SigningCredentials(
+                new ECDsaSecurityKey(ByAnotherKey ? other : own) { KeyId = name, CryptoProviderFactory = new CryptoProviderFactory { CacheSignatureProviders = false } },
+                SecurityAlgorithms.EcdsaSha256);
     }
 }

@@ -45,6 +45,28 @@ public sealed class when_calls_come_by_a_proxy(when_calls_come_by_a_proxy.Proxie
     }
 
     [Theory]
+    [InlineData("/connect/token", "203.0.113.41")]
+    [InlineData("/connect/authorize", "203.0.113.42")]
+    [InlineData("/connect/revocation", "203.0.113.43")]
+    [InlineData("/connect/end-session", "203.0.113.44")]
+    public async Task where_tokens_are_given_each_caller_is_held_back_for_itself(string path, string caller)
+    {
+        for (var i = 0; i < PerMinute; i++)
+        {
+            (await AskAsync(caller)).StatusCode.ShouldBeInRange(200, 401);
+        }
+
+        var refused = await AskAsync(caller);
+        refused.StatusCode.ShouldBe(StatusCodes.Status429TooManyRequests);
+        int.Parse(refused.Headers.RetryAfter.ToString(), System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
+        refused.ContentType.ShouldBe("application/problem+json");
+        (await AskAsync($"{caller[..^2]}9{caller[^1]}")).StatusCode.ShouldBeInRange(200, 401);
+
+        async Task<HttpResponse> AskAsync(string from) =>
+            (await host.Host.Server.SendAsync(http => Ask(http, path, Proxy, from), TestContext.Current.CancellationToken)).Response;
+    }
+
+    [Theory]
     [InlineData("127.0.0.1")]
     [InlineData("::1")]
     public async Task sample_accounts_are_not_signed_in_even_when_the_proxy_says_that_the_caller_is_inside(string caller)
@@ -107,6 +129,7 @@ public sealed class when_calls_come_by_a_proxy(when_calls_come_by_a_proxy.Proxie
             ("EventLedger:TrustedProxies:1", "192.0.2.77"),
             ("EventLedger:TrustedProxies:2", "127.0.0.3"),
             ("EventLedger:Tracking:PerMinute", "3"),
+            ("EventLedger:Identity:PerMinute", "3"),
         ];
     }
 }

@@ -179,6 +179,25 @@ public sealed class when_a_beneficiary_comes_to_a_password(PagesHost host) : ICl
         browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
     }
 
+    [Fact]
+    public async Task passwords_that_will_not_do_do_not_prolong_the_way()
+    {
+        var (person, browser) = (await host.RegisterAsync(), host.Browse());
+        await browser.BeginAsync("/activate", person, await host.PrintAsync(person));
+        await browser.SubmitAsync("/activate", ("sms-code", await host.SmsAsync(person)));
+        foreach (var minutes in new[] { 5, 4 })
+        {
+            host.Clock.Pass(TimeSpan.FromMinutes(minutes));
+            await browser.SubmitAsync("/activate", ("new-password", "short 7"), ("new-password-again", "short 7"));
+            browser.Hidden.ShouldContainKey("path");
+        }
+
+        host.Clock.Pass(TimeSpan.FromMinutes(1));
+        await browser.SubmitAsync("/activate", ("new-password", Password), ("new-password-again", Password));
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        browser.Hidden.ShouldNotContainKey("path", "It begins again.");
+    }
+
     [Theory]
     [InlineData("short 7", "short 7", "new-password", "استخدم 8 محارف على الأقل")]
     [InlineData("Password١٢٣", "Password١٢٣", "new-password", "شائعة الاستخدام")]

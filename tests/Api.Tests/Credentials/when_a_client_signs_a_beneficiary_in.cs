@@ -12,7 +12,15 @@ public class ClientHost : PagesHost
 {
     public const string Back = "https://client.example/back";
 
-    protected override IEnumerable<(string Name, string Value)> Settings => [("EventLedger:Identity:Clients:portal", Back), ("EventLedger:Identity:Clients:other", "https://other.example/back")];
+    public const string Out = "https://client.example/out";
+
+    protected override IEnumerable<(string Name, string Value)> Settings =>
+    [
+        ("EventLedger:Identity:Clients:portal", Back),
+        ("EventLedger:Identity:SignedOut:portal", Out),
+        ("EventLedger:Identity:Clients:other", "https://other.example/back"),
+        ("EventLedger:Identity:SignedOut:other", "https://other.example/out"),
+    ];
 
     public async Task<(HttpStatusCode Status, JsonObject? Json)> PostAsync(string path, params (string Name, string Value)[] fields)
     {
@@ -23,11 +31,13 @@ public class ClientHost : PagesHost
         return (answer.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text)!.AsObject() : null);
     }
 
-    public async Task<HttpStatusCode> ReadAsync(Person person, string token)
+    public Task<HttpStatusCode> ReadAsync(Person person, string token) => ReadAsync($"/v1/beneficiaries/{person.Id}", token);
+
+    public async Task<HttpStatusCode> ReadAsync(string path, string token)
     {
         using var client = Host.Server.CreateClient();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        using var answer = await client.GetAsync(new Uri($"/v1/beneficiaries/{person.Id}", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
         return answer.StatusCode;
     }
 
@@ -45,7 +55,7 @@ public class ClientHost : PagesHost
         ["client_id"] = "portal",
         ["response_type"] = "code",
         ["redirect_uri"] = back,
-        ["scope"] = "offline_access",
+        ["scope"] = "openid offline_access",
         ["state"] = "kept",
         ["code_challenge"] = WebEncoders.Base64UrlEncode(SHA256.HashData(Encoding.ASCII.GetBytes(verifier))),
         ["code_challenge_method"] = "S256",
@@ -61,10 +71,16 @@ public class ClientHost : PagesHost
 
     public async Task<(string Access, string Refresh)> TokensAsync(Browser browser)
     {
+        var json = await AllTokensAsync(browser);
+        return ((string)json["access_token"]!, (string)json["refresh_token"]!);
+    }
+
+    public async Task<JsonObject> AllTokensAsync(Browser browser)
+    {
         var verifier = Verifier();
         var (status, json) = await ExchangeAsync(await CodeAsync(browser, verifier), verifier);
         status.ShouldBe(HttpStatusCode.OK, json?.ToJsonString());
-        return ((string)json!["access_token"]!, (string)json["refresh_token"]!);
+        return json!;
     }
 }
 

@@ -82,6 +82,36 @@ public sealed class when_pages_are_read_on_a_phone(BrowsedHost host) : IClassFix
         complaints.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("ar-SA", "ar", "1100000024")]
+    [InlineData("en-GB", "en", "1100000032")]
+    public async Task an_administrator_reads_what_was_written_instead_of_sent(string locale, string language, string almost)
+    {
+        Assert.SkipUnless(BrowsedHost.HasBrowser, $"There is no {BrowsedHost.Chromium} to look at pages with: install Debian's package chromium.");
+        var number = Numbers(almost).First();
+        var id = (Guid)(await host.CallAsync("clerk.makkah", HttpMethod.Post, "/v1/beneficiaries", $$"""{"nationalId":"{{number}}","nameAr":"سارة","mobile":"0551234567"}"""))["id"]!;
+        var printed = (string)(await host.CallAsync("clerk.makkah", HttpMethod.Post, $"/v1/beneficiaries/{id}/activation-code"))["code"]!;
+        await using var window = await host.OpenAsync(locale);
+        var page = await window.NewPageAsync();
+        await page.GotoAsync($"{host.Address}/activate");
+        await page.FillAsync("#identity", number);
+        await page.FillAsync("#printed-code", printed);
+        await SubmitAsync(page);
+
+        await page.GotoAsync($"{host.Address}/operations/messages");
+        await LookAsync(page, $"{language}-staff-1-sign-in");
+        await page.FillAsync("#user", "admin.makkah");
+        await page.FillAsync("#password", "sample");
+        await SubmitAsync(page);
+        page.Url.ShouldBe($"{host.Address}/operations/messages?lang={language}");
+        (await page.Locator(".entry").CountAsync()).ShouldBeGreaterThan(0);
+        await LookAsync(page, $"{language}-staff-2-messages");
+        (await TabsAsync(page, 3)).ShouldBe(["a.skip", "a.language", "a"]);
+        await page.GotoAsync($"{host.Address}/activate/staff");
+        await SubmitAsync(page);
+        await LookAsync(page, $"{language}-staff-3-nothing-typed");
+    }
+
     // The page that comes next lacks what the one before was marked with.
     private static async Task SubmitAsync(IPage page)
     {

@@ -65,17 +65,6 @@ public sealed class when_keys_do_not_fit(LedgerHost host) : IClassFixture<Ledger
     }
 
     [Fact]
-    public async Task a_damaged_key_of_the_sample_accounts_is_told()
-    {
-        await ReadyAsync();
-        Take("master.key");
-        Take("ledger.key");
-        await File.WriteAllTextAsync(Path.Combine(folder.FullName, "keys", "signing.key"), "junk", TestContext.Current.CancellationToken);
-
-        (await RefusalAsync(("EventLedger__SampleData", "true"))).ShouldContain("signing.key is no key. Remove it");
-    }
-
-    [Fact]
     public async Task those_that_fit_serve()
     {
         await ReadyAsync();
@@ -100,8 +89,7 @@ public sealed class when_keys_do_not_fit(LedgerHost host) : IClassFixture<Ledger
         output.ShouldContain("next key: ");
         Keys().ShouldBe(["ledger.key", "ledger.next.key"]);
 
-        // All but what signs the sample accounts' tokens.
-        IEnumerable<string> Keys() => folder.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Name).Where(name => name != "signing.key").Order(StringComparer.Ordinal);
+        IEnumerable<string> Keys() => folder.GetFiles("*", SearchOption.AllDirectories).Select(file => file.Name).Order(StringComparer.Ordinal);
     }
 
     public void Dispose() => folder.Delete(recursive: true);

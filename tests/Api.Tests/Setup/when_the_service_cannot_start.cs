@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Net;
 using System.Net.Sockets;
 using EventLedger.Api.Postgres;
@@ -80,6 +81,22 @@ public sealed class when_the_service_cannot_start
             await app.StartAsync(TestContext.Current.CancellationToken);
             return 0;
         })).ShouldBe(code);
+    }
+
+    [Theory]
+    [InlineData("Kestrel:Certificates:Default:Path", "Kestrel__Certificates__Default__Path")]
+    [InlineData("Kestrel:Certificates:Default:KeyPath", "Kestrel__Certificates__Default__KeyPath")]
+    [InlineData("Kestrel:Endpoints:Https:Certificate:Path", "Kestrel__Endpoints__Https__Certificate__Path")]
+    public async Task a_certificate_that_is_not_there_is_told_without_a_stack_trace(string setting, string variable)
+    {
+        var configuration = new ConfigurationManager { [setting] = "/nowhere/portal.pem", ["urls"] = "https://127.0.0.1:5443" };
+        (await StartFailures.InWordsAsync(() =>
+        {
+            Should.Throw<ValidationException>(() => SettingsSetup.EnsureAddresses(configuration)).Message.ShouldBe(
+                $"There is no file where {variable} says that there is one: /nowhere/portal.pem");
+            SettingsSetup.EnsureAddresses(configuration);
+            return Task.FromResult(0);
+        })).ShouldBe(1);
     }
 
     [Fact]

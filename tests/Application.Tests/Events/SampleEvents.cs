@@ -5,6 +5,7 @@ using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Calendars;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Centres;
+using EventLedger.Domain.Credentials;
 using EventLedger.Domain.Departments;
 using EventLedger.Domain.Incidents;
 using EventLedger.Domain.Licensing;
@@ -118,6 +119,8 @@ internal static class SampleEvents
         new MandateRevoked(Mandate, MandateParty.Beneficiary, "سأتابع الطلب بنفسي", At),
         new StaffMemberTakenOn("clerk.makkah", "MK-001", null, [Role.CentreClerk, Role.CentreManager], At, At + Duration.FromDays(365), At),
         new StaffMemberLeft("انتقل إلى منطقة أخرى", At),
+        new StaffAccountGiven("clerk.makkah", Mandate, Role.CentreClerk, "MK-001", null, At),
+        new StaffAccountWithdrawn("انتقل إلى منطقة أخرى", At),
         new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), "معهد الإدارة العامة", At),
         new CertificateRevoked(Mandate, new LocalDate(2027, 1, 1), "لم يُطلع على الوثائق", At),
         new CourseDefined(
@@ -203,6 +206,8 @@ internal static class SampleEvents
         new StaffMemberTakenOn("officer.makkah", null, "CIV", [Role.DepartmentOfficer], At, null, At),
         new DeathRecorded(Sealed, Sealed, null, "admin.makkah", At),
         new StaffMemberLeft(null, At),
+        new StaffAccountGiven("admin.makkah", Mandate, Role.Administrator, null, null, At),
+        new StaffAccountWithdrawn(null, At),
         new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), null, At),
     ];
 

@@ -1,0 +1,42 @@
+using EventLedger.Api.Http;
+using EventLedger.Api.Pages;
+using EventLedger.Application.Credentials;
+using EventLedger.Domain.Credentials;
+using EventLedger.Domain.Shared;
+using Microsoft.Net.Http.Headers;
+
+namespace EventLedger.Api.Credentials;
+
+internal sealed class IssueStaffCodeEndpoint : IEndpoint
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapCall(HttpMethods.Post, "/v1/staff/{user}/activation-code", AnswerAsync)
+        .Produces<IssuedCode>(StatusCodes.Status200OK)
+        .Describe(
+            "Credentials",
+            "IssueStaffCode",
+            "Prints a code for one of the staff who has an account",
+            "For a first password, or for another one. Takes the place of an earlier one, which is of no use any more. It is told once. No body is needed.")
+        .Refuses(CredentialRefusals.StaffAccountsOff, CredentialRefusals.AccountNotFound)
+        .AllowRoles(Role.Administrator);
+
+    private static async Task AnswerAsync(HttpContext http)
+    {
+        if (!Commands.TryReadActor(http, out var actor, out var stranger))
+        {
+            await Problems.WriteAsync(http, stranger);
+            return;
+        }
+
+        var user = (string)http.Request.RouteValues["user"]!;
+        var (code, refusal) = await http.RequestServices.GetRequiredService<StaffSignIn>().IssueAsync(actor, user, http.RequestAborted);
+        if (refusal is not null)
+        {
+            await Problems.WriteAsync(http, refusal);
+            return;
+        }
+
+        http.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        await Answers.WriteAsync(http, new IssuedCode(code!.Code, StaffActivatePage.Path, code.ExpiresAt));
+    }
+}

@@ -19,7 +19,7 @@ internal sealed class AmendmentPhase(BenchmarkOptions options, Stage stage, Canc
     // Opening as many may take longer than a token is good for.
     private const int OpenedAToken = 20_000;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(20);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
     public async Task<IReadOnlyList<AmendmentRun>> MeasureAsync()
     {

@@ -3,7 +3,7 @@ using EventLedger.Tests.Support;
 namespace EventLedger.Api.Tests.Setup;
 
 /// <summary>What the embedded default shows of licensing and training before anybody has done anything.</summary>
-public sealed class when_a_newcomer_looks_around(when_a_newcomer_looks_around.SampleHost host) : IClassFixture<when_a_newcomer_looks_around.SampleHost>
+public sealed class when_a_newcomer_looks_around(SampleWorkHost host) : IClassFixture<SampleWorkHost>
 {
     [Fact]
     public async Task there_is_an_application_in_each_state_and_staff_with_certificates_once()
@@ -22,9 +22,9 @@ public sealed class when_a_newcomer_looks_around(when_a_newcomer_looks_around.Sa
             flaws.ShouldBe([null, "expired"], ignoreOrder: true);
         }
     }
+}
 
-    public sealed class SampleHost : LedgerHost
-    {
-        protected override IEnumerable<(string Name, string Value)> Settings => [("EventLedger:SampleWork", "true")];
-    }
+public sealed class SampleWorkHost : LedgerHost
+{
+    protected override IEnumerable<(string Name, string Value)> Settings => [("EventLedger:SampleWork", "true")];
 }

@@ -39,6 +39,7 @@ internal sealed class AmendmentPhase(BenchmarkOptions options, Stage stage, Canc
             var killed = await AmendAsync(service, participants, source, week: 1);
             var moved = await FollowAsync(service, source, killed, options.Open / 3);
             await service.KillAsync();
+            await service.DisposeAsync();
             BenchmarkRun.Say($"Killed with {moved} moved; starting again …");
             service = await program.StartAsync(cancellation);
             await FollowAsync(service, source, killed, options.Open);

@@ -10,8 +10,8 @@ internal sealed class DraftServiceEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<ServiceVersion, ServiceReceipt>("/v1/services/{code}/draft", call => new DraftService(call.Route("code"), call.Body.Terms(), call.Context))
-        .Changes<ServiceDefinition>()
-        .Describe("Services", "DraftService", "Keeps what the next version might say", "Checked as if it were published; in the place of the draft before. Requests know nothing of it.")
+        .BeginsOrChanges()
+        .Describe("Services", "DraftService", "Keeps what the next version might say", "Checked as if it were published; in the place of the draft before, or as the first of a code that has no service yet. Nobody but administrators knows of it.")
         .Example(new ServiceVersion
         {
             NameAr = "شهادة زواج",

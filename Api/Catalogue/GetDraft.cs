@@ -9,7 +9,7 @@ internal sealed class GetDraft : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<ServiceView>("/v1/services/{code}/draft", AnswerAsync)
-        .Describe("Services", "GetDraft", "What the next version of a service might say")
+        .Describe("Services", "GetDraft", "What the next version of a service might say, be it the first")
         .Refuses(ServiceRefusals.ServiceNotFound, ServiceRefusals.NoDraft)
         .AllowRoles(Role.Administrator);
 
@@ -21,12 +21,12 @@ internal sealed class GetDraft : IEndpoint
             return ServiceRefusals.ServiceNotFound;
         }
 
-        if (current.State.Draft is not { } terms)
+        if (current.State.Drafted() is not { } draft)
         {
             return ServiceRefusals.NoDraft;
         }
 
-        await Answers.WriteAsync(http, ServiceView.Of(new(new(current.State.Code, current.State.Latest + 1, terms), current.Version), default), current.Version);
+        await Answers.WriteAsync(http, ServiceView.Of(new(draft, current.Version), default), current.Version);
         return null;
     }
 }

@@ -40,6 +40,9 @@ public sealed record ServiceView(
     Instant? WithdrawnFrom,
     string? WithdrawalReason)
 {
+    /// <summary>Null for one that was only drafted.</summary>
+    internal static ServiceView? OfPublished(Current<ServiceDefinition> current, Instant now) => current.State.IsPublished ? Of(current, now) : null;
+
     internal static ServiceView Of(Current<ServiceDefinition> current, Instant now)
     {
         var service = current.State.At(now);
@@ -82,10 +85,10 @@ internal sealed class GetServices : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapReferenceList<ServiceDefinition, ServiceView>("/v1/services", ServiceDefinition.StreamId, ServiceView.Of)
+        routes.MapReferenceList<ServiceDefinition, ServiceView>("/v1/services", ServiceDefinition.StreamId, ServiceView.OfPublished)
             .Describe("Services", "ListServices", "The catalogue of the region");
         routes.MapReference<ServiceDefinition, ServiceView>(
-                "/v1/services/{code}", ServiceDefinition.StreamId, ServiceView.Of, goesByTime: true)
+                "/v1/services/{code}", ServiceDefinition.StreamId, ServiceView.OfPublished, goesByTime: true)
             .Describe("Services", "GetService", "A service under its present version");
     }
 }

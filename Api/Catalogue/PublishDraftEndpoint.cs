@@ -19,7 +19,7 @@ internal sealed class PublishDraftEndpoint : IEndpoint
         .MapCommand<DraftPublication, ServiceReceipt>(
             "/v1/services/{code}/draft/publication", call => new PublishDraft(call.Route("code"), call.Body.EffectiveFrom, call.Context))
         .Changes<ServiceDefinition>()
-        .Describe("Services", "PublishDraft", "Makes the draft the next version", "Requests already open keep the version they were opened under.")
+        .Describe("Services", "PublishDraft", "Makes the draft the next version", "The first, when nothing was published of the service. Requests already open keep the version they were opened under.")
         .Example(new DraftPublication { EffectiveFrom = Instant.FromUtc(2027, 1, 1, 5, 0) })
         .Refuses(ServiceRefusals.NoDraft, SharedRefusals.ValueInvalid("effectiveFrom"))
         .AllowRoles(Role.Administrator);

@@ -40,7 +40,7 @@ internal sealed class TryRequestEndpoint : IEndpoint
     {
         var (services, region, cancellation) = (call.Http.RequestServices, call.Actor.Region, call.Http.RequestAborted);
         var ledger = services.GetRequiredService<StreamLedger>();
-        if (await ledger.ReferenceAsync<ServiceDefinition>(region, ServiceDefinition.StreamId(region, call.Route("code")), cancellation) is not { State: var current })
+        if (await ledger.ReferenceAsync<ServiceDefinition>(region, ServiceDefinition.StreamId(region, call.Route("code")), cancellation) is not { State: { IsPublished: true } current })
         {
             return ServiceRefusals.ServiceNotFound;
         }
@@ -52,15 +52,26 @@ internal sealed class TryRequestEndpoint : IEndpoint
             return unfit;
         }
 
-        var calendars = await services.GetRequiredService<CalendarsInForce>().OfAsync(ledger, region, service.DepartmentCode, cancellation);
+        await Trials.WriteAsync(call.Http, service, answers, now, call.Actor);
+        return null;
+    }
+}
+
+internal static class Trials
+{
+    /// <summary>Answers with what a request with such answers would come to.</summary>
+    /// <param name="answers">A JSON object that fits the form, digits folded.</param>
+    public static async Task WriteAsync(HttpContext http, ServiceDefinition service, string answers, Instant now, Actor actor)
+    {
+        var (services, cancellation) = (http.RequestServices, http.RequestAborted);
+        var calendars = await services.GetRequiredService<CalendarsInForce>().OfAsync(services.GetRequiredService<StreamLedger>(), actor.Region, service.DepartmentCode, cancellation);
         var quote = service.Quote(now);
-        await Answers.WriteAsync(call.Http, new TrialResult(
+        await Answers.WriteAsync(http, new TrialResult(
             service.Version,
             [.. quote.Lines.Select(line => new FeeDueLine(line.Code, line.Kind, line.Amount.Halalas))],
             quote.Total().Halalas,
             quote.ValidUntil,
             Forms.RequiredDocuments(service.Terms, answers),
             calendars.Current.After(now, Duration.FromHours(service.TargetWorkingHours))));
-        return null;
     }
 }

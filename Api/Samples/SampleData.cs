@@ -48,8 +48,10 @@ internal static class SampleData
         yield return new RegisterBeneficiary(Guid.CreateVersion7(), SampleAccounts.NationalId, null, null, "نورة بنت عبدالله", "Noura bint Abdullah", "0501234567", null, null, null, by);
     }
 
-    private sealed class Seeding(IServiceProvider services, Settings settings, StreamLedger ledger, Identities identities) : OnceStarted
+    private sealed class Seeding(IServiceProvider services, IConfiguration configuration, Settings settings, StreamLedger ledger, Identities identities) : OnceStarted
     {
+        private readonly bool isEmbedded = configuration.IsEmbedded();
+
         public override async Task StartedAsync(CancellationToken cancellationToken)
         {
             await using var scope = services.CreateAsyncScope();
@@ -62,18 +64,22 @@ internal static class SampleData
                     await bus.InvokeAsync<Outcome>(command, cancellationToken);
                 }
 
-                await GiveMandatesAsync(bus, region, [$"{prefix}-001", $"{prefix}-002"], cancellationToken);
+                if (await identities.FindAsync(ledger, region, Identity.Parse(null, null, SampleAccounts.NationalId)!, cancellationToken) is not { } beneficiary)
+                {
+                    continue;
+                }
+
+                await GiveMandatesAsync(bus, region, beneficiary, [$"{prefix}-001", $"{prefix}-002"], cancellationToken);
+                if (settings.SampleWork ?? isEmbedded)
+                {
+                    await SampleWork.SetUpAsync(bus, ledger, region, prefix, beneficiary, cancellationToken);
+                }
             }
         }
 
         // The sample beneficiary lets both centres act, as one who has a record opened there does.
-        private async Task GiveMandatesAsync(IMessageBus bus, string region, string[] centres, CancellationToken cancellation)
+        private async Task GiveMandatesAsync(IMessageBus bus, string region, Guid beneficiary, string[] centres, CancellationToken cancellation)
         {
-            if (await identities.FindAsync(ledger, region, Identity.Parse(null, null, SampleAccounts.NationalId)!, cancellation) is not { } beneficiary)
-            {
-                return;
-            }
-
             foreach (var centre in centres)
             {
                 if (await ledger.FindAsync<CentreMandates>(region, CentreMandates.StreamId(region, beneficiary, centre), cancellation) is null)

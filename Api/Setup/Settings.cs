@@ -16,6 +16,9 @@ public sealed record Settings
     /// <summary>Whether to fill the regions with sample data at the start; null for: only in the embedded default.</summary>
     public bool? SampleData { get; init; }
 
+    /// <summary>Whether the sample data have licence applications, criteria, courses and staff; null for: only in the embedded default.</summary>
+    public bool? SampleWork { get; init; }
+
     /// <summary>Whether to bring the database's schema up to date at the start, rather than by the command <c>db-apply</c>.</summary>
     public bool ApplySchema { get; init; } = true;
 

@@ -1,7 +1,5 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Catalogue;
-using EventLedger.Domain.Departments;
-using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Catalogue;
@@ -15,7 +13,7 @@ public sealed record DefineService(string Code, ServiceTerms Terms, Instant? At,
 
 /// <summary>What defining or publishing answers.</summary>
 /// <param name="Version">The stream's version, as in <c>ETag</c>.</param>
-/// <param name="ServiceVersion">The version of the service that requests opened from now on are decided by.</param>
+/// <param name="ServiceVersion">The version of the service that requests opened from now on are decided by; 0 of one that was only drafted.</param>
 public sealed record ServiceReceipt(string Code, long Version, int ServiceVersion)
 {
     internal static ServiceReceipt Of(Current<ServiceDefinition> current) => new(current.State.Code, current.Version, current.State.Version);
@@ -23,18 +21,10 @@ public sealed record ServiceReceipt(string Code, long Version, int ServiceVersio
 
 public static class DefineServiceHandler
 {
-    public static Task<Outcome> Handle(DefineService command, StreamLedger ledger, CancellationToken cancellation) =>
-        command.Terms.Form is { } form && Forms.Check(form) is { } refusal
-            ? ledger.RefuseAsync(command, refusal, cancellation)
-            : ledger.BeginAsync(
-                command,
-                (existing, on) => DecideAsync(command, existing, on),
-                writes => ReferenceCodes.Remember(writes, ServiceDefinition.Kind, command.Code),
-                cancellation);
-
-    private static async ValueTask<Decision> DecideAsync(
-        DefineService command, ServiceDefinition? existing, Deliberation on) =>
-        existing is null && await on.FindAsync<Department>(Department.StreamId(on.Region, command.Terms.DepartmentCode)) is null
-            ? DepartmentRefusals.DepartmentNotFound
-            : ServiceDefinition.Define(existing, command.Code, command.Terms, command.EffectiveFrom, on.At);
+    public static Task<Outcome> Handle(DefineService command, StreamLedger ledger, CancellationToken cancellation) => Versions.BeginOrGoOnAsync(
+        ledger,
+        command,
+        command.Terms,
+        (existing, at) => ServiceDefinition.Define(existing, command.Code, command.Terms, command.EffectiveFrom, at),
+        cancellation);
 }

@@ -58,11 +58,23 @@ public sealed class Forms : IDisposable
             return null;
         }
 
-        var schema = compiled.GetOrCreate((region, service.Code, service.Version), entry =>
-        {
-            entry.Size = 1;
-            return (Schema: JsonSchema.FromText(form.Schema), Text: JsonElement.Parse(form.Schema));
-        });
+        return Judge(
+            compiled.GetOrCreate((region, service.Code, service.Version), entry =>
+            {
+                entry.Size = 1;
+                return Compiled(form);
+            }),
+            answers);
+    }
+
+    /// <summary>The same of a form that may be another one the next time, as a draft's.</summary>
+    /// <param name="answers">A JSON object, digits folded.</param>
+    public static Refusal? JudgeOnce(ServiceForm? form, string answers) => form is null ? null : Judge(Compiled(form), answers);
+
+    private static (JsonSchema Schema, JsonElement Text) Compiled(ServiceForm form) => (JsonSchema.FromText(form.Schema), JsonElement.Parse(form.Schema));
+
+    private static Refusal? Judge((JsonSchema Schema, JsonElement Text) schema, string answers)
+    {
         using var document = JsonDocument.Parse(answers);
         var faults = ImmutableArray.CreateBuilder<RefusalFault>();
         try

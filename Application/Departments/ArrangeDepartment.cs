@@ -31,7 +31,7 @@ public static class ArrangeDepartmentHandler
     {
         foreach (var service in command.Services ?? [])
         {
-            if (await on.ReferenceAsync<ServiceDefinition>(ServiceDefinition.StreamId(on.Region, service)) is null)
+            if (await on.ReferenceAsync<ServiceDefinition>(ServiceDefinition.StreamId(on.Region, service)) is not { State.IsPublished: true })
             {
                 return ServiceRefusals.ServiceNotFound;
             }

@@ -117,8 +117,17 @@ public sealed class StreamLedger : IDisposable
     /// Begins a stream under an id that means something, or goes on with it; for what need not be there, such as where a place
     /// differs from what is around it.
     /// </summary>
-    public async Task<Outcome> BeginOrGoOnAsync<TState>(
+    public Task<Outcome> BeginOrGoOnAsync<TState>(
         Command<TState> command, Func<TState?, Deliberation, ValueTask<Decision>> decide, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState> => BeginOrGoOnAsync(command, decide, alongside: null, cancellation);
+
+    /// <summary>The same, with what else belongs to the transaction.</summary>
+    /// <param name="alongside">By the state that is decided on, null where there is none; null for nothing.</param>
+    public async Task<Outcome> BeginOrGoOnAsync<TState>(
+        Command<TState> command,
+        Func<TState?, Deliberation, ValueTask<Decision>> decide,
+        Action<Writes, TState?>? alongside,
+        CancellationToken cancellation)
         where TState : class, IEventSourced<TState>
     {
         if (!TryReadInstant(command, out var told, out var refused))
@@ -126,7 +135,7 @@ public sealed class StreamLedger : IDisposable
             return await RefuseAsync(command, refused, cancellation);
         }
 
-        return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide, told), TryBeginOrGoOnAsync, cancellation);
+        return await InTurnAsync(new Attempt<TState>(KeyOf(command), command, decide, told) { Alongside = alongside }, TryBeginOrGoOnAsync, cancellation);
     }
 
     /// <summary>Begins a stream under a new id that no one else can know; nothing of its own has to be read.</summary>

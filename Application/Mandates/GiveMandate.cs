@@ -142,7 +142,7 @@ public static class GiveMandateHandler
 
         foreach (var service in command.Scope.ServiceCodes)
         {
-            if (await on.ReferenceAsync<ServiceDefinition>(ServiceDefinition.StreamId(on.Region, service)) is null)
+            if (await on.ReferenceAsync<ServiceDefinition>(ServiceDefinition.StreamId(on.Region, service)) is not { State.IsPublished: true })
             {
                 return ServiceRefusals.ServiceNotFound;
             }

@@ -59,7 +59,7 @@ public static class OpenRequestHandler
 
         var region = actor.Region;
         var service = await ledger.ReferenceAsync<ServiceDefinition>(region, ServiceDefinition.StreamId(region, command.ServiceCode), cancellation);
-        if (service is null)
+        if (service is not { State.IsPublished: true })
         {
             return await ledger.RefuseAsync(command, ServiceRefusals.ServiceNotFound, cancellation);
         }

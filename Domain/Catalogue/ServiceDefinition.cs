@@ -115,7 +115,10 @@ public sealed record ServiceTerms(
 /// <summary>A published version, and from when it counts.</summary>
 public sealed record ServiceEdition(int Version, ServiceTerms Terms, Instant From);
 
-/// <summary>A service as it stands: its terms under the version that was in force when it was last published, and those to come.</summary>
+/// <summary>
+/// A service as it stands: its terms under the version that was in force when it was last published, and those to come. One that was
+/// only drafted has no version yet, and its terms are the draft's.
+/// </summary>
 public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Terms) : IEventSourced<ServiceDefinition>
 {
     public static StreamKind Kind { get; } = new("service", ServiceRefusals.ServiceNotFound) { IsListed = true };
@@ -129,8 +132,11 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
     /// <summary>The version in force when it was last published, where there was one, and those that come into force later, by when they do.</summary>
     public ImmutableArray<ServiceEdition> Editions { get; init; } = [];
 
-    /// <summary>The number of the version that was published last.</summary>
+    /// <summary>The number of the version that was published last; 0 when none was.</summary>
     public int Latest { get; init; } = Version;
+
+    /// <summary>Whether it is in the catalogue. One that was only drafted is there for nobody who does not draft.</summary>
+    public bool IsPublished => Latest > 0;
 
     /// <summary>What the next version might say; null when nobody works on one.</summary>
     public ServiceTerms? Draft { get; init; }
@@ -143,24 +149,31 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
     public static Guid StreamId(string region, string code) => Codes.StreamId(region, Kind.Name, code);
 
     /// <param name="effectiveFrom">Null for at once.</param>
-    public static Decision Define(ServiceDefinition? existing, string code, ServiceTerms terms, Instant? effectiveFrom, Instant at) => existing is null
-        ? Published(code, 1, terms, effectiveFrom, at)
-        : ServiceRefusals.ServiceAlreadyDefined;
+    public static Decision Define(ServiceDefinition? existing, string code, ServiceTerms terms, Instant? effectiveFrom, Instant at) => existing is { IsPublished: true }
+        ? ServiceRefusals.ServiceAlreadyDefined
+        : Published(code, 1, terms, effectiveFrom, at);
 
     /// <param name="effectiveFrom">Null for at once.</param>
-    public Decision Publish(ServiceTerms terms, Instant? effectiveFrom, Instant at) => Published(Code, Latest + 1, terms, effectiveFrom, at);
+    public Decision Publish(ServiceTerms terms, Instant? effectiveFrom, Instant at) =>
+        IsPublished ? Published(Code, Latest + 1, terms, effectiveFrom, at) : ServiceRefusals.ServiceNotFound;
 
-    /// <summary>Keeps what the next version might say, in the place of what was kept before.</summary>
-    public Decision Prepare(ServiceTerms terms, Instant at) =>
-        terms.InvalidMember() is { } member ? SharedRefusals.ValueInvalid(member) : new ServiceDrafted(terms, at);
+    /// <summary>Keeps what the next version might say, in the place of what was kept before; the first one of a service that is not there yet.</summary>
+    public static Decision Prepare(ServiceDefinition? existing, string code, ServiceTerms terms, Instant at) =>
+        terms.InvalidMember() is { } member ? SharedRefusals.ValueInvalid(member) : new ServiceDrafted(terms, at) { Code = existing is null ? code : null };
 
     /// <param name="effectiveFrom">Null for at once.</param>
     public Decision PublishDraft(Instant? effectiveFrom, Instant at) =>
-        Draft is { } terms ? Publish(terms, effectiveFrom, at) : ServiceRefusals.NoDraft;
+        Draft is { } terms ? Published(Code, Latest + 1, terms, effectiveFrom, at) : ServiceRefusals.NoDraft;
+
+    /// <summary>The service as the draft would have it; null when there is none.</summary>
+    public ServiceDefinition? Drafted() => Draft is { } terms ? new(Code, Latest + 1, terms) : null;
+
+    public Decision DiscardDraft(string reason, Instant at) => Draft is null ? ServiceRefusals.NoDraft : new ServiceDraftDiscarded(reason, at);
 
     /// <param name="from">Null for at once.</param>
     public Decision Withdraw(string reason, Instant? from, Instant at) =>
-        WithdrawnFrom is not null ? ServiceRefusals.ServiceAlreadyWithdrawn
+        !IsPublished ? ServiceRefusals.ServiceNotFound
+        : WithdrawnFrom is not null ? ServiceRefusals.ServiceAlreadyWithdrawn
         : from < at ? SharedRefusals.ValueInvalid("withdrawnFrom")
         : new ServiceWithdrawn(reason, from ?? at, at);
 
@@ -184,8 +197,10 @@ public sealed record ServiceDefinition(string Code, int Version, ServiceTerms Te
     public static ServiceDefinition Evolve(ServiceDefinition? state, DomainEvent @event) => @event switch
     {
         ServiceVersionPublished e => With(state, e),
+        ServiceDrafted { Code: { } code } e when state is null => new(code, 0, e.Terms) { Draft = e.Terms },
         _ when state is null => throw new ForeignEventException(@event, typeof(ServiceDefinition)),
         ServiceDrafted e => state with { Draft = e.Terms },
+        ServiceDraftDiscarded => state with { Draft = null },
         ServiceWithdrawn e => state with { WithdrawnFrom = e.WithdrawnFrom, WithdrawalReason = e.Reason },
         _ => throw new ForeignEventException(@event, typeof(ServiceDefinition)),
     };

@@ -115,10 +115,19 @@ public sealed record ServiceVersionPublished(
     public override Instant HappenedAt() => PublishedAt;
 }
 
-/// <summary>What the next version might say; nothing is decided by it.</summary>
+/// <summary>What the next version might say, be it the first; nothing is decided by it.</summary>
 public sealed record ServiceDrafted(ServiceTerms Terms, Instant DraftedAt) : EventOf<ServiceDefinition>
 {
+    /// <summary>Of the service that it begins; null for one that was begun before.</summary>
+    public string? Code { get; init; }
+
     public override Instant HappenedAt() => DraftedAt;
+}
+
+/// <summary>The next version will not be what was drafted.</summary>
+public sealed record ServiceDraftDiscarded([property: FreeText] string Reason, Instant DiscardedAt) : EventOf<ServiceDefinition>
+{
+    public override Instant HappenedAt() => DiscardedAt;
 }
 
 /// <summary>It is not offered from then on; what is open goes on. Another version brings it back.</summary>

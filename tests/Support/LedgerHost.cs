@@ -48,9 +48,13 @@ public class LedgerHost : IAsyncLifetime
     {
     }
 
+    /// <summary>Puts into the database what is to be there before the service first starts.</summary>
+    protected virtual Task FillAsync(string connectionString) => Task.CompletedTask;
+
     public virtual async ValueTask InitializeAsync()
     {
         database = OwnsDatabase ? await TestPostgres.CreateDatabaseAsync() : await TestPostgres.CreateWithSchemaAsync();
+        await FillAsync(ConnectionString);
         Host = await StartAsync();
     }
 

@@ -40,6 +40,12 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var reactions = options.Wants(Phases.Reactions) && stage.Find(Contenders.Ledger) is not null
             ? await new ReactionsPhase(options, stage, run.Keep, cancellation).MeasureAsync()
             : null;
+        var forms = options.Wants(Phases.Forms) && stage.Find(Contenders.Ledger) is not null
+            ? await new FormsPhase(options, stage, run.Keep, cancellation).MeasureAsync()
+            : [];
+        var amendment = options.Wants(Phases.Amendment) && stage.Find(Contenders.Ledger) is not null
+            ? await new AmendmentPhase(options, stage, cancellation).MeasureAsync()
+            : [];
         var stored = await FactCheck.RunAsync(stage, cancellation);
         var version = await stage.Postgres.ExecuteAsync("postgres", "select version()", cancellation);
 
@@ -47,7 +53,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var growth = options.Wants(Phases.Growth) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureGrowthAsync() : [];
         var rebuild = options.Wants(Phases.Rebuild) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureRebuildAsync() : null;
         var whole = seals ? await sealing.MeasureHistoryAsync(loads) : null;
-        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, reactions, growth, rebuild, stage.StartSeconds, stage.StartSecondsBefore);
+        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, reactions, forms, amendment, growth, rebuild, stage.StartSeconds, stage.StartSecondsBefore);
     }
 
     private IEnumerable<Contender> InTurn(int round) =>

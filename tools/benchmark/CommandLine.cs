@@ -55,6 +55,12 @@ internal static class CommandLine
         DefaultValueFactory = _ => "100000,1000000,10000000",
     };
 
+    private static readonly Option<int> Open = new("--open")
+    {
+        Description = "How many requests are open when the amendment phase amends the calendar.",
+        DefaultValueFactory = _ => 50_000,
+    };
+
     private static readonly Option<string> ServiceDll = new("--service-dll")
     {
         Description = "EventLedger as published.",
@@ -103,7 +109,7 @@ internal static class CommandLine
 
     public static RootCommand Build()
     {
-        Option[] options = [Seconds, WarmUp, Rounds, Clients, ReadClients, Only, PhaseNames, GrowTo, ServiceDll, BeforeDll, Postgres, DataFolder, Output];
+        Option[] options = [Seconds, WarmUp, Rounds, Clients, ReadClients, Only, PhaseNames, GrowTo, Open, ServiceDll, BeforeDll, Postgres, DataFolder, Output];
         var run = new Command("run", "Run the benchmark (what happens when no command is named).");
         var root = new RootCommand("Measures a request's whole life in EventLedger against two baselines and PostgreSQL alone.")
         {
@@ -202,6 +208,7 @@ internal static class CommandLine
         [.. Split(given.GetValue(GrowTo)!).Select(events => long.TryParse(events, out var number) && number > 0
             ? number
             : throw new BenchmarkException($"'{events}' is no number of events."))],
+        given.GetValue(Open) is > 0 and var open ? open : throw new BenchmarkException("--open is 1 or more."),
         given.GetValue(ServiceDll)!,
         given.GetValue(BeforeDll),
         given.GetValue(Postgres)!,

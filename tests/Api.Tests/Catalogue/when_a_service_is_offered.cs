@@ -68,6 +68,37 @@ public sealed class when_a_service_is_offered(LedgerHost host) : IClassFixture<L
     }
 
     [Fact]
+    public async Task a_service_can_be_drafted_before_there_is_one()
+    {
+        var draft = $"/v1/services/DRAFTED-{Interlocked.Increment(ref services)}/draft";
+        var (service, code) = (draft[..^"/draft".Length], draft.Split('/')[3]);
+        (await host.PostAsync("admin.makkah", draft, Body(Form))).Json["serviceVersion"]!.GetValue<int>().ShouldBe(0);
+        (await host.PostAsync("admin.makkah", draft, Body(Form.Replace("\"integer\"", "\"string\"", StringComparison.Ordinal)))).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.PostAsync("admin.makkah", draft, Body(""","channels":["desk","desk"]"""))).Code.ShouldBe("value-invalid");
+
+        // Administrators see and try it; for everybody else, and for everything that names a service, there is none.
+        (await host.GetAsync("clerk.makkah", draft)).Status.ShouldBe(HttpStatusCode.Forbidden);
+        ((int)(await host.GetAsync("admin.makkah", draft)).Json["serviceVersion"]!).ShouldBe(1);
+        (await host.PostAsync("admin.makkah", $"{draft}/trial", """{"answers":{"age":40}}""")).Code.ShouldBe("answers-invalid");
+        (await host.PostAsync("admin.makkah", $"{draft}/trial", """{"answers":{"age":"40"}}""")).Json["requiredDocuments"]!.AsArray().Count.ShouldBe(1);
+        (await host.GetAsync("admin.makkah", service)).Code.ShouldBe("service-not-found");
+        (await host.GetAsync("admin.makkah", "/v1/services")).Text.ShouldNotContain(code);
+        (await TryAsync(code, "{}")).Code.ShouldBe("service-not-found");
+        (await OpenAsync(code, "{}")).Code.ShouldBe("service-not-found");
+        (await host.PostAsync("admin.makkah", $"{service}/withdrawal", """{"reason":"Never there"}""")).Code.ShouldBe("service-not-found");
+        (await PublishAsync(code, "")).Code.ShouldBe("service-not-found");
+
+        (await host.PostAsync("admin.makkah", $"{draft}/discarding", """{"reason":"Thought better of it"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.PostAsync("admin.makkah", $"{draft}/publication", "{}")).Code.ShouldBe("no-draft");
+        (await host.PostAsync("admin.makkah", $"{draft}/trial", """{"answers":{}}""")).Code.ShouldBe("no-draft");
+        (await host.PostAsync("admin.makkah", draft, Body(Form))).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.PostAsync("admin.makkah", $"{draft}/publication", """{"effectiveFrom":"2100-01-01T00:00:00Z"}""")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync("clerk.makkah", service)).Json["upcoming"]!.AsArray().Count.ShouldBe(1);
+        (await host.GetAsync("clerk.makkah", "/v1/services")).Text.ShouldContain(code);
+        (await host.PostAsync("admin.makkah", "/v1/services", $$"""{"code":"{{code}}",{{Body("")[1..]}}""")).Code.ShouldBe("service-already-defined");
+    }
+
+    [Fact]
     public async Task a_withdrawn_service_is_not_opened_and_what_is_open_goes_on()
     {
         var service = await DefineAsync("");

@@ -28,6 +28,21 @@ public sealed class when_a_department_is_arranged(LedgerHost host) : IClassFixtu
         (await host.PostAsync("admin.makkah", $"/v1/requests/{id}/forwarding", """{"departmentCode":"HLT","reason":"Concerns health"}""")).Code.ShouldBe("not-with-department");
     }
 
+    [Fact]
+    public async Task a_request_is_forwarded_to_a_department_that_is_competent_for_its_service_alone()
+    {
+        await EstablishAsync("HLC");
+        (await ArrangeAsync("HLC", $$"""{"windows":[{{Window}}],"services":["BIRTH-CERT"]}""")).Status.ShouldBe(HttpStatusCode.OK);
+        var id = await host.OpenReceivedAsync();
+        const string Forwarding = """{"departmentCode":"HLC","reason":"Concerns health"}""";
+
+        var refused = await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/forwarding", Forwarding);
+        (refused.Status, refused.Code, (string)refused.Json["arguments"]!["department"]!).ShouldBe((HttpStatusCode.Conflict, "department-not-competent", "HLC"), refused.Text);
+
+        (await ArrangeAsync("HLC", $$"""{"windows":[{{Window}}],"services":["BIRTH-CERT","LAND-EXTRACT"]}""")).Status.ShouldBe(HttpStatusCode.OK);
+        await LedgerHost.UntilAsync(async () => (await host.PostAsync("officer2.makkah", $"/v1/requests/{id}/forwarding", Forwarding)).Status == HttpStatusCode.OK);
+    }
+
     [Theory]
     [InlineData("""{"windows":[]}""", "request-malformed")]
     [InlineData($$"""{"windows":[{{Window}},{{Window}}]}""", "windows-invalid")]

@@ -142,6 +142,7 @@ internal static class SampleEvents
             [new Window("CIV-1", "نافذة", "Window")], [new WindowHours("CIV-1", [IsoDayOfWeek.Sunday], [new WorkingHours(new LocalTime(8, 0), new LocalTime(14, 0))])], ["BIRTH-CERT"], At),
         new ServiceVersionPublished("BIRTH-CERT", 2, "شهادة ميلاد", "Birth certificate", "CIV", Lines, ["hospital-notification"], 14, 30, At),
         new ServiceDrafted(new ServiceTerms("شهادة ميلاد", "Birth certificate", "CIV", Lines, [], 7, 30) { Phase = MaturityPhase.Interaction }, At),
+        new ServiceDraftDiscarded("تقدمه الوزارة بنفسها", At),
         new ServiceWithdrawn("ضُمت إلى خدمة أخرى", At, At),
         new RequestOpened(
             "MK-4EF8-NHXY-0PB9-P", "BIRTH-CERT", 2, Beneficiary, "MK-001", "CIV", Channel.Desk, Sealed, new FeeQuote(Lines, At), ["hospital-notification"], At, At),
@@ -280,6 +281,7 @@ internal static class SampleEvents
             LaterFees = [new DatedFees(new LocalDate(2027, 1, 1), Lines)],
             Retention = new RetentionRule(Disposition.Transfer, RetentionBase.Collection, 10),
         },
+        new ServiceDrafted(new ServiceTerms("رخصة", "Permit", "CIV", [], [], 7, 30), At) { Code = "PERMIT" },
         new RequestOpened("MK-4EF8-NHXY-0PB9-P", "LAND-EXTRACT", 1, Beneficiary, null, "LND", Channel.Internet, default, new FeeQuote([], At), [], At, At) { DocumentRules = [Photo] },
     ];
 

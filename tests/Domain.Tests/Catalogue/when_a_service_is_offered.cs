@@ -53,12 +53,32 @@ public class when_a_service_is_offered
     public void a_draft_is_nothing_until_it_is_published()
     {
         First.PublishDraft(null, Now).ShouldRefuse(ServiceRefusals.NoDraft);
-        First.Prepare(Terms with { QuoteValidDays = 0 }, Now).ShouldRefuse(SharedRefusals.ValueInvalid("quoteValidDays"));
-        var service = Then(First, First.Prepare(Dearer, Now));
+        ServiceDefinition.Prepare(First, "BIRTH-CERT", Terms with { QuoteValidDays = 0 }, Now).ShouldRefuse(SharedRefusals.ValueInvalid("quoteValidDays"));
+        var service = Then(First, ServiceDefinition.Prepare(First, "BIRTH-CERT", Dearer, Now));
 
         service.At(Now).Quote(Now).Lines.ShouldBe(Terms.FeeLines);
         var published = Then(service, service.PublishDraft(null, Now));
         (published.Version, published.Terms, published.Draft).ShouldBe((2, Dearer, null));
+    }
+
+    [Fact]
+    public void one_that_was_only_drafted_is_no_service_until_its_first_version()
+    {
+        var drafted = Story.Fold<ServiceDefinition>(ServiceDefinition.Prepare(null, "NEW", Terms, Now).Events);
+        (drafted.IsPublished, drafted.Draft).ShouldBe((false, Terms));
+        drafted.Publish(Terms, null, Now).ShouldRefuse(ServiceRefusals.ServiceNotFound);
+        drafted.Withdraw("Merged", null, Now).ShouldRefuse(ServiceRefusals.ServiceNotFound);
+
+        var changed = Then(drafted, ServiceDefinition.Prepare(drafted, "NEW", Dearer, Now));
+        Then(changed, changed.PublishDraft(null, Now)).ShouldSatisfyAllConditions(
+            service => (service.Version, service.Terms, service.Draft, service.IsPublished).ShouldBe((1, Dearer, null, true)));
+
+        var discarded = Then(changed, changed.DiscardDraft("Not wanted", Now));
+        discarded.PublishDraft(null, Now).ShouldRefuse(ServiceRefusals.NoDraft);
+        discarded.DiscardDraft("Not wanted", Now).ShouldRefuse(ServiceRefusals.NoDraft);
+        Then(discarded, ServiceDefinition.Define(discarded, "NEW", Terms, null, Now)).Version.ShouldBe(1);
+        Then(First, ServiceDefinition.Prepare(First, "BIRTH-CERT", Dearer, Now)).ShouldSatisfyAllConditions(
+            service => Then(service, service.DiscardDraft("Not wanted", Now)).ShouldSatisfyAllConditions(after => (after.Version, after.Terms, after.Draft).ShouldBe((1, Terms, null))));
     }
 
     [Fact]

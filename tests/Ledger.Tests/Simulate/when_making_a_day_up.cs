@@ -32,6 +32,16 @@ public sealed class when_making_a_day_up
     }
 
     [Fact]
+    public void families_share_a_mobile_and_centres_that_did_not_open_the_record_have_a_mandate_first()
+    {
+        var plan = Simulation.Plan(7, 300, ["makkah"], null);
+        plan.Select(request => request.Registration).OfType<PlannedCall>().DistinctBy(call => call.Call.Key)
+            .GroupBy(call => (string)call.Call.Body["mobile"]!).Count(family => family.Count() > 1).ShouldBeGreaterThan(5);
+        plan.ShouldAllBe(request => (request.Mandate != null) == (request.Registration != null && request.Registration.Account != request.Opening.Account));
+        plan.SelectMany(request => request.Calls).SelectMany(call => call.Call.Body).Select(member => member.Key).ShouldNotContain("openedAt");
+    }
+
+    [Fact]
     public void a_further_region_changes_no_other() =>
         Simulation.Plan(7, 40, ["makkah"], Day).Select(request => request.Name).ShouldBe(
             Simulation.Plan(7, 80, ["makkah", "madinah"], Day).Select(request => request.Name).Where(name => name.Contains("makkah", StringComparison.Ordinal)));

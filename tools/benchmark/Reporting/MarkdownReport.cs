@@ -10,7 +10,7 @@ internal static class MarkdownReport
     private const string Preamble = """
         # Benchmark
 
-        A whole life of a request: open, fee payment, transmission, receipt, completion, handover, each a call over HTTP
+        A whole life of a request: open (under a mandate, with a form of fifteen fields where the service knows forms), fee payment, transmission, receipt, completion, handover, each a call over HTTP
         with the expected version, each durable before it is answered. One client program drives all services; each has its
         own database in one PostgreSQL with default settings (fsync and synchronous commit on). Rounds are interleaved and
         each begins with another service; rates are medians over the rounds, percentiles are over all calls, ratios are
@@ -45,6 +45,8 @@ internal static class MarkdownReport
         AddLag(text, report);
         AddSealing(text, report);
         AddReactions(text, report);
+        AddForms(text, report);
+        AddAmendment(text, report);
         AddGrowth(text, report);
         AddStart(text, report);
         AddStored(text, report);
@@ -172,6 +174,33 @@ internal static class MarkdownReport
         foreach (var append in reactions.Appends)
         {
             text.Line($"| {append.Clients} clients: CPU of a command with reactions, to the same taken over | {append.Cpu:F3} ({append.LowestCpu:F2}–{append.HighestCpu:F2}); rate {append.Rate:F3} of {append.PerSecond:F0}/s | {AtMost(append.Cpu, ReactionFigures.MostAppend)} |");
+        }
+    }
+
+    private static void AddForms(StringBuilder text, Report report)
+    {
+        if (report.Forms.Count > 0)
+        {
+            text.Line($"\n## Opening with a form of fifteen fields, to the same answers without\n");
+            text.Line($"| clients | time | target | CPU |");
+            text.Line($"|--:|--:|---|--:|");
+            foreach (var cost in report.Forms)
+            {
+                text.Line($"| {cost.Clients} | {cost.Time:F2} ({cost.LowestTime:F2}–{cost.HighestTime:F2}) | {AtMost(cost.Time, FormCost.Most)} | {cost.Cpu:F2} ({cost.LowestCpu:F2}–{cost.HighestCpu:F2}) |");
+            }
+        }
+    }
+
+    private static void AddAmendment(StringBuilder text, Report report)
+    {
+        if (report.Amendment.Count > 0)
+        {
+            text.Line($"\n## A calendar amended with many requests open\n");
+            text.Line($"Each deadline moved once and to a later instant.\n");
+            foreach (var run in report.Amendment)
+            {
+                text.Line($"- {run.Requests} deadlines in {run.Seconds / 60:F1} minutes ({run.PerSecond:F0}/s){(run.KilledAt is { } at ? $", killed when {at} had moved, the new start included" : "")}");
+            }
         }
     }
 

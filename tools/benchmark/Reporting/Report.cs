@@ -15,6 +15,8 @@ internal sealed record Report(
     Lag? Lag,
     Sealing? Sealing,
     ReactionFigures? Reactions,
+    IReadOnlyList<FormCost> Forms,
+    IReadOnlyList<AmendmentRun> Amendment,
     IReadOnlyList<GrowthStep> Growth,
     Rebuild? Rebuild,
     IReadOnlyList<double> StartSeconds,

@@ -3,10 +3,11 @@ using System.Text.Json.Nodes;
 
 namespace EventLedger.Ledger.Simulate;
 
-/// <summary>Someone made up: an Arabic name, a valid national id and a mobile number.</summary>
+/// <summary>Someone made up: an Arabic name, a valid national id and a mobile number, which others of the family may have, too.</summary>
 /// <param name="HomeClerk">The account of the clerk who opened the record, once and for all visits.</param>
 internal sealed record Person(string Name, string NationalId, string Mobile, string HomeClerk)
 {
+    private const int FamilySize = 4;
     private static readonly string[] Women = ["نورة", "سارة", "ليان", "ريم", "هند", "مريم", "فاطمة", "جواهر", "العنود", "أمل"];
     private static readonly string[] Men = ["عبدالله", "محمد", "فهد", "خالد", "يوسف", "سلمان", "تركي", "عبدالعزيز", "ماجد", "بندر"];
     private static readonly string[] Fathers = ["عبدالرحمن", "علي", "إبراهيم", "سعد", "ناصر", "حسن", "عمر", "أحمد", "صالح", "حمد"];
@@ -17,11 +18,14 @@ internal sealed record Person(string Name, string NationalId, string Mobile, str
     {
         var lottery = Lottery.Of($"{seed}/{region}/person/{number}");
         var isWoman = lottery.Chance(50);
+
+        // Whole families have one mobile, the head's.
+        var phone = Lottery.Of(lottery.Chance(30) ? $"{seed}/{region}/family/{number / FamilySize}" : $"{seed}/{region}/mobile/{number}");
         var name = $"{lottery.OneOf(isWoman ? Women : Men)} {(isWoman ? "بنت" : "بن")} {lottery.OneOf(Fathers)} {lottery.OneOf(Families)}";
         return new(
             name,
             MadeUpNationalId(lottery),
-            string.Create(CultureInfo.InvariantCulture, $"0{lottery.OneOf(Networks)}{lottery.Below(10_000_000):0000000}"),
+            string.Create(CultureInfo.InvariantCulture, $"0{phone.OneOf(Networks)}{phone.Below(10_000_000):0000000}"),
             $"{(lottery.Chance(70) ? "clerk" : "clerk2")}.{region}");
     }
 

@@ -86,7 +86,7 @@ internal static class Plots
     // An answer is expected within a week of the return, the latest call.
     private static void Bound(Story story)
     {
-        if (story.Calls is [.., { Call: { Name: "returns", Body: var body } }])
+        if (story.TellsWhen && story.Calls is [.., { Call: { Name: "returns", Body: var body } }])
         {
             body["respondBy"] = CasePlanner.Wire(story.Now + Duration.FromDays(7));
         }

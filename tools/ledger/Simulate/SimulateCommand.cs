@@ -18,18 +18,18 @@ internal static partial class SimulateCommand
         var seed = new Option<int>("--seed") { Description = "The same seed makes the same day, and a second run of it changes nothing.", DefaultValueFactory = _ => 1 };
         var requests = new Option<int>("--requests") { Description = "How many requests, over all regions.", DefaultValueFactory = _ => 200 };
         var regions = new Option<string>("--regions") { Description = "Regions, separated by commas.", DefaultValueFactory = _ => "makkah,madinah" };
-        var day = new Option<string>("--day") { Description = "The past civil date on which all of it happens.", DefaultValueFactory = _ => "2025-11-03" };
+        var day = new Option<string?>("--day") { Description = "The past civil date on which all of it happened, to be taken over by administrators. Without it, it happens now: everybody acts, and centres under mandates." };
         var password = new Option<string>("--password") { Description = "The sample accounts' password.", DefaultValueFactory = _ => "sample" };
         var dry = new Option<bool>("--dry-run") { Description = "Only write what would be called, one line a call." };
         requests.Validators.Add(result => SharedOptions.Within(result, 1, MostRequests));
-        var simulate = new Command("simulate", "Makes up a day of several regions and centres.")
+        var simulate = new Command("simulate", "Makes up a day of several regions and centres: their calendars, licences, staff, merged records, and requests.")
         {
             seed, requests, regions, day, shared.BaseUrl, password, shared.Concurrency, shared.Patience, shared.Report, dry,
         };
         simulate.SetAction((parsed, cancellation) => CommandLine.GuardAsync(async () =>
         {
             var plan = Simulation.Plan(
-                parsed.GetValue(seed), parsed.GetValue(requests), Regions(parsed.GetValue(regions)!), Past(parsed.GetValue(day)!));
+                parsed.GetValue(seed), parsed.GetValue(requests), Regions(parsed.GetValue(regions)!), parsed.GetValue(day) is { } date ? Past(date) : null);
             if (parsed.GetValue(dry))
             {
                 await SimulationRun.WriteAsync(plan, Console.Out);

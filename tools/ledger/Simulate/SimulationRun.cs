@@ -8,8 +8,9 @@ using Spectre.Console;
 namespace EventLedger.Ledger.Simulate;
 
 /// <summary>
-/// Drives a made-up day through the API. Records are opened by the account each belongs to; the day itself is over, and only
-/// those who take a register over may say of a past day what happened on it: its region's administrator does, and names who it was.
+/// Drives a made-up day through the API, after what each region has around it. Records are opened by the account each belongs to, and
+/// so is everything else that happens now. Of a day that is over only those who take a register over may say what happened on it: its
+/// region's administrator does, and names who it was.
 /// </summary>
 internal sealed class SimulationRun(LedgerClient client, string password, int concurrency, IAnsiConsole console)
 {
@@ -19,7 +20,7 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
     /// <summary>One line a call: key, account, command and body, separated by tabs.</summary>
     public static async Task WriteAsync(ImmutableArray<PlannedRequest> plan, TextWriter output)
     {
-        foreach (var (account, call) in plan.SelectMany(request => request.Calls))
+        foreach (var (account, call) in Regions(plan).SelectMany(region => Setting.Of(region)).Select(step => step.Planned).Concat(plan.SelectMany(request => request.Calls)))
         {
             await output.WriteLineAsync($"{call.Key}\t{account}\t{call.Name}\t{call.Body.ToJsonString(Readable)}");
         }
@@ -28,6 +29,11 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
     public Task<int> RunAsync(ImmutableArray<PlannedRequest> plan, FileInfo? report, CancellationToken cancellation) => new Report(report).AfterAsync(
         async () =>
         {
+            foreach (var region in Regions(plan))
+            {
+                await SetUpAsync(region, cancellation);
+            }
+
             await console.ThroughAsync("Simulating", plan.ToAsyncEnumerable(), plan.Length, concurrency, LiveAsync, cancellation);
             tally.Print(console);
             return tally.Refused > 0 ? ExitCodes.RefusedOrDiffering : ExitCodes.Well;
@@ -35,9 +41,41 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
         tally,
         () => null);
 
+    private static IEnumerable<string> Regions(ImmutableArray<PlannedRequest> plan) => plan.Select(request => request.Opening.Account.Split('.')[1]).Distinct();
+
+    // One after the other: each may name what one before was answered.
+    private async Task SetUpAsync(string region, CancellationToken cancellation)
+    {
+        var known = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, account) in Setting.Places)
+        {
+            known[name] = await By($"{account}.{region}").ClaimAsync(name == "citizen" ? "beneficiary" : "centre", cancellation)
+                ?? throw LedgerToolException.Usage($"The token of {account}.{region} names no place: the service has no sample data.");
+        }
+
+        foreach (var (planned, remembered) in Setting.Of(region))
+        {
+            var call = planned.Call with
+            {
+                Path = "/v1/" + Filled(planned.Call.Path, known),
+                Body = JsonNode.Parse(Filled(planned.Call.Body.ToJsonString(Readable), known))!.AsObject(),
+            };
+            var answer = await By(planned.Account).PostAsync(call, cancellation);
+            tally.Count($"setting:{region}", call, answer, Setting.MeansThere.Contains(answer.RefusalCode) ? answer.RefusalCode : null);
+            if (remembered is not null && ((string?)answer.Body["id"] ?? (string?)answer.Body["arguments"]?["id"]) is { } id)
+            {
+                known[remembered] = id;
+            }
+        }
+    }
+
+    private static string Filled(string text, Dictionary<string, string> known) =>
+        known.Aggregate(text, (filled, one) => filled.Replace($"<{one.Key}>", one.Value, StringComparison.Ordinal));
+
     private async Task LiveAsync(PlannedRequest request, CancellationToken cancellation)
     {
-        if (await BeneficiaryAsync(request, cancellation) is not { } beneficiary || await OpenAsync(request, beneficiary, cancellation) is not { } id)
+        if (await BeneficiaryAsync(request, cancellation) is not { } beneficiary || !await IsMandatedAsync(request, beneficiary, cancellation)
+            || await OpenAsync(request, beneficiary, cancellation) is not { } id)
         {
             tally.CountNotTried(request.Later.Select(planned => planned.Call));
             return;
@@ -45,7 +83,7 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
 
         foreach (var later in request.Later)
         {
-            await TakeOverAsync(request, later, $"requests/{id}/{later.Call.Path}", cancellation);
+            await ActAsync(request, later, $"requests/{id}/{later.Call.Path}", cancellation);
         }
     }
 
@@ -62,17 +100,21 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
         return (string?)answer.Body["id"] ?? (string?)answer.Body["arguments"]?["id"];
     }
 
+    private async Task<bool> IsMandatedAsync(PlannedRequest request, string beneficiary, CancellationToken cancellation) =>
+        request.Mandate is not { } mandate
+        || (await CallAsync(request, mandate, $"beneficiaries/{beneficiary}/{mandate.Call.Path}", null, cancellation)).IsAccepted;
+
     private async Task<Guid?> OpenAsync(PlannedRequest request, string beneficiary, CancellationToken cancellation)
     {
         var body = request.Opening.Call.Body.DeepClone().AsObject();
         body["beneficiaryId"] = beneficiary;
-        if (await By(request.Opening.Account).ClaimAsync("centre", cancellation) is { } centre)
+        if (request.IsTakenOver && await By(request.Opening.Account).ClaimAsync("centre", cancellation) is { } centre)
         {
             body["centreCode"] = centre;
         }
 
         var opening = request.Opening with { Call = request.Opening.Call with { Body = body } };
-        var answer = await TakeOverAsync(request, opening, opening.Call.Path, cancellation);
+        var answer = await ActAsync(request, opening, opening.Call.Path, cancellation);
         if (!answer.IsAccepted)
         {
             return null;
@@ -82,6 +124,10 @@ internal sealed class SimulationRun(LedgerClient client, string password, int co
         tally.Became(request.Name, opened);
         return opened.Id;
     }
+
+    private Task<Answer> ActAsync(PlannedRequest request, PlannedCall planned, string path, CancellationToken cancellation) => request.IsTakenOver
+        ? TakeOverAsync(request, planned, path, cancellation)
+        : CallAsync(request, planned, path, null, cancellation);
 
     private Task<Answer> TakeOverAsync(PlannedRequest request, PlannedCall planned, string path, CancellationToken cancellation)
     {

@@ -13,7 +13,8 @@ namespace EventLedger.Ledger.Simulate;
 /// </summary>
 /// <param name="name">Of the request; its calls' keys begin with it.</param>
 /// <param name="counter">The account that acts for the beneficiary: a clerk, or the beneficiary.</param>
-internal sealed class Story(string name, SampleService service, string counter, string officer, Instant opened, Instant dayEnd, Lottery lottery)
+/// <param name="tellsWhen">Whether each call says when it happened; otherwise it happens as it is made.</param>
+internal sealed class Story(string name, SampleService service, string counter, string officer, Instant opened, Instant dayEnd, bool tellsWhen, Lottery lottery)
 {
     private readonly ImmutableArray<PlannedCall>.Builder calls = ImmutableArray.CreateBuilder<PlannedCall>();
     private Instant now = opened;
@@ -25,6 +26,8 @@ internal sealed class Story(string name, SampleService service, string counter, 
     public Lottery Lottery => lottery;
 
     public Instant Now => now;
+
+    public bool TellsWhen => tellsWhen;
 
     public ImmutableArray<PlannedCall> Calls => calls.ToImmutable();
 
@@ -57,7 +60,11 @@ internal sealed class Story(string name, SampleService service, string counter, 
             return;
         }
 
-        body[instant] = CasePlanner.Wire(now);
+        if (tellsWhen)
+        {
+            body[instant] = CasePlanner.Wire(now);
+        }
+
         var key = string.Create(CultureInfo.InvariantCulture, $"{name}:{calls.Count}");
         calls.Add(new(account, new Call(command, command, body, key)));
     }

@@ -160,5 +160,5 @@ internal sealed class GetExport : IEndpoint
         _ => null,
     };
 
-    private static PersonalText? Opened(PersonalText? text, PersonalKey? key) => text is { } given ? key?.Opened(given) ?? given : null;
+    private static PersonalText? Opened(PersonalText? text, PersonalKey? key) => text is { } given ? key?.Opened(given) ?? given : default(PersonalText?);
 }

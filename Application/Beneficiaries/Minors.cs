@@ -1,4 +1,3 @@
-using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using NodaTime;

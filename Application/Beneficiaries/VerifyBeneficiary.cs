@@ -19,7 +19,7 @@ public static class VerifyBeneficiaryHandler
             return await ledger.RefuseAsync(command, await PersonalData.WhyGoneAsync(ledger, region, id, cancellation), cancellation);
         }
 
-        PersonTraits? traits = null;
+        var (traits, left) = ((PersonTraits?)null, (Guid?)null);
         var outcome = await ledger.DecideAsync(
             command,
             async (person, on) =>
@@ -31,13 +31,13 @@ public static class VerifyBeneficiaryHandler
                 }
 
                 traits = PersonTraits.Of(key.Open(person.NameAr), key.Open(person.NameEn), key.Open(person.Mobile));
-                var holder = await identities.FindAsync(ledger, region, IdentityOf(person, key), on.Cancellation);
+                (var holder, left) = await identities.LookAsync(ledger, region, IdentityOf(person, key), on.Cancellation);
                 return person.Verify(holder == id ? null : holder, command.Shown, command.VerifiedBy ?? command.Context.Actor.User, on.At);
             },
             (writes, person) =>
             {
                 PersonalData.Hold(writes, id);
-                identities.Keep(writes, IdentityOf(person, key), id);
+                identities.Keep(writes, IdentityOf(person, key), id, left);
                 SelfRegistrations.Forget(writes, id);
             },
             cancellation);

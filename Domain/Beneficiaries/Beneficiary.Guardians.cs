@@ -8,10 +8,10 @@ namespace EventLedger.Domain.Beneficiaries;
 /// <summary>Somebody who acts for a minor.</summary>
 /// <param name="MajorityOn">Sealed, as yyyy-MM-dd.</param>
 /// <param name="Until">Likewise; exclusive.</param>
-/// <param name="EndedAt">When it was ended before that; null when it was not.</param>
 public sealed record Guardianship(
     Guid Id, Guid GuardianId, GuardianKind Kind, Protected BornOn, Protected MajorityOn, Protected Until, string Basis, string Shown, string VerifiedBy, Instant RecordedAt)
 {
+    /// <summary>When it was ended before that; null when it was not.</summary>
     public Instant? EndedAt { get; init; }
 
     public string? EndReason { get; init; }

@@ -28,7 +28,7 @@ public readonly record struct PersonalText
 
     public static implicit operator PersonalText(string text) => new(text, default);
 
-    public static implicit operator PersonalText?(string? text) => text is null ? null : new PersonalText(text, default);
+    public static implicit operator PersonalText?(string? text) => text is null ? default(PersonalText?) : new PersonalText(text, default);
 
     /// <summary>Of what was sealed; empty when there was nothing to seal.</summary>
     public static PersonalText Of(Protected box) => new(box.IsEmpty ? "" : null, box);
@@ -77,7 +77,7 @@ public sealed class PersonalTextJsonConverter : JsonConverter<PersonalText>
 /// <summary>Changes texts of events.</summary>
 internal static class PersonalTexts
 {
-    public static PersonalText? Maybe(this Func<PersonalText, PersonalText> change, PersonalText? text) => text is { } given ? change(given) : null;
+    public static PersonalText? Maybe(this Func<PersonalText, PersonalText> change, PersonalText? text) => text is { } given ? change(given) : default(PersonalText?);
 
     public static ImmutableArray<PersonalText> All(this Func<PersonalText, PersonalText> change, ImmutableArray<PersonalText> texts) => [.. texts.Select(change)];
 }

@@ -19,7 +19,7 @@ internal sealed class Pgbench(PrivatePostgres postgres, string database, string 
     {
         var now = TimeProvider.System.GetUtcNow();
         var script = new StringBuilder("\\set life random(1, 9000000000000000000)\n");
-        var opening = BareEvents.Open(Script.Opening(Guid.CreateVersion7()).Next(), now).Json;
+        var opening = BareEvents.Open(Script.Opening(Script.SampleService, Guid.CreateVersion7()).Next(), now).Json;
         script.Append(Statement(BareEvents.OpenedType, BareEvents.OpenedClrType, opening, 0));
         for (var step = 1; step < Script.Commands.Count; step++)
         {

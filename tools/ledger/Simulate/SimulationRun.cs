@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using EventLedger.Ledger.Reporting;
 using EventLedger.Ledger.Rest;
 using Spectre.Console;

@@ -225,7 +225,7 @@ public static class Auditor
                 CentreReassigned moved when moved.FromCentreCode != centre || moved.CentreCode == centre || isCollected => "Moved from or to the wrong centre.",
                 RequestMarkedForReassignment marked when isMarked || isCollected || marked.CentreCode != centre => "Marked twice, or for another centre.",
                 ReassignmentMarkLifted lifted when !isMarked || lifted.CentreCode != centre => "Lifted what is not marked, or for another centre.",
-                RequestCompleted { Decision: CompletionDecision.Rejected } rejected when string.IsNullOrWhiteSpace(rejected.Reason) => "Rejected without a reason.",
+                RequestCompleted { Decision: CompletionDecision.Rejected } rejected when string.IsNullOrWhiteSpace(rejected.Reason?.Clear) => "Rejected without a reason.",
                 _ => null,
             };
             if (fault is not null)

@@ -17,14 +17,14 @@ internal sealed class OwnDataPage : IEndpoint
     {
         var texts = PageAnswers.Texts(http);
         var ledger = http.RequestServices.GetRequiredService<StreamLedger>();
-        if (await PageSession.FindAsync(http) is not { } who || await ledger.FindAsync<Beneficiary>(who.Region, who.Beneficiary, http.RequestAborted) is not { } current)
+        if (await PageSession.FindAsync(http) is not { Actor: { Role: Role.Beneficiary, BeneficiaryId: { } id } person }
+            || await ledger.FindAsync<Beneficiary>(person.Region, id, http.RequestAborted) is not { } current)
         {
             PasswordPages.SeeOther(http, PageAnswers.Address(texts, SignInPage.Path, Path));
             return;
         }
 
-        var person = new Actor(who.Beneficiary.ToString(), who.Region, Role.Beneficiary, BeneficiaryId: who.Beneficiary);
-        var export = await GetExport.MakeAsync(http, person, who.Beneficiary, current);
-        await PageAnswers.WriteAsync(http, await new OwnDataView(texts, ledger, who.Region).OfAsync(export, http.RequestAborted));
+        var export = await GetExport.MakeAsync(http, person, id, current);
+        await PageAnswers.WriteAsync(http, await new OwnDataView(texts, ledger, person.Region).OfAsync(export, http.RequestAborted));
     }
 }

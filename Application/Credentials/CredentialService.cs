@@ -199,8 +199,10 @@ public sealed class CredentialService
         return null;
     }
 
-    /// <summary>Whether the password that somebody signed in with is still the one.</summary>
-    public Task<bool> IsCurrentAsync(SignedIn who, CancellationToken cancellation) => store.IsGenerationAsync(who.Region, who.Beneficiary, who.Generation, cancellation);
+    /// <summary>Whether the password that somebody signed in with is still the one, and the record one that is served: not merged into another meanwhile.</summary>
+    public async Task<bool> IsCurrentAsync(SignedIn who, CancellationToken cancellation) =>
+        await store.IsGenerationAsync(who.Region, who.Beneficiary, who.Generation, cancellation)
+        && await ledger.FindAsync<Beneficiary>(who.Region, who.Beneficiary, cancellation) is { State.IsServed: true };
 
     private Instant? NotBefore(Beneficiary record, CodePurpose purpose) =>
         purpose == CodePurpose.Reset ? record.NoResetBefore(ledger.Now()) : record.NoFirstPasswordBefore(ledger.Now());

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Resources;
 using EventLedger.Api.Tests.Credentials;
@@ -66,6 +67,6 @@ public sealed class when_ones_own_data_are_read_as_a_page(PagesHost host) : ICla
     {
         var texts = new ResourceManager("EventLedger.Api.Pages.PageTexts", typeof(Program).Assembly);
 
-        Enum.GetValues(kind).Cast<Enum>().Select(value => $"{name}-{Refusal.NameOf(value)}").Where(key => texts.GetString(key) is null).ShouldBeEmpty();
+        Enum.GetValues(kind).Cast<Enum>().Select(value => $"{name}-{Refusal.NameOf(value)}").Where(key => texts.GetString(key, CultureInfo.InvariantCulture) is null).ShouldBeEmpty();
     }
 }

@@ -29,7 +29,7 @@ public sealed class when_staff_sign_in(StaffHost host) : IClassFixture<StaffHost
         await other.GetAsync(ClientHost.Address(verifier));
         await other.GetAsync(other.Location!);
         var door = Regex.Match(
-            WebUtility.HtmlDecode(other.Page), "href=\"(/sign-in/staff[^\"]*)\"", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+            WebUtility.HtmlDecode(other.Page), "href=\"(?<it>/sign-in/staff[^\"]*)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["it"].Value;
         await other.StaffSignInAsync("Noura.CLERK", Password, door);
         other.Location.ShouldStartWith("/connect/authorize?");
         await other.GetAsync(other.Location!);

@@ -59,6 +59,6 @@ public sealed class when_the_first_administrator_is_made(StaffHost host) : IClas
     {
         var (code, output) = await ServiceProgram.RunAsync([("EventLedger__DataFolder", Folder)], "make-administrator", user, "--region", "makkah");
         code.ShouldBe(0, output);
-        return Regex.Match(output, "code ([A-Z0-9]{10}),", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        return Regex.Match(output, "code (?<it>[A-Z0-9]{10}),", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["it"].Value;
     }
 }

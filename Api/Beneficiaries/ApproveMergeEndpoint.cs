@@ -29,6 +29,7 @@ internal sealed class ApproveMergeEndpoint : IEndpoint
             BeneficiaryRefusals.MergeAlreadyDecided,
             BeneficiaryRefusals.MergeNeedsAnother,
             BeneficiaryRefusals.MergeWithItself,
+            BeneficiaryRefusals.MergeWaitsForErasure,
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryDeceased,
             BeneficiaryRefusals.BeneficiaryUnverified,

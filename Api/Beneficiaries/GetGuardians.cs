@@ -27,7 +27,7 @@ public sealed record GuardianView(
     string VerifiedBy,
     Instant RecordedAt,
     Instant? EndedAt,
-    string? EndReason)
+    PersonalText? EndReason)
 {
     internal static GuardianView Of(Guardianship one, PersonalKey? key, LocalDate today, bool masked)
     {
@@ -44,7 +44,7 @@ public sealed record GuardianView(
             one.VerifiedBy,
             one.RecordedAt,
             one.EndedAt,
-            one.EndReason);
+            one.EndReason is { } reason ? key?.Opened(reason) ?? reason : default(PersonalText?));
     }
 
     private static LocalDate? Day(string? text) => text is null ? null : SealedDay.Read(text);

@@ -36,6 +36,7 @@ internal sealed class RequestMergeEndpoint : IEndpoint
         .Refuses(
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.MergeWithItself,
+            BeneficiaryRefusals.MergeWaitsForErasure,
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryDeceased,
             BeneficiaryRefusals.BeneficiaryUnverified,

@@ -227,6 +227,7 @@ internal sealed class DefineServiceEndpoint : IEndpoint
             "/v1/services",
             call => new DefineService(call.Body.Code, call.Body.Terms(), null, call.Context, call.Body.EffectiveFrom),
             code => $"/v1/services/{code}")
+        .BeginsOrChanges()
         .Produces<ServiceReceipt>()
         .Describe("Services", "DefineService", "Adds a service to the catalogue", "What was drafted of it is given up; one that was drafted before is answered with 200.")
         .Example(new NewService

@@ -14,7 +14,7 @@ public sealed record Guardianship(
     /// <summary>When it was ended before that; null when it was not.</summary>
     public Instant? EndedAt { get; init; }
 
-    public string? EndReason { get; init; }
+    public PersonalText? EndReason { get; init; }
 }
 
 /// <summary>That somebody is a minor on a day.</summary>

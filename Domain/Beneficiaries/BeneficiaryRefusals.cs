@@ -21,6 +21,8 @@ public static class BeneficiaryRefusals
 
     public static Refusal MergeWithItself => Refusal.Unprocessable("merge-with-itself");
 
+    public static Refusal MergeWaitsForErasure => Refusal.Conflict("merge-waits-for-erasure");
+
     public static Refusal MergeAlreadyDecided => Refusal.Conflict("merge-already-decided");
 
     public static Refusal MergeNeedsAnother => Refusal.Denied("merge-needs-another");

@@ -48,10 +48,12 @@ public sealed record GuardianRecorded(
 }
 
 /// <summary>The guardian does not act for the minor any more. What was done stays done.</summary>
-public sealed record GuardianshipEnded(Guid GuardianshipId, GuardianshipEnding Cause, [property: FreeText] string Reason, string EndedBy, Instant EndedAt)
+public sealed record GuardianshipEnded(Guid GuardianshipId, GuardianshipEnding Cause, [property: FreeText] PersonalText Reason, string EndedBy, Instant EndedAt)
     : EventOf<Beneficiary>
 {
     public override Instant HappenedAt() => EndedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 /// <summary>The person died: nothing new begins in that name.</summary>
@@ -65,9 +67,11 @@ public sealed record DeathRecorded(Protected DiedOn, Protected Certificate, [pro
 }
 
 /// <summary>It was recorded in error: the person lives.</summary>
-public sealed record DeathRecordedInError([property: FreeText] string Reason, string CorrectedBy, Instant CorrectedAt) : EventOf<Beneficiary>
+public sealed record DeathRecordedInError([property: FreeText] PersonalText Reason, string CorrectedBy, Instant CorrectedAt) : EventOf<Beneficiary>
 {
     public override Instant HappenedAt() => CorrectedAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };
 }
 
 /// <summary>Somebody opened a record for themselves, with a mobile that they have. Nobody has seen a document.</summary>

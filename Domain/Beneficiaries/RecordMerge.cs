@@ -86,6 +86,7 @@ public sealed record RecordMerge(
         survivor.Id == absorbed.Id ? BeneficiaryRefusals.MergeWithItself
         : survivor.IsErased || absorbed.IsErased ? BeneficiaryRefusals.BeneficiaryErased
         : (survivor.MergedInto ?? absorbed.MergedInto) is { } elsewhere ? BeneficiaryRefusals.RecordMerged(elsewhere)
+        : survivor.Erasure is not null || absorbed.Erasure is not null ? BeneficiaryRefusals.MergeWaitsForErasure
         : survivor.IsUnverified || absorbed.IsUnverified ? BeneficiaryRefusals.BeneficiaryUnverified
         : survivor.IsDeceased != absorbed.IsDeceased ? BeneficiaryRefusals.BeneficiaryDeceased
         : null;

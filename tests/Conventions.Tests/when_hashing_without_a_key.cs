@@ -37,6 +37,7 @@ public partial class when_hashing_without_a_key
         ("Domain/Licensing/LicenceAppeal.cs", 1, "The id of an appeal, of the decision that it is against: a centre's code or an application's random id, and an instant."),
         ("Domain/Licensing/LicensingCriteria.cs", 1, "The id of a region's criteria, of its name."),
         ("Domain/Mandates/CentreMandates.cs", 1, "The id of what is between a beneficiary, whose id is random or an HMAC, and a centre, whose code is public."),
+        ("Domain/Privacy/ProcessingRegister.cs", 1, "The id of a region's register, of its name."),
         ("Domain/Requests/CitizenRequest.Documents.cs", 1, "The manifest's hash, beside the manifest. A redaction of a document's name masks it as well."),
         ("Domain/Shared/Codes.cs", 1, "Name-based UUIDs; whoever makes one is listed here, too."),
         ("Domain/Staff/Curriculum.cs", 1, "The id of a region's courses, of its name."),

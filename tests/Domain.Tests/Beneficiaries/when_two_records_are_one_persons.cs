@@ -60,6 +60,19 @@ public class when_two_records_are_one_persons
         Story.Fold<RecordMerge>([Requested]).Approve(Merge, Record(One), pointing, "admin", Now).ShouldRefuse(BeneficiaryRefusals.RecordMerged(Third));
     }
 
+    // The erasure of one would take the other along, whose erasure nobody asked for.
+    [Fact]
+    public void none_is_merged_while_the_erasure_of_either_is_asked_for()
+    {
+        var leaving = Record(Other, new ErasureRequested("Law", "admin", Now));
+
+        RecordMerge.Request(Record(One), leaving, "Twice", "manager", Now).ShouldRefuse(BeneficiaryRefusals.MergeWaitsForErasure);
+        RecordMerge.Request(leaving, Record(One), "Twice", "manager", Now).ShouldRefuse(BeneficiaryRefusals.MergeWaitsForErasure);
+        Story.Fold<RecordMerge>([Requested]).Approve(Merge, Record(One), leaving, "admin", Now).ShouldRefuse(BeneficiaryRefusals.MergeWaitsForErasure);
+        RecordMerge.Request(Record(One), Record(Other, new ErasureRequested("Law", "admin", Now), new ErasureDeclined("Kept", "auditor", Now)), "Twice", "manager", Now)
+            .ShouldRecord(Requested);
+    }
+
     [Fact]
     public void a_record_points_to_the_other_and_stands_for_itself_again()
     {

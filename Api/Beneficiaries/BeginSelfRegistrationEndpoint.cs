@@ -47,7 +47,7 @@ public sealed record SelfRegistration
 /// <param name="ExpiresAt">When the code ends.</param>
 public sealed record BegunRegistration(Guid Id, Instant ExpiresAt);
 
-[Group("Self-registration", "Records that people open for themselves, before a centre saw a document.", 11)]
+[Group("Self-registration", "Records that people open for themselves, before a centre saw a document.", 34)]
 internal sealed class BeginSelfRegistrationEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

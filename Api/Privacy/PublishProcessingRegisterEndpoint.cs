@@ -78,7 +78,7 @@ public sealed record NewProcessingActivity
     public bool? IsPublic { get; init; }
 }
 
-[Group("Privacy", "What is done with personal data, and what persons agreed to.", 15)]
+[Group("Privacy", "What is done with personal data, and what persons agreed to.", 95)]
 internal sealed class PublishProcessingRegisterEndpoint : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes

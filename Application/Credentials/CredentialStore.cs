@@ -103,9 +103,12 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
 
     private const string UsePrinted = $"update {LedgerSchema.Name}.{Codes} set used_at = $3 where {OfBeneficiary} and purpose = $4 and hash = $5 and used_at is null";
 
+    // Not 1: a session of an account that was ended is not one of the account that came in its place.
+    private const string First = "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
     private const string KeepPassword = $"""
         insert into {LedgerSchema.Name}.{Accounts} (tenant_id, beneficiary_id, password, generation, failures, locked_until)
-        values ($1, $2, $3, 1, 0, '-infinity')
+        values ($1, $2, $3, {First}, 0, '-infinity')
         on conflict (tenant_id, beneficiary_id) do update set
             password = excluded.password, generation = {Accounts}.generation + 1, failures = 0, locked_until = '-infinity'
         returning generation
@@ -114,7 +117,7 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     // A code for a first password may have been printed while that one was just being set: it gives no other, whatever a reset has to wait for.
     private const string KeepFirstPassword = $"""
         insert into {LedgerSchema.Name}.{Accounts} (tenant_id, beneficiary_id, password, generation, failures, locked_until)
-        values ($1, $2, $3, 1, 0, '-infinity')
+        values ($1, $2, $3, {First}, 0, '-infinity')
         on conflict (tenant_id, beneficiary_id) do nothing
         returning generation
         """;

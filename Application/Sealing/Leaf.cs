@@ -49,6 +49,10 @@ public sealed record Leaf(
 {
     private const byte FormatVersion = 1;
 
+    // Comparing millions, each thread needs one.
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? kept;
+
     /// <summary>32 zero bytes: the salt of documents that are public, and what stands for nothing.</summary>
     public static readonly byte[] Zeros = new byte[32];
 
@@ -59,13 +63,16 @@ public sealed record Leaf(
     public byte[] Encode()
     {
         var output = new ArrayBufferWriter<byte>(320);
-        output.Write([FormatVersion, (byte)Kind, (byte)Flags]);
-        EventIdentity.WriteNumber(output, Sequence);
-        EventIdentity.Write(output, EventId, Region, Stream, Version, Type, Timestamp);
-        output.Write(PayloadCommitment);
-        output.Write(MetadataCommitment);
-        output.Write(Previous);
+        Write(output);
         return output.WrittenSpan.ToArray();
+    }
+
+    public bool IsEncodedAs(ReadOnlySpan<byte> encoded)
+    {
+        var output = kept ??= new(320);
+        output.ResetWrittenCount();
+        Write(output);
+        return output.WrittenSpan.SequenceEqual(encoded);
     }
 
     /// <summary>The sequence in an encoded leaf: what follows version, kind and flags.</summary>
@@ -80,6 +87,16 @@ public sealed record Leaf(
 
     /// <summary>Null for what is no leaf.</summary>
     public static Instant? TryRecordedAt(byte[] leaf) => leaf.Length >= 104 && Microseconds(leaf) is > 0 and < 253_402_300_799_000_000 and var recorded ? At(recorded) : null;
+
+    private void Write(ArrayBufferWriter<byte> output)
+    {
+        output.Write([FormatVersion, (byte)Kind, (byte)Flags]);
+        EventIdentity.WriteNumber(output, Sequence);
+        EventIdentity.Write(output, EventId, Region, Stream, Version, Type, Timestamp);
+        output.Write(PayloadCommitment);
+        output.Write(MetadataCommitment);
+        output.Write(Previous);
+    }
 
     private static long Microseconds(byte[] leaf) => BinaryPrimitives.ReadInt64BigEndian(leaf.AsSpan(^104..^96));
 

@@ -373,15 +373,16 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
 
         private async Task CheckAsync(List<AuditedLeaf> chunk)
         {
-            var canonical = new (byte[] Payload, byte[] Metadata)?[chunk.Count];
-            Parallel.For(0, chunk.Count, i => canonical[i] = TryCommit(chunk[i].Stored, chunk[i].Row));
+            // All that rests on no other leaf.
+            var derived = new DerivedLeaf[chunk.Count];
+            Parallel.For(0, chunk.Count, i => derived[i] = Derive(chunk[i].Stored, chunk[i].Row));
             for (var i = 0; i < chunk.Count; i++)
             {
                 var (stored, row, agrees) = chunk[i];
                 Expect(agrees, $"Leaf {row.Index} would be looked for under another event than its own.");
                 try
                 {
-                    Check(stored, row, canonical[i]);
+                    Check(stored, row, derived[i]);
                 }
                 catch (Exception e) when (Spoilt.Is(e))
                 {
@@ -392,15 +393,18 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             await CheckTilesAsync();
         }
 
-        private (byte[] Payload, byte[] Metadata)? TryCommit(StoredEvent? stored, SealedRow row)
+        private DerivedLeaf Derive(StoredEvent? stored, SealedRow row)
         {
+            var hash = Merkle.LeafHash(row.Leaf);
             try
             {
-                return Commitments(stored, row);
+                return Commitments(stored, row) is { } commitments
+                    ? new(hash, IsThere: true, stored!.ToLeaf((LeafFlags)row.Leaf[2], commitments.Payload, commitments.Metadata, row.Leaf[^32..]).IsEncodedAs(row.Leaf))
+                    : new(hash, IsThere: false, IsAsSealed: false);
             }
             catch (Exception e) when (Spoilt.Is(e))
             {
-                return null;
+                return new(hash, IsThere: false, IsAsSealed: false);
             }
         }
 
@@ -420,20 +424,19 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         private byte[]? Redacted(SealedRow row, byte[] payload) =>
             redactions.GetValueOrDefault(row.Index) is { } redaction && redaction.Left(payload) ? row.Leaf[^96..^64] : null;
 
-        private void Check(StoredEvent? stored, SealedRow row, (byte[] Payload, byte[] Metadata)? commitments)
+        private void Check(StoredEvent? stored, SealedRow row, DerivedLeaf derived)
         {
             if (row.Index != tree.Size)
             {
                 Find($"Leaf {tree.Size} is gone.");
             }
 
-            var hash = Merkle.LeafHash(row.Leaf);
-            tree.Append(hash);
+            tree.Append(derived.Hash);
             Expect(row.Leaf.Length > 1 && row.Leaf[1] == (byte)row.Kind, $"Leaf {row.Index} is kept as of another kind than it is.");
             if (row.Kind is LeafKind.Event or LeafKind.Tombstone)
             {
                 Events++;
-                CheckEvent(stored, row, commitments, hash);
+                CheckEvent(stored, row, derived);
             }
             else
             {
@@ -441,9 +444,9 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             }
         }
 
-        private void CheckEvent(StoredEvent? stored, SealedRow row, (byte[] Payload, byte[] Metadata)? commitments, byte[] hash)
+        private void CheckEvent(StoredEvent? stored, SealedRow row, DerivedLeaf derived)
         {
-            if (stored is null || commitments is not { } derived)
+            if (stored is null || !derived.IsThere)
             {
                 Find($"The event or the salts of leaf {row.Index} are gone, or it was masked without authority.");
                 return;
@@ -459,8 +462,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             var isTombstone = stored.Kind == LeafKind.Tombstone;
             var stream = (stored.Region, stored.Stream);
             var previous = isTombstone ? null : heads.GetValueOrDefault(stream);
-            var leaf = stored.ToLeaf((LeafFlags)row.Leaf[2], derived.Payload, derived.Metadata, previous?.LeafHash ?? Leaf.Zeros);
-            Expect(leaf.Encode().AsSpan().SequenceEqual(row.Leaf), $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} is not as it was sealed (leaf {row.Index}).", stored.Region);
+            var follows = row.Leaf.AsSpan(^32..).SequenceEqual(previous?.LeafHash ?? Leaf.Zeros);
+            Expect(derived.IsAsSealed && follows, $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} is not as it was sealed (leaf {row.Index}).", stored.Region);
             if (isTombstone)
             {
                 return;
@@ -468,8 +471,8 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
 
             Expect(stored.Version == (previous?.Version ?? 0) + 1, $"Version {stored.Version} of stream {stored.Stream} of {stored.Region} does not follow its predecessor.", stored.Region);
             heads[stream] = previous is null
-                ? new StreamHead(stored.Region, stored.Stream, stored.Version, row.Index, hash)
-                : previous with { Version = stored.Version, LeafIndex = row.Index, LeafHash = hash };
+                ? new StreamHead(stored.Region, stored.Stream, stored.Version, row.Index, derived.Hash)
+                : previous with { Version = stored.Version, LeafIndex = row.Index, LeafHash = derived.Hash };
             if (Redactions.IsOrder(stored, (LeafFlags)row.Leaf[2]))
             {
                 orders.Add(row.Index);
@@ -540,6 +543,10 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             }
         }
     }
+
+    /// <param name="IsThere">Whether there is an event that a leaf can be made of.</param>
+    /// <param name="IsAsSealed">Whether it makes this leaf, whatever leaf it says was the stream's one before.</param>
+    private readonly record struct DerivedLeaf(byte[] Hash, bool IsThere, bool IsAsSealed);
 
     /// <param name="Agrees">Whether it is looked for by what its event is.</param>
     private sealed record AuditedLeaf(StoredEvent? Stored, SealedRow Row, bool Agrees);

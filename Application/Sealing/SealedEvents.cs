@@ -88,7 +88,7 @@ public sealed record StoredEvent(
         Kind, flags, Sequence, Id, Region, Stream.ToString(), Version, Type, Timestamp, payloadCommitment, metadataCommitment, previous);
 
     /// <summary>Whether a leaf was made of an event of this id, stream, version, type and time.</summary>
-    public bool HasIdentityOf(byte[] leaf) => ToLeaf((LeafFlags)leaf[2], leaf[^96..^64], leaf[^64..^32], leaf[^32..]).Encode().AsSpan().SequenceEqual(leaf);
+    public bool HasIdentityOf(byte[] leaf) => ToLeaf((LeafFlags)leaf[2], leaf[^96..^64], leaf[^64..^32], leaf[^32..]).IsEncodedAs(leaf);
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

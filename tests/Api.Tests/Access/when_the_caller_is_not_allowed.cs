@@ -139,7 +139,7 @@ public sealed class when_the_caller_is_not_allowed(LedgerHost host) : IClassFixt
 
     private async Task<HttpStatusCode> CallAsync(RouteEndpoint endpoint, string? token)
     {
-        var path = PathOf(endpoint, "NONE");
+        var path = PathOf(endpoint, "NONE", "NONE");
         using var request = new HttpRequestMessage(new HttpMethod(Method(endpoint)), path);
         if (token is not null)
         {
@@ -149,7 +149,7 @@ public sealed class when_the_caller_is_not_allowed(LedgerHost host) : IClassFixt
         using var client = host.Host.Server.CreateClient();
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
 
-        // A caller bound to one centre is rightly refused another's queue: what the role may is told by its own.
+        // A caller bound to one centre is rightly refused another's queue, and somebody else's record: what the role may is told by its own.
         return response.StatusCode == HttpStatusCode.Forbidden && path.Contains("NONE", StringComparison.Ordinal) && token is not null && await OwnAsync(endpoint, token) is { } own
             ? own
             : response.StatusCode;
@@ -163,15 +163,17 @@ public sealed class when_the_caller_is_not_allowed(LedgerHost host) : IClassFixt
             return null;
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(Method(endpoint)), PathOf(endpoint, code!));
+        using var request = new HttpRequestMessage(new HttpMethod(Method(endpoint)), PathOf(endpoint, code!, claims.Subject));
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var client = host.Host.Server.CreateClient();
         using var response = await client.SendAsync(request, TestContext.Current.CancellationToken);
         return response.StatusCode;
     }
 
-    private static string PathOf(RouteEndpoint endpoint, string code) =>
-        endpoint.RoutePattern.RawText!.Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{code}", code, StringComparison.Ordinal);
+    private static string PathOf(RouteEndpoint endpoint, string code, string user) => endpoint.RoutePattern.RawText!
+        .Replace("{id:guid}", Guid.Empty.ToString(), StringComparison.Ordinal)
+        .Replace("{code}", code, StringComparison.Ordinal)
+        .Replace("{user}", user, StringComparison.Ordinal);
 
     private static string Method(RouteEndpoint endpoint) => endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods[0] ?? "GET";
 

@@ -44,7 +44,7 @@ public sealed class when_a_client_signs_somebody_out(ClientHost host) : IClassFi
         await browser.GetAsync(Address(hint));
         (browser.Status, browser.Location).ShouldBe((HttpStatusCode.Redirect, $"{ClientHost.Out}?state=kept"));
         await browser.GetAsync(QueryHelpers.AddQueryString("/connect/end-session", "id_token_hint", hint));
-        browser.Location.ShouldBe("/signed-in?lang=ar", "Once is enough, and harmless.");
+        browser.Location.ShouldBe("/sign-in?lang=ar&out", "Once is enough, and harmless.");
     }
 
     [Fact]

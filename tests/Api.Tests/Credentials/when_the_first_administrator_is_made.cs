@@ -36,7 +36,7 @@ public sealed class when_the_first_administrator_is_made(StaffHost host) : IClas
     }
 
     [Theory]
-    [InlineData("Of which region? Name one: make-administrator <user> --region makkah|madinah", "noura")]
+    [InlineData("Of which region? Name one: make-administrator <user> --region madinah|makkah", "noura")]
     [InlineData("Of which region?", "noura", "--region", "atlantis")]
     [InlineData("'process:noura' cannot be a user's name (value-invalid).", "process:noura", "--region", "makkah")]
     public async Task what_makes_no_sense_is_told(string sentence, params string[] arguments)

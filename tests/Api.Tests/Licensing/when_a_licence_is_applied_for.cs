@@ -96,9 +96,15 @@ public sealed class when_a_licence_is_applied_for(LedgerHost host) : IClassFixtu
         await PublishAsync();
         var person = await RegisterAsync("clerk.makkah");
         var path = (await host.PostAsync("admin.makkah", $"/v1/beneficiaries/{person}/licence-applications", File("lease"))).Location!;
-        await DoAsync("monitor.makkah", $"{path}/assessments", Scores(100, 100));
+        await DoAsync("monitor.makkah", $"{path}/assessments", Scores(10, 10));
+        await DoAsync("admin.makkah", $"{path}/refusal", """{"reason":"Too small"}""");
         await DoAsync("admin.makkah", $"/v1/beneficiaries/{person}/erasure", """{"basis":"Asked for"}""");
         await DoAsync("auditor.makkah", $"/v1/beneficiaries/{person}/erasure/approval", "{}");
+
+        // The administration may appeal for whom it was refused, whoever that was.
+        var appeal = await host.PostAsync("admin.makkah", $"{path}/appeals", """{"grounds":"Measured wrongly"}""");
+        await DoAsync("monitor.makkah", $"{appeal.Location}/outcome", """{"outcome":"overturned","reason":"So it was"}""");
+        await DoAsync("monitor.makkah", $"{path}/assessments", Scores(100, 100));
 
         (await GrantAsync(path, "MK-599")).Code.ShouldBe("beneficiary-erased");
     }
@@ -159,6 +165,8 @@ public sealed class when_a_licence_is_applied_for(LedgerHost host) : IClassFixtu
         var merge = await host.PostAsync("manager.makkah", "/v1/merges", $$"""{"survivorId":"{{other}}","absorbedId":"{{twin}}","reason":"Twice"}""");
         await DoAsync("admin.makkah", $"{merge.Location}/approval", "{}");
         (await ApplyAsync("admin.makkah", twin)).Code.ShouldBe("record-merged");
+        await DoAsync("monitor.makkah", $"{theirs.Location}/assessments", Scores(10, 10));
+        await DoAsync("admin.makkah", $"{theirs.Location}/refusal", """{"reason":"Too small"}""");
         await DoAsync("admin.makkah", $"/v1/beneficiaries/{other}/erasure", """{"basis":"Law, article 18"}""");
         await DoAsync("auditor.makkah", $"/v1/beneficiaries/{other}/erasure/approval", "{}");
         (await ApplyAsync("admin.makkah", other)).Code.ShouldBe("beneficiary-erased");

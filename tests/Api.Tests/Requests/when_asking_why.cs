@@ -89,7 +89,7 @@ public sealed class when_asking_why(LedgerHost host) : IClassFixture<LedgerHost>
         reply.Status.ShouldBe(HttpStatusCode.OK, $"{command}: {reply.Text}");
     }
 
-    private async Task<JsonObject> ViewAsync(Guid id) => (await host.GetAsync("monitor.makkah", $"/v1/requests/{id}")).Json;
+    private async Task<JsonObject> ViewAsync(Guid id) => (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}")).Json;
 
     private async Task<JsonObject> TrackAsync(JsonObject view) => (await host.GetAsync(null, $"/v1/tracking/{view["trackingReference"]}")).Json;
 

@@ -97,7 +97,7 @@ public sealed class when_looking_back(LedgerHost host) : IClassFixture<LedgerHos
 
         var changes = (await host.GetAsync("auditor.makkah", $"/v1/requests/{id}/changes?from={opened}&to={Now()}")).Json;
         changes["changes"]!.AsArray().Select(change => $"{change!["member"]}: {change["before"]} > {change["after"]}").ShouldBe(
-            ["centreCode: MK-001 > MK-002", "fee.paidHalalas: 0 > 12300", $"reassignment.at:  > {changes["events"]![1]!["happenedAt"]}", "reassignment.reason:  > Nearer", "version: 1 > 3"]);
+            ["centreCode: MK-001 > MK-002", "fee.paidHalalas: 0 > 12300", $"reassignment.at:  > {changes["events"]![1]!["happenedAt"]}", "reassignment.reason:  > •••", "version: 1 > 3"]);
         changes["events"]!.AsArray().Select(e => (string)e!["type"]!).ShouldBe(["FeePaid", "CentreReassigned"]);
         ((long)changes["fromVersion"]!, (long)changes["toVersion"]!).ShouldBe((1, 3));
 

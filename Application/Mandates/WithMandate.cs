@@ -16,7 +16,8 @@ internal static class WithMandate
         if (registered.Refusal is not null
             || mandate is not { } id
             || on.Context.Actor.CentreCode is not { } centre
-            || await on.RestOnCentreAsync(centre) is not { IsOutOfWork: false })
+            || await on.RestOnCentreAsync(centre) is not { IsOutOfWork: false } standing
+            || !standing.IsLicensedAt(on.Now))
         {
             return registered;
         }

@@ -112,6 +112,32 @@ public sealed class when_pages_are_read_on_a_phone(BrowsedHost host) : IClassFix
         await LookAsync(page, $"{language}-staff-3-nothing-typed");
     }
 
+    [Theory]
+    [InlineData("ar-SA", "ar", "1100000040")]
+    [InlineData("en-GB", "en", "1100000057")]
+    public async Task somebody_opens_a_record(string locale, string language, string almost)
+    {
+        Assert.SkipUnless(BrowsedHost.HasBrowser, $"There is no {BrowsedHost.Chromium} to look at pages with: install Debian's package chromium.");
+        await using var window = await host.OpenAsync(locale);
+        var page = await window.NewPageAsync();
+        await page.GotoAsync($"{host.Address}/register");
+        await LookAsync(page, $"{language}-record-1-where");
+        await page.ClickAsync("a[href*='region=makkah']");
+        await LookAsync(page, $"{language}-record-2-who");
+        (await TabsAsync(page, 6)).ShouldBe(["a.skip", "a.language", "#identity", "#name", "#mobile", "button"]);
+        await SubmitAsync(page);
+        await LookAsync(page, $"{language}-record-3-nothing-typed");
+        await page.FillAsync("#identity", Numbers(almost).First());
+        await page.FillAsync("#name", "سارة العتيبي");
+        await page.FillAsync("#mobile", "٠٥٥١٢٣٤٥٦٧");
+        await SubmitAsync(page);
+        await LookAsync(page, $"{language}-record-4-sms");
+        await page.FillAsync("#sms-code", await host.SmsAsync());
+        await SubmitAsync(page);
+        await LookAsync(page, $"{language}-record-5-waiting");
+        (await page.Locator("form").CountAsync()).ShouldBe(0);
+    }
+
     // The page that comes next lacks what the one before was marked with.
     private static async Task SubmitAsync(IPage page)
     {

@@ -1,5 +1,6 @@
 using EventLedger.Api.Beneficiaries;
 using EventLedger.Api.Http;
+using EventLedger.Api.Setup;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Beneficiaries;
@@ -108,9 +109,12 @@ internal sealed class RegisterPage : IEndpoint
             {
                 Title = texts["register"],
                 Sentences = [texts["register-where"]],
-                Links = [.. regions.All.Order(StringComparer.Ordinal).Select(one => (AddressOf(texts, one), one))],
+                Links = [.. regions.All.Order(StringComparer.Ordinal).Select(one => (AddressOf(texts, one), NameOf(http, texts, one)))],
             };
     }
+
+    private static string NameOf(HttpContext http, PageTexts texts, string region) =>
+        http.RequestServices.GetRequiredService<Settings>().RegionNames.TryGetValue(region, out var name) ? (texts.IsArabic ? name.Ar : name.En) : region;
 
     private static string AddressOf(PageTexts texts, string region) => $"{PageAnswers.Address(texts, Path)}&{Region}={Uri.EscapeDataString(region)}";
 

@@ -25,6 +25,9 @@ public sealed record Settings
     /// <summary>The regions served, each with the prefix of its tracking references.</summary>
     public Dictionary<string, string> Regions { get; init; } = new(StringComparer.Ordinal);
 
+    /// <summary>What pages call each region; by its code where it has no name.</summary>
+    public Dictionary<string, RegionName> RegionNames { get; init; } = new(StringComparer.Ordinal);
+
     /// <summary>The regions kept elsewhere than in the main database, each with the name of its connection string.</summary>
     public Dictionary<string, string> Databases { get; init; } = new(StringComparer.Ordinal);
 
@@ -56,6 +59,9 @@ public sealed record Settings
     /// <summary>32 bytes in base 64, wrapping every beneficiary's key; kept in the data folder when not given.</summary>
     public string? MasterKey { get; init; }
 }
+
+/// <summary>A region's name in both languages.</summary>
+public sealed record RegionName(string Ar, string En);
 
 /// <param name="PerMinute">Tracking requests answered a minute to one address; 0 for any number.</param>
 public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMinute = 60);

@@ -122,6 +122,7 @@ public sealed class when_pages_are_read_on_a_phone(BrowsedHost host) : IClassFix
         var page = await window.NewPageAsync();
         await page.GotoAsync($"{host.Address}/register");
         await LookAsync(page, $"{language}-record-1-where");
+        (await page.TextContentAsync("a[href*='region=makkah']")).ShouldBe(language == "ar" ? "منطقة مكة المكرمة" : "Makkah Region");
         await page.ClickAsync("a[href*='region=makkah']");
         await LookAsync(page, $"{language}-record-2-who");
         (await TabsAsync(page, 6)).ShouldBe(["a.skip", "a.language", "#identity", "#name", "#mobile", "button"]);

@@ -30,7 +30,9 @@ internal sealed class EndGuardianshipEndpoint : IEndpoint
             "At once, and so do the mandates that the guardian gave. The person stays a minor, unless it was recorded in error.")
         .Example(new GuardianshipEnd
         {
-            GuardianshipId = new("01988a3c-7a00-7000-8000-000000000002"), Cause = GuardianshipEnding.Ended, Reason = "Custody was given to the mother; judgment 4411",
+            GuardianshipId = new("01988a3c-7a00-7000-8000-000000000002"),
+            Cause = GuardianshipEnding.Ended,
+            Reason = "Custody was given to the mother; judgment 4411",
         })
         .Changes<Beneficiary>()
         .Refuses(

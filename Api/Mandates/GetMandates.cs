@@ -110,7 +110,8 @@ internal sealed class GetMandates : IEndpoint
                 one.ValidUntil,
                 one.RevokedAt,
                 one.RevokedBy,
-                one.RevocationReason is { } reason ? key?.Opened(reason) ?? reason : default(PersonalText?)) { GuardianId = one.GuardianId });
+                one.RevocationReason is { } reason ? key?.Opened(reason) ?? reason : default(PersonalText?))
+            { GuardianId = one.GuardianId });
         }
 
         return new(mandates.CentreCode, centre?.NameAr, centre?.NameEn, current.Version, shown.DrainToImmutable());

@@ -1,8 +1,8 @@
 using EventLedger.Application.Credentials;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Sealing;
-using EventLedger.Domain.Shared;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Application.Beneficiaries;

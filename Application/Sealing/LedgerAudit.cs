@@ -188,6 +188,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             tree = await GrowingTree.LoadAsync(0, store.ReadTileAsync);
             redactions = await store.ReadRedactionsAsync();
             await ReadWithoutWorkersAsync(connection);
+            await ReadAtOnceAsync(connection);
             await using var command = new NpgsqlCommand(
                 $"select {StoredEvent.Columns}, {SealedRow.Columns}, {Agrees} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence order by l.index",
                 connection)
@@ -366,6 +367,13 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         private static async Task ReadWithoutWorkersAsync(NpgsqlConnection connection)
         {
             await using var command = new NpgsqlCommand("set local max_parallel_workers_per_gather = 0", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+
+        // Sorting all rows on disk would keep the first one until the last is read. In the order of leaves events lie side by side, too.
+        private static async Task ReadAtOnceAsync(NpgsqlConnection connection)
+        {
+            await using var command = new NpgsqlCommand("set local enable_sort = off", connection);
             await command.ExecuteNonQueryAsync();
         }
 

@@ -53,7 +53,8 @@ public sealed partial record Beneficiary(
         BeneficiaryRegistered e => new Beneficiary(
             e.Id, e.IdentityKind, e.NationalId, e.NameAr, e.NameEn, e.Mobile, e.RegisteredAt),
         BeneficiarySelfRegistered e => new Beneficiary(
-            e.Id, e.IdentityKind, e.NationalId, e.NameAr, e.NameEn, e.Mobile, e.RegisteredAt) { IsUnverified = true },
+            e.Id, e.IdentityKind, e.NationalId, e.NameAr, e.NameEn, e.Mobile, e.RegisteredAt)
+        { IsUnverified = true },
         _ when state is null => throw new ForeignEventException(@event, typeof(Beneficiary)),
         BeneficiaryReidentified e => state with
         {

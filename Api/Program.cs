@@ -67,10 +67,10 @@ async Task<int> RunAsync()
     app.UseIssuerLimits(settings);
     app.UseAuthentication();
     app.UseAuthorization();
+    app.UsePages(settings);
     app.UseRateLimiter();
     app.UseStaffGate();
     app.UseGuardianGate();
-    app.UsePages(settings);
     app.MapTelemetry();
     app.MapHealth();
     app.MapEndpoints();

@@ -42,7 +42,9 @@ internal static class RateLimitSetup
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : Window;
             rejected.HttpContext.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            await Problems.WriteAsync(rejected.HttpContext, HttpRefusals.RateLimited);
+            await (rejected.HttpContext.GetEndpoint()?.Metadata.GetMetadata<HeldBackMetadata>() is { } own
+                ? own.Answer(rejected.HttpContext)
+                : Problems.WriteAsync(rejected.HttpContext, HttpRefusals.RateLimited));
         };
     }
 
@@ -59,3 +61,6 @@ internal static class RateLimitSetup
         return new IPAddress(bytes).ToString();
     }
 }
+
+/// <summary>How an endpoint answers whoever calls too often, in the place of a problem document; for how long to wait is in the headers already.</summary>
+internal sealed record HeldBackMetadata(RequestDelegate Answer);

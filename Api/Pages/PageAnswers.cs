@@ -47,11 +47,12 @@ internal static class PageAnswers
 
     /// <summary>The posted form; null, when it is none of ours, after it was answered.</summary>
     /// <param name="again">The page to answer with.</param>
-    public static async Task<IFormCollection?> ReadFormAsync(HttpContext http, Func<string, PageView> again)
+    /// <param name="largest">In bytes.</param>
+    public static async Task<IFormCollection?> ReadFormAsync(HttpContext http, Func<string, PageView> again, int largest = LargestForm)
     {
         try
         {
-            if (http.Request.HasFormContentType && http.Request.ContentLength is null or <= LargestForm)
+            if (http.Request.HasFormContentType && (http.Request.ContentLength is null || http.Request.ContentLength <= largest))
             {
                 var form = await http.Request.ReadFormAsync(http.RequestAborted);
                 http.User = await PageSession.UserAsync(http);
@@ -66,6 +67,19 @@ internal static class PageAnswers
 
         await WriteAsync(http, again(Texts(http)["form-over"]), StatusCodes.Status400BadRequest);
         return null;
+    }
+
+    /// <summary>A posted question, which changes nothing and so carries no token; null when it is no form.</summary>
+    public static async Task<IFormCollection?> ReadQuestionAsync(HttpContext http)
+    {
+        try
+        {
+            return http.Request is { HasFormContentType: true, ContentLength: null or <= LargestForm } ? await http.Request.ReadFormAsync(http.RequestAborted) : null;
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
     }
 
     /// <summary>
@@ -111,7 +125,7 @@ internal static class PageAnswers
     public static async Task WriteAsync(HttpContext http, PageView view, int status = StatusCodes.Status200OK)
     {
         var (texts, response) = (Texts(http), http.Response);
-        if (view.Action is not null)
+        if (view.Action is not null && !view.IsQuestion)
         {
             http.User = await PageSession.UserAsync(http);
             var tokens = http.RequestServices.GetRequiredService<IAntiforgery>().GetAndStoreTokens(http);

@@ -14,5 +14,8 @@ internal sealed class PageTexts(CultureInfo culture)
 
     public string this[string name] => Texts.GetString(name, culture) ?? throw new ArgumentException($"There is no text {name}.", nameof(name));
 
+    /// <summary>For what others name; null when there is no text.</summary>
+    public string? Find(string name) => Texts.GetString(name, culture);
+
     public string Of(string name, params object[] figures) => string.Format(CultureInfo.InvariantCulture, this[name], figures);
 }

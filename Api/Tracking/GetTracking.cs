@@ -24,7 +24,7 @@ internal sealed class GetTracking : IEndpoint
 
     private static async Task AnswerAsync(HttpContext http)
     {
-        if (await FindAsync(http) is not { } current)
+        if (await FindAsync(http, (string?)http.Request.RouteValues["reference"]) is not var (_, current))
         {
             await Problems.WriteAsync(http, RequestRefusals.TrackingReferenceNotFound);
             return;
@@ -33,9 +33,11 @@ internal sealed class GetTracking : IEndpoint
         await Answers.WriteAsync(http, current, static tracking => tracking.State);
     }
 
-    private static async Task<Current<RequestTracking>?> FindAsync(HttpContext http)
+    /// <summary>The request, and the region it is in; null when the reference leads to none.</summary>
+    /// <param name="typed">However it was typed.</param>
+    internal static async Task<(string Region, Current<RequestTracking> Current)?> FindAsync(HttpContext http, string? typed)
     {
-        if (TrackingReference.Normalise((string?)http.Request.RouteValues["reference"]) is not { } reference)
+        if (TrackingReference.Normalise(typed) is not { } reference)
         {
             return null;
         }
@@ -49,7 +51,7 @@ internal sealed class GetTracking : IEndpoint
         var current = await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<RequestTracking>(region, id, http.RequestAborted);
         if (current?.State.TrackingReference == reference)
         {
-            return current;
+            return (region, current);
         }
 
         references.Deny(reference, id);

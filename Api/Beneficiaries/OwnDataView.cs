@@ -90,7 +90,8 @@ internal sealed class OwnDataView(PageTexts texts, StreamLedger ledger, string r
         ("data-role", Named("role", reading.ReaderRole)),
         ("data-read", Named("personal-record", reading.Record)));
 
-    private async Task<PageEntry> RequestAsync(RequestView request, CancellationToken cancellation)
+    /// <summary>One request, by the name of its service.</summary>
+    public async Task<PageEntry> RequestAsync(RequestView request, CancellationToken cancellation)
     {
         var service = (await ledger.ReferenceAsync<ServiceDefinition>(region, ServiceDefinition.StreamId(region, request.ServiceCode), cancellation))?.State;
         var terms = service?.Editions.FirstOrDefault(edition => edition.Version == request.ServiceVersion)?.Terms ?? service?.Terms;
@@ -131,8 +132,8 @@ internal sealed class OwnDataView(PageTexts texts, StreamLedger ledger, string r
         };
     }
 
-    // By the labels of the form that was filled in, in its order; what has none goes by its name.
-    private IEnumerable<(string Label, string Value)> Answers(JsonElement? answers, ServiceForm? form)
+    /// <summary>By the labels of the form that was filled in, in its order; what has none goes by its name.</summary>
+    public IEnumerable<(string Label, string Value)> Answers(JsonElement? answers, ServiceForm? form)
     {
         if (answers is not { ValueKind: JsonValueKind.Object } given)
         {

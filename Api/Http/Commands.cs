@@ -352,7 +352,8 @@ internal static class Commands
     private static string? Visible(StringValues header) =>
         header is [{ Length: > 0 and <= LongestHeader } text] && text.All(c => c is > ' ' and <= '~') ? text : null;
 
-    private static string Fingerprint(HttpRequest request, byte[] body)
+    /// <summary>By which another command under the same key is told from a repetition.</summary>
+    public static string Fingerprint(HttpRequest request, byte[] body)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}\n"));

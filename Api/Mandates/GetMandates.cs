@@ -55,9 +55,8 @@ internal sealed class GetMandates : IEndpoint
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
-        var (id, services, cancellation) = (http.RouteId(), http.RequestServices, http.RequestAborted);
-        var ledger = services.GetRequiredService<StreamLedger>();
-        if (await ledger.FindAsync<Beneficiary>(actor.Region, id, cancellation) is not { } person)
+        var id = http.RouteId();
+        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is not { } person)
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }
@@ -67,6 +66,15 @@ internal sealed class GetMandates : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
+        await Answers.WriteAsync(http, new Listing<CentreMandatesView>(await ListAsync(http, actor, id, person.State)));
+        return null;
+    }
+
+    /// <summary>Those of a record that admits the caller; recorded first where somebody else is shown what was typed.</summary>
+    internal static async Task<IReadOnlyList<CentreMandatesView>> ListAsync(HttpContext http, Actor actor, Guid id, Beneficiary person)
+    {
+        var (services, cancellation) = (http.RequestServices, http.RequestAborted);
+        var ledger = services.GetRequiredService<StreamLedger>();
         var shown = new List<Current<CentreMandates>>();
         foreach (var stream in await services.GetRequiredService<BeneficiaryMandates>().ReadAsync(actor.Region, id, cancellation))
         {
@@ -76,17 +84,16 @@ internal sealed class GetMandates : IEndpoint
             }
         }
 
-        var key = !person.State.IsErased && shown.Exists(current => current.State.Mandates.Any(one => one.RevocationReason is { IsSealed: true }))
+        var key = !person.IsErased && shown.Exists(current => current.State.Mandates.Any(one => one.RevocationReason is { IsSealed: true }))
             ? await services.GetRequiredService<AccessRecorder>().OpenAsync(actor, id, null, null, PersonalRecord.Record, () => Commands.Context(http, actor), cancellation)
             : null;
         var views = new List<CentreMandatesView>();
         foreach (var current in shown)
         {
-            views.Add(await ViewAsync(ledger, actor.Region, person.State, current, key, cancellation));
+            views.Add(await ViewAsync(ledger, actor.Region, person, current, key, cancellation));
         }
 
-        await Answers.WriteAsync(http, new Listing<CentreMandatesView>([.. views.OrderBy(view => view.CentreCode, StringComparer.Ordinal)]));
-        return null;
+        return [.. views.OrderBy(view => view.CentreCode, StringComparer.Ordinal)];
     }
 
     private static async Task<CentreMandatesView> ViewAsync(

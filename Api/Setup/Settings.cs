@@ -64,7 +64,8 @@ public sealed record Settings
 public sealed record RegionName(string Ar, string En);
 
 /// <param name="PerMinute">Tracking requests answered a minute to one address; 0 for any number.</param>
-public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMinute = 60);
+/// <param name="Address">Where citizens find the service, for codes on receipts; null for the issuer's address, or what the call came to.</param>
+public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMinute = 60, Uri? Address = null);
 
 /// <param name="StaffDays">How many days back staff may record what happened earlier; 0 for never.</param>
 public sealed record BackdatingSettings([property: Range(0, 3660)] int StaffDays = 7);

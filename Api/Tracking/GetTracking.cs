@@ -49,7 +49,7 @@ internal sealed class GetTracking : IEndpoint
         }
 
         var current = await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<RequestTracking>(region, id, http.RequestAborted);
-        if (current?.State.TrackingReference == reference)
+        if (current is not null && current.State.TrackingReference == reference)
         {
             return (region, current);
         }

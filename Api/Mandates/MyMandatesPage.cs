@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using EventLedger.Api.Catalogue;
+using EventLedger.Api.Http;
+using EventLedger.Api.Pages;
+using EventLedger.Domain.Mandates;
+using EventLedger.Domain.Shared;
+
+namespace EventLedger.Api.Mandates;
+
+/// <summary>What centres may do for whoever is signed in, and what they ask for: what <see cref="GetMandates"/> answers programs.</summary>
+internal sealed class MyMandatesPage : IEndpoint
+{
+    public const string Path = "/my/mandates";
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPage(HttpMethods.Get, Path, GetAsync);
+
+    /// <summary>What a centre is called.</summary>
+    public static string NameOf(PageTexts texts, CentreMandatesView centre) => (texts.IsArabic ? centre.CentreNameAr : centre.CentreNameEn) ?? centre.CentreCode;
+
+    /// <summary>What one mandate is for, and for how long.</summary>
+    public static async Task<ImmutableArray<(string, string)>> FactsAsync(HttpContext http, PageTexts texts, string region, MandateView mandate)
+    {
+        var (names, services) = (CatalogueNames.Of(http, texts, region), new List<string>());
+        foreach (var code in mandate.Services)
+        {
+            services.Add(await names.ServiceAsync(code));
+        }
+
+        var comma = texts.IsArabic ? "، " : ", ";
+        var facts = ImmutableArray.CreateBuilder<(string, string)>();
+        facts.Add((texts["data-status"], texts[mandate.Flaw is { } flaw ? $"mandate-flaw-{Refusal.NameOf(flaw)}" : "mandate-holds"]));
+        facts.Add((texts["data-rights"], string.Join(comma, mandate.Rights.Select(right => texts[$"mandate-right-{Refusal.NameOf(right)}"]))));
+        facts.Add((texts["data-services"], services.Count == 0 ? texts["data-all-services"] : string.Join(comma, services)));
+        if (mandate.RequestId is not null)
+        {
+            facts.Add((texts["mandate-scope"], texts["mandate-one-request"]));
+        }
+
+        facts.Add((texts["mandate-asked"], PageTimes.Day(texts, mandate.AskedAt)));
+        if (mandate is { Consent: { } consent, GivenAt: { } given })
+        {
+            facts.Add((texts["data-consent"], texts[$"consent-{Refusal.NameOf(consent)}"]));
+            facts.Add((texts["data-since"], PageTimes.Day(texts, given)));
+        }
+
+        facts.Add((texts["data-until"], PageTimes.Day(texts, mandate.ValidUntil)));
+        if (mandate.RevokedAt is { } revoked)
+        {
+            facts.Add((texts["data-withdrawn"], PageTimes.Day(texts, revoked)));
+        }
+
+        return facts.ToImmutable();
+    }
+
+    private static async Task GetAsync(HttpContext http)
+    {
+        if (await OwnMandates.ListAsync(http) is not var (person, centres))
+        {
+            return;
+        }
+
+        var texts = PageAnswers.Texts(http);
+        var (waiting, present, past) = (ImmutableArray.CreateBuilder<PageEntry>(), ImmutableArray.CreateBuilder<PageEntry>(), ImmutableArray.CreateBuilder<PageEntry>());
+        foreach (var (centre, mandate) in centres.SelectMany(centre => centre.Mandates.Select(mandate => (centre, mandate))).OrderByDescending(one => one.mandate.AskedAt))
+        {
+            var entry = new PageEntry(NameOf(texts, centre), await FactsAsync(http, texts, person.Region, mandate)) { Links = Links(texts, centre, mandate) };
+            (mandate.Flaw switch { null => present, MandateFlaw.Unconfirmed => waiting, _ => past }).Add(entry);
+        }
+
+        await PageAnswers.WriteAsync(http, new PageView
+        {
+            Title = texts["my-mandates"],
+            Sentences = [texts["mandates-text"]],
+            Sections =
+            [
+                new("mandates-waiting", texts["mandates-waiting"], waiting.ToImmutable(), texts["my-nothing"]),
+                new("mandates-present", texts["mandates-present"], present.ToImmutable(), texts["my-nothing"]),
+                new("mandates-past", texts["mandates-past"], past.ToImmutable(), texts["my-nothing"]),
+            ],
+            Pages = Portal.Pages(texts, Path),
+        });
+    }
+
+    private static ImmutableArray<(string, string)> Links(PageTexts texts, CentreMandatesView centre, MandateView mandate)
+    {
+        var (name, until) = (NameOf(texts, centre), PageTimes.Day(texts, mandate.ValidUntil));
+        return mandate.Flaw switch
+        {
+            MandateFlaw.Unconfirmed =>
+            [
+                (PageAnswers.Address(texts, ConfirmMandatePage.Of(centre.CentreCode, mandate.Id)), texts.Of("to-confirm-mandate", name, until)),
+                (PageAnswers.Address(texts, RevokeMandatePage.Of(centre.CentreCode, mandate.Id)), texts.Of("to-decline-mandate", name, until)),
+            ],
+            null => [(PageAnswers.Address(texts, RevokeMandatePage.Of(centre.CentreCode, mandate.Id)), texts.Of("to-revoke-mandate", name, until))],
+            _ => [],
+        };
+    }
+}

@@ -61,17 +61,22 @@ internal static class Trials
 {
     /// <summary>Answers with what a request with such answers would come to.</summary>
     /// <param name="answers">A JSON object that fits the form, digits folded.</param>
-    public static async Task WriteAsync(HttpContext http, ServiceDefinition service, string answers, Instant now, Actor actor)
+    public static async Task WriteAsync(HttpContext http, ServiceDefinition service, string answers, Instant now, Actor actor) =>
+        await Answers.WriteAsync(http, await OfAsync(http, service, answers, now, actor));
+
+    /// <summary>What a request with such answers would come to.</summary>
+    /// <param name="answers">A JSON object that fits the form, digits folded.</param>
+    public static async Task<TrialResult> OfAsync(HttpContext http, ServiceDefinition service, string answers, Instant now, Actor actor)
     {
         var (services, cancellation) = (http.RequestServices, http.RequestAborted);
         var calendars = await services.GetRequiredService<CalendarsInForce>().OfAsync(services.GetRequiredService<StreamLedger>(), actor.Region, service.DepartmentCode, cancellation);
         var quote = service.Quote(now);
-        await Answers.WriteAsync(http, new TrialResult(
+        return new(
             service.Version,
             [.. quote.Lines.Select(line => new FeeDueLine(line.Code, line.Kind, line.Amount.Halalas))],
             quote.Total().Halalas,
             quote.ValidUntil,
             Forms.RequiredDocuments(service.Terms, answers),
-            calendars.Current.After(now, Duration.FromHours(service.TargetWorkingHours))));
+            calendars.Current.After(now, Duration.FromHours(service.TargetWorkingHours)));
     }
 }

@@ -61,7 +61,7 @@ internal sealed class MyMandatesPage : IEndpoint
 
         var texts = PageAnswers.Texts(http);
         var (waiting, present, past) = (ImmutableArray.CreateBuilder<PageEntry>(), ImmutableArray.CreateBuilder<PageEntry>(), ImmutableArray.CreateBuilder<PageEntry>());
-        foreach (var (centre, mandate) in centres.SelectMany(centre => centre.Mandates.Select(mandate => (centre, mandate))).OrderByDescending(one => one.mandate.AskedAt))
+        foreach (var (centre, mandate) in centres.SelectMany(each => each.Mandates.Select(one => (Centre: each, Mandate: one))).OrderByDescending(one => one.Mandate.AskedAt))
         {
             var entry = new PageEntry(NameOf(texts, centre), await FactsAsync(http, texts, person.Region, mandate)) { Links = Links(texts, centre, mandate) };
             (mandate.Flaw switch { null => present, MandateFlaw.Unconfirmed => waiting, _ => past }).Add(entry);

@@ -1,5 +1,6 @@
 using EventLedger.Api.Credentials;
 using EventLedger.Api.Http;
+using EventLedger.Api.Tracking;
 using EventLedger.Application.Credentials;
 
 namespace EventLedger.Api.Pages;
@@ -82,6 +83,7 @@ internal sealed class SignInPage : IEndpoint
                 (PageAnswers.Address(texts, ResetPage.Path), texts["to-reset"]),
                 (PageAnswers.Address(texts, ActivatePage.Path), texts["to-activate"]),
                 (PageAnswers.Address(texts, RegisterPage.Path), texts["to-register"]),
+                (PageAnswers.Address(texts, TrackPage.Path), texts["track"]),
                 .. StaffSignInPage.Link(http, texts),
             ],
         };

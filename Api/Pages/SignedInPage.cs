@@ -1,5 +1,6 @@
 using EventLedger.Api.Beneficiaries;
 using EventLedger.Api.Http;
+using EventLedger.Api.Requests;
 using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Pages;
@@ -28,7 +29,7 @@ internal sealed class SignedInPage : IEndpoint
             Submit = texts["sign-out"],
             Links = who.Actor.Role switch
             {
-                Role.Beneficiary => [(PageAnswers.Address(texts, OwnDataPage.Path), texts["my-data"])],
+                Role.Beneficiary => [(PageAnswers.Address(texts, MyRequestsPage.Path), texts["my-requests"]), (PageAnswers.Address(texts, OwnDataPage.Path), texts["my-data"])],
                 Role.Administrator => [(PageAnswers.Address(texts, MessagesPage.Path), texts["messages"])],
                 _ => [],
             },

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using EventLedger.Api.Http;
 using EventLedger.Api.Setup;
+using EventLedger.Application.Ledger;
 using EventLedger.Application.Requests;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Catalogue;
@@ -82,21 +83,24 @@ internal sealed class OpenRequestEndpoint : IEndpoint
             RequestRefusals.DeadlineNotLater(default))
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Administrator);
 
-    private static OpenRequest Create(Call<NewRequest> call)
+    /// <summary>The command, under a new id and a new reference.</summary>
+    internal static OpenRequest Create(HttpContext http, NewRequest body, CommandContext context)
     {
-        var regions = call.Http.RequestServices.GetRequiredService<Settings>().Regions;
+        var regions = http.RequestServices.GetRequiredService<Settings>().Regions;
         return new OpenRequest(
             Guid.CreateVersion7(),
-            TrackingReference.Create(regions[call.Actor.Region], BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8))),
-            call.Body.ServiceCode,
-            call.Body.BeneficiaryId,
-            call.Body.CentreCode,
-            call.Body.Channel,
-            call.Body.Answers?.GetRawText() ?? "{}",
-            call.Body.PromisedDeadline,
-            call.Body.WithoutDeadline ?? false,
-            call.Body.DepartmentCode,
-            call.Body.OpenedAt,
-            call.Context);
+            TrackingReference.Create(regions[context.Actor.Region], BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8))),
+            body.ServiceCode,
+            body.BeneficiaryId,
+            body.CentreCode,
+            body.Channel,
+            body.Answers?.GetRawText() ?? "{}",
+            body.PromisedDeadline,
+            body.WithoutDeadline ?? false,
+            body.DepartmentCode,
+            body.OpenedAt,
+            context);
     }
+
+    private static OpenRequest Create(Call<NewRequest> call) => Create(call.Http, call.Body, call.Context);
 }

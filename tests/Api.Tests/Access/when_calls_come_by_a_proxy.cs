@@ -44,6 +44,19 @@ public sealed class when_calls_come_by_a_proxy(when_calls_come_by_a_proxy.Proxie
         (await AnsweredAsync("2001:db8:1:3::1", null)).ShouldBe(PerMinute);
     }
 
+    [Fact]
+    public async Task the_page_of_a_request_is_held_back_together_with_it_and_by_a_page()
+    {
+        (await AnsweredAsync("2001:db8:7:7::1", null)).ShouldBe(PerMinute);
+        var refused = (await host.Host.Server.SendAsync(
+            http => Ask(http, "/track/MK-0000-0000-0000-X", "2001:db8:7:7:ffff::2", "203.0.113.9"), TestContext.Current.CancellationToken)).Response;
+        (refused.StatusCode, refused.ContentType).ShouldBe((StatusCodes.Status429TooManyRequests, "text/html; charset=utf-8"));
+        int.Parse(refused.Headers.RetryAfter.ToString(), System.Globalization.CultureInfo.InvariantCulture).ShouldBeInRange(1, 60);
+        refused.Headers.ContentSecurityPolicy.ToString().ShouldStartWith("default-src 'none'");
+        var other = (await host.Host.Server.SendAsync(http => Ask(http, "/track/MK-0000-0000-0000-X", "2001:db8:7:8::1", null), TestContext.Current.CancellationToken)).Response;
+        other.StatusCode.ShouldBe(StatusCodes.Status404NotFound);
+    }
+
     [Theory]
     [InlineData("/connect/token", "203.0.113.41")]
     [InlineData("/connect/authorize", "203.0.113.42")]

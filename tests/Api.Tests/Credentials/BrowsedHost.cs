@@ -43,7 +43,7 @@ public sealed class BrowsedHost : WebApplicationFactory<Program>, IAsyncLifetime
     }
 
     /// <summary>A narrow window whose reader speaks a language.</summary>
-    public Task<IBrowserContext> OpenAsync(string locale) => browser!.NewContextAsync(new() { Locale = locale, ViewportSize = new() { Width = 360, Height = 740 } });
+    public Task<IBrowserContext> OpenAsync(string locale, int width = 360) => browser!.NewContextAsync(new() { Locale = locale, ViewportSize = new() { Width = width, Height = 740 } });
 
     public async Task<JsonNode> CallAsync(string account, HttpMethod method, string path, string? body = null)
     {

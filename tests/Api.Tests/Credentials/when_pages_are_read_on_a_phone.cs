@@ -1,5 +1,5 @@
-using System.Text.Json;
 using Microsoft.Playwright;
+using static EventLedger.Api.Tests.Credentials.Phone;
 
 namespace EventLedger.Api.Tests.Credentials;
 
@@ -7,13 +7,6 @@ namespace EventLedger.Api.Tests.Credentials;
 public sealed class when_pages_are_read_on_a_phone(BrowsedHost host) : IClassFixture<BrowsedHost>
 {
     private const string Password = "سبع نخلات وبئر";
-
-    private static readonly Lazy<string> Axe = new(() =>
-    {
-        using var script = typeof(when_pages_are_read_on_a_phone).Assembly.GetManifestResourceStream("axe.min.js")!;
-        using var reader = new StreamReader(script);
-        return reader.ReadToEnd();
-    });
 
     [Theory]
     [InlineData("ar-SA", "ar", "rtl", "1100000008")]
@@ -138,42 +131,4 @@ public sealed class when_pages_are_read_on_a_phone(BrowsedHost host) : IClassFix
         await LookAsync(page, $"{language}-record-5-waiting");
         (await page.Locator("form").CountAsync()).ShouldBe(0);
     }
-
-    // The page that comes next lacks what the one before was marked with.
-    private static async Task SubmitAsync(IPage page)
-    {
-        await page.EvaluateAsync("document.documentElement.dataset.left = 'yes'");
-        await page.ClickAsync("button");
-        await page.WaitForSelectorAsync("html:not([data-left])", new() { State = WaitForSelectorState.Attached });
-        await page.WaitForLoadStateAsync(LoadState.Load);
-    }
-
-    private static async Task LookAsync(IPage page, string name)
-    {
-        await page.EvaluateAsync("document.fonts.ready.then(() => true)");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(AppContext.BaseDirectory, "screenshots", $"{name}.png"), FullPage = true });
-        (await page.EvaluateAsync<int>("document.documentElement.scrollWidth")).ShouldBeLessThanOrEqualTo(360, name);
-        (await page.EvaluateAsync<bool>("[...document.fonts].some(font => font.status === 'loaded')")).ShouldBeTrue(name);
-        await page.EvaluateAsync(Axe.Value);
-        var found = await page.EvaluateAsync<JsonElement>(
-            "axe.run().then(found => found.violations.map(fault => fault.id + ': ' + fault.nodes.map(node => node.target.join(' ')).join(', ')))");
-        found.EnumerateArray().Select(fault => fault.GetString()).ShouldBeEmpty(name);
-    }
-
-    // Where the key Tab leads, one after the other.
-    private static async Task<List<string>> TabsAsync(IPage page, int times)
-    {
-        var visited = new List<string>();
-        for (var i = 0; i < times; i++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            visited.Add(await page.EvaluateAsync<string>(
-                "(e => e.id ? '#' + e.id : e.tagName.toLowerCase() + (e.className ? '.' + e.className : ''))(document.activeElement)"));
-        }
-
-        return visited;
-    }
-
-    private static IEnumerable<string> Numbers(string almost) => Enumerable.Range(0, 10)
-        .Select(digit => almost[..^1] + digit).Where(number => Domain.Beneficiaries.NationalId.Parse(number) is not null);
 }

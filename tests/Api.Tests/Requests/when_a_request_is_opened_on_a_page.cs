@@ -11,12 +11,12 @@ public sealed class when_a_request_is_opened_on_a_page(PagesHost host) : IClassF
 
     private const string Schema = """
         {"type":"object","additionalProperties":false,"required":["childName","kind","twin"],
-         "$defs":{"count":{"type":"integer","minimum":1,"maximum":5}},
+         "$defs":{"amount":{"type":"number"}},
          "properties":{
            "childName":{"type":"string","minLength":2,"maxLength":40},
            "kind":{"enum":["new","copy"]},
-           "copies":{"$ref":"#/$defs/count"},
-           "weight":{"type":"number"},
+           "copies":{"type":"integer","minimum":1,"maximum":5},
+           "weight":{"$ref":"#/$defs/amount"},
            "born":{"type":"string","format":"date"},
            "twin":{"type":"boolean"},
            "story":{"type":"string","maxLength":2000},
@@ -62,10 +62,11 @@ public sealed class when_a_request_is_opened_on_a_page(PagesHost host) : IClassF
             browser.Page.ShouldContain(drawn);
         }
 
-        browser.Page.ShouldNotContain("siblings", Case.Sensitive, "No page can ask for a list, and nobody needs it.");
+        // No page can ask for a list, and nobody needs it.
+        browser.Page.ShouldNotContain("siblings");
         await browser.GetAsync($"/my/new/{service}");
         browser.Page.ShouldContain("سؤال childName");
-        browser.Page.ShouldContain("كما في التبليغ");
+        browser.Page.ShouldContain("كما في التبليغ: kind");
     }
 
     [Fact]
@@ -187,8 +188,8 @@ public sealed class when_a_request_is_opened_on_a_page(PagesHost host) : IClassF
             ["name"] = property.Key,
             ["labelAr"] = $"سؤال {property.Key}",
             ["labelEn"] = property.Key,
-            ["helpAr"] = property.Key == "childName" ? "كما في التبليغ" : null,
-            ["helpEn"] = property.Key == "childName" ? "As in the notification" : null,
+            ["helpAr"] = $"كما في التبليغ: {property.Key}",
+            ["helpEn"] = $"As in the notification: {property.Key}",
         });
         var body = new JsonObject
         {

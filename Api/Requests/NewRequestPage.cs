@@ -10,6 +10,7 @@ using EventLedger.Application.Ledger;
 using EventLedger.Domain.Catalogue;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
+using NodaTime;
 
 namespace EventLedger.Api.Requests;
 
@@ -206,7 +207,7 @@ internal sealed class NewRequestPage : IEndpoint
         service.Terms.Documents.FirstOrDefault(rule => rule.Name == document) is { } known ? (texts.IsArabic ? known.LabelAr : known.LabelEn) ?? document : document;
 
     /// <summary>What somebody is about to ask for.</summary>
-    private sealed record Asked(Actor Person, PageTexts Texts, ServiceDefinition Service, RequestForm Form, NodaTime.Instant Now)
+    private sealed record Asked(Actor Person, PageTexts Texts, ServiceDefinition Service, RequestForm Form, Instant Now)
     {
         public string Name => Texts.IsArabic ? Service.Terms.NameAr : Service.Terms.NameEn;
 

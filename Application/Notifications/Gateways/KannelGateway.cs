@@ -10,7 +10,8 @@ namespace EventLedger.Application.Notifications.Gateways;
 /// Kannel's smsbox. A message is posted and not asked for in an address: numbers and texts are in no log of addresses that way, and no client
 /// sends a body a second time by itself, as it would a GET on a connection that broke.
 /// </summary>
-internal sealed partial class KannelGateway(SmsGatewayOptions options, Uri callback, ReceiptTickets tickets, TimeProvider time) : ICalledBack, IDisposable
+internal sealed partial class KannelGateway(SmsGatewayOptions options, GatewayClient client, Uri callback, ReceiptTickets tickets, TimeProvider time)
+    : ICalledBack, IDisposable
 {
     private const string SevenBits = "0";
     private const string Ucs2 = "2";
@@ -18,7 +19,8 @@ internal sealed partial class KannelGateway(SmsGatewayOptions options, Uri callb
     // All that the network says: delivered (1), failed (2), kept by the network (4), taken (8), and refused (16) by it.
     private const string EveryReceipt = "31";
 
-    private readonly GatewayClient client = new(options);
+    // Kannel reckons in minutes, and no network keeps a message for longer.
+    private const double LongestValidity = 30 * 24 * 60;
 
     public string Name => options.Name;
 
@@ -26,7 +28,7 @@ internal sealed partial class KannelGateway(SmsGatewayOptions options, Uri callb
     {
         var left = sms.ValidUntil - Instant.FromDateTimeOffset(time.GetUtcNow());
         return left > Duration.Zero
-            ? await client.SendAsync(() => Request(sms, (int)Math.Min(int.MaxValue, Math.Ceiling(left.TotalMinutes))), Answer, cancellation)
+            ? await client.SendAsync(() => Request(sms, (int)Math.Min(LongestValidity, Math.Ceiling(left.TotalMinutes))), Answer, cancellation)
             : new GatewayAnswer(GatewayVerdict.RefusedForGood, Code: "expired");
     }
 

@@ -37,8 +37,8 @@ public sealed class SmsGateways : IDisposable
 
     private static ISmsGateway Make(SmsGatewayOptions gateway, Uri callback, ReceiptTickets tickets, TimeProvider time) => gateway.Kind switch
     {
-        GatewayKind.Kannel => new KannelGateway(gateway, callback, tickets, time),
-        GatewayKind.Unifonic => new UnifonicGateway(gateway, callback, tickets, time),
+        GatewayKind.Kannel => new KannelGateway(gateway, new GatewayClient(gateway), callback, tickets, time),
+        GatewayKind.Unifonic => new UnifonicGateway(gateway, new GatewayClient(gateway), callback, tickets, time),
         _ => throw new ArgumentOutOfRangeException(nameof(gateway)),
     };
 }

@@ -9,12 +9,11 @@ namespace EventLedger.Application.Notifications.Gateways;
 /// A provider's interface over HTTP, as Unifonic's: a form is posted to <c>…/messages</c>, the answer is JSON with a code and the provider's
 /// reference, and <c>…/messages/status</c> says what became of what we call by a reference of our own.
 /// </summary>
-internal sealed class UnifonicGateway(SmsGatewayOptions options, Uri callback, ReceiptTickets tickets, TimeProvider time) : ICalledBack, IAskable, IDisposable
+internal sealed class UnifonicGateway(SmsGatewayOptions options, GatewayClient client, Uri callback, ReceiptTickets tickets, TimeProvider time)
+    : ICalledBack, IAskable, IDisposable
 {
     private const string Taken = "ER-00";
     private const string NumberIsNone = "ER-482";
-
-    private readonly GatewayClient client = new(options);
 
     public string Name => options.Name;
 
@@ -31,20 +30,22 @@ internal sealed class UnifonicGateway(SmsGatewayOptions options, Uri callback, R
     }
 
     public (ReceiptStatus Status, string? Code)? ReadReceipt(Func<string, string?> parameter) =>
-        Status(parameter("status")) is { } status ? (status, parameter("code") is { Length: > 0 and <= 20 } code && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? code : null) : null;
+        Status(parameter("status")) is { } status ? (status, Plain(parameter("code"))) : null;
 
     public void Dispose() => client.Dispose();
 
-    internal static GatewayAnswer Answer(HttpStatusCode status, string body) => (status, Parsed(body)) switch
+    internal static GatewayAnswer Answer(HttpStatusCode status, string body) => Parsed(body) switch
     {
-        (_, { Success: true } answer) => new(GatewayVerdict.Accepted, answer.Data?.MessageId, answer.ErrorCode == Taken ? null : answer.ErrorCode),
-        (_, { ErrorCode: NumberIsNone }) => new(GatewayVerdict.RefusedForGood, Code: NumberIsNone),
-        (_, { ErrorCode: { Length: > 0 } code }) => new(GatewayVerdict.RefusedForNow, Code: code),
-        ( >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError, _) => new(GatewayVerdict.RefusedForNow, Code: Code(status)),
+        { Success: true } answer => new(GatewayVerdict.Accepted, answer.Data?.MessageId, answer.ErrorCode == Taken ? null : answer.ErrorCode),
+        { ErrorCode: NumberIsNone } => new(GatewayVerdict.RefusedForGood, Code: NumberIsNone),
+        { ErrorCode: { Length: > 0 } code } => new(GatewayVerdict.RefusedForNow, Code: code),
+        _ when status is >= HttpStatusCode.BadRequest and < HttpStatusCode.InternalServerError => new(GatewayVerdict.RefusedForNow, Code: Code(status)),
         _ => new(GatewayVerdict.Unknown, Code: Code(status)),
     };
 
     private static string Code(HttpStatusCode status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+
+    private static string? Plain(string? code) => code is { Length: > 0 and <= 20 } && code.All(c => char.IsAsciiLetterOrDigit(c) || c == '-') ? code : null;
 
     private static string Reference(Guid notification, int attempt) => string.Create(CultureInfo.InvariantCulture, $"{notification:N}-{attempt}");
 

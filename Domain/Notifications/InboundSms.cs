@@ -63,7 +63,7 @@ public sealed record InboundSms(InboundIntent Intent, string? Reference, Contact
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     // Before a reference these only say that one follows.
-    private static readonly FrozenSet<string> Asking = FrozenSet.ToFrozenSet(["STATUS", "حاله", "الحاله"], StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Asking = new[] { "STATUS", "حاله", "الحاله" }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Reads a message, however it is typed: small letters, Arabic-Indic digits, marks of direction, a stretched word, a full stop at the end.</summary>
     /// <param name="prefixes">Those that tracking references begin with: what only looks like a reference is none.</param>
@@ -112,7 +112,7 @@ public sealed record InboundSms(InboundIntent Intent, string? Reference, Contact
     // Arabic letters decide, since references are Latin in either language. A message of digits alone does not tell.
     private static ContactLanguage? LanguageOf(string text) =>
         text.Any(IsArabicLetter) ? ContactLanguage.Ar
-        : text.Count(char.IsAsciiLetter) > 0 && !text.Any(char.IsAsciiDigit) ? ContactLanguage.En
+        : text.Any(char.IsAsciiLetter) && !text.Any(char.IsAsciiDigit) ? ContactLanguage.En
         : null;
 
     private static bool IsArabicLetter(char c) => c is >= '\u0621' and <= '\u064A';

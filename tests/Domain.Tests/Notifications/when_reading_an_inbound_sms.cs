@@ -8,7 +8,8 @@ public class when_reading_an_inbound_sms
     private static readonly HashSet<string> Prefixes = new(StringComparer.Ordinal) { "MK", "MD" };
     private static readonly string Reference = TrackingReference.Create("MK", 0x0123_4567_89AB_CDEF);
 
-    public static TheoryData<string> Spellings => new(
+    public static TheoryData<string> Spellings =>
+    [
         Reference,
         Reference.ToLowerInvariant(),
         Reference.Replace("-", "", StringComparison.Ordinal),
@@ -22,7 +23,8 @@ public class when_reading_an_inbound_sms
         $"حالة {Reference}",
         $"حاله {InArabicDigits(Reference)}",
         $"أين وصلت معاملتي {Reference.Replace('-', ' ')}؟",
-        $"Where is my request {Reference}, please?");
+        $"Where is my request {Reference}, please?",
+    ];
 
     [Theory]
     [MemberData(nameof(Spellings))]

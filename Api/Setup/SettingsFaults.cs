@@ -78,7 +78,7 @@ internal static class SettingsFaults
             yield return $"{Name(nameof(Settings.Reactions))}__{nameof(Settings.Reactions.RetryAfterSeconds)}__0 and those after it should be at most {MostPauses} whole numbers, none below 0.";
         }
 
-        foreach (var fault in new[] { SealingSetup.Fault(settings), DatabaseSetup.MasterKeyFault(settings) }.Concat(ProxySetup.Faults(settings)).OfType<string>())
+        foreach (var fault in new[] { SealingSetup.Fault(settings), DatabaseSetup.MasterKeyFault(settings) }.Concat(ProxySetup.Faults(settings)).Concat(SmsSetup.Faults(settings)).OfType<string>())
         {
             yield return fault;
         }

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using EventLedger.Application.Notifications;
+using EventLedger.Application.Notifications.Gateways;
+using EventLedger.Tests.Support;
+using EventLedger.Tests.Support.Kannel;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Wolverine;
+
+namespace EventLedger.Api.Tests.Notifications;
+
+/// <summary>The service on a socket, with a real Kannel that sends for it and calls it back.</summary>
+public sealed class KannelHost : WebApplicationFactory<Program>, IAsyncLifetime
+{
+    public const string Gateway = "kannel";
+    private const string Secret = "0123456789abcdef0123456789abcdef";
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("eventledger-tests-");
+    private TestDatabase? database;
+    private KannelNetwork? network;
+
+    public KeptReceipts Receipts { get; } = new();
+
+    public KeptLog Log { get; } = new();
+
+    public KannelNetwork Network => network!;
+
+    internal ISmsGateway Sms => Services.GetRequiredService<SmsGateways>().Find(Gateway)!;
+
+    public async ValueTask InitializeAsync()
+    {
+        if (KannelNetwork.Missing is not null)
+        {
+            return;
+        }
+
+        database = await TestPostgres.CreateDatabaseAsync();
+        var port = KannelNetwork.FreePort();
+        network = await KannelNetwork.StartAsync(port, Secret);
+        UseKestrel(port);
+        StartServer();
+    }
+
+    /// <summary>A message of a notification of its own.</summary>
+    public static OutgoingSms Message(string mobile, string text, bool isCode = false) => new(
+        "makkah", Guid.NewGuid(), 1, mobile, text, isCode, SystemClock.Instance.GetCurrentInstant() + Duration.FromHours(1));
+
+    public async Task<JsonNode> CallAsync(string account, HttpMethod method, string path, string? body = null)
+    {
+        using var client = CreateClient();
+        using var form = new FormUrlEncodedContent(
+            [new("grant_type", "password"), new("client_id", "eventledger-samples"), new("username", account), new("password", "sample")]);
+        using var token = await client.PostAsync("/connect/token", form, TestContext.Current.CancellationToken);
+        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        request.Headers.Authorization = new AuthenticationHeaderValue(
+            "Bearer", (string)JsonNode.Parse(await token.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["access_token"]!);
+        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
+        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        if (network is not null)
+        {
+            await network.DisposeAsync();
+        }
+
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+
+        folder.Delete(recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseSetting("ConnectionStrings:EventLedger", database!.ConnectionString);
+        builder.UseSetting("EventLedger:DataFolder", folder.FullName);
+        builder.UseSetting("EventLedger:SampleData", "true");
+        builder.UseSetting("Logging:LogLevel:Default", "Information");
+        builder.UseSetting("EventLedger:Sms:CallbackUrl", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{network!.ServicePort}"));
+        builder.UseSetting("EventLedger:Sms:Gateways:0:Name", Gateway);
+        builder.UseSetting("EventLedger:Sms:Gateways:0:Kind", "kannel");
+        builder.UseSetting("EventLedger:Sms:Gateways:0:Url", network.SendSms.OriginalString);
+        builder.UseSetting("EventLedger:Sms:Gateways:0:Sender", KannelNetwork.Sender);
+        builder.UseSetting("EventLedger:Sms:Gateways:0:User", KannelNetwork.User);
+        builder.UseSetting("EventLedger:Sms:Gateways:0:Password", KannelNetwork.Password);
+        builder.UseSetting("EventLedger:Sms:Gateways:0:TimeoutSeconds", "5");
+        builder.UseSetting("EventLedger:Sms:Inbound:Secret", Secret);
+        builder.UseSetting("EventLedger:Sms:Inbound:Region", "makkah");
+        builder.ConfigureTestServices(services => services
+            .AddSingleton<ILoggerProvider>(Log)
+            .AddSingleton<IReceipts>(Receipts)
+            .ConfigureWolverine(options => options.Durability.Mode = DurabilityMode.Solo));
+    }
+}

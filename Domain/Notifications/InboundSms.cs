@@ -74,7 +74,7 @@ public sealed record InboundSms(InboundIntent Intent, string? Reference, Contact
         var (language, keys) = (LanguageOf(typed), Array.ConvertAll(words, Folded));
 
         // A word alone. With anything beside it, it is part of a sentence: whoever writes "STOP 12345" does not want to be sent nothing more.
-        if (keys.Count(key => key.Length > 0) == 1 && Words.TryGetValue(keys.First(key => key.Length > 0), out var known))
+        if (Array.FindAll(keys, key => key.Length > 0) is [var only] && Words.TryGetValue(only, out var known))
         {
             return new(known.Intent, null, known.Language);
         }

@@ -40,5 +40,9 @@ public sealed class ReceiptTickets(MasterKey masterKey)
 
     private static byte[]? Decoded(string text) => Base64Url.IsValid(text) ? Base64Url.DecodeFromChars(text) : null;
 
-    private byte[] Mac(string gateway, byte[] told) => HMACSHA256.HashData(key, [.. Encoding.UTF8.GetBytes($"{gateway}/"), .. told]);
+    private byte[] Mac(string gateway, byte[] told)
+    {
+        byte[] bound = [.. Encoding.UTF8.GetBytes($"{gateway}/"), .. told];
+        return HMACSHA256.HashData(key, bound);
+    }
 }

@@ -4,7 +4,6 @@ using EventLedger.Application.Requests;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Requests;
-using EventLedger.Domain.Shared;
 
 namespace EventLedger.Application.Notifications.Inbound;
 

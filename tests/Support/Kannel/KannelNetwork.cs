@@ -161,7 +161,8 @@ public sealed class KannelNetwork : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static bool HasNode() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(place => File.Exists(Path.Combine(place, "node")));
+    private static bool HasNode() => Array.Exists(
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), place => File.Exists(Path.Combine(place, "node")));
 
     // Whoever runs it may not enter the source tree.
     private static async Task PrepareAsync(string folder, string configuration)

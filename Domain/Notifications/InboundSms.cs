@@ -79,12 +79,10 @@ public sealed record InboundSms(InboundIntent Intent, string? Reference, Contact
             return new(known.Intent, null, known.Language);
         }
 
-        if (ReferenceIn(words, prefixes) is { } reference)
-        {
-            return new(InboundIntent.Status, reference, language);
-        }
-
-        return new(keys.Length > 1 && Asking.Contains(keys[0]) ? InboundIntent.Status : InboundIntent.Help, null, language);
+        // A reference alone tells no language, and the word before it may.
+        var told = language ?? (keys.Length > 1 && Words.TryGetValue(keys[0], out var first) ? first.Language : null);
+        var reference = ReferenceIn(words, prefixes);
+        return new(reference is not null || (keys.Length > 1 && Asking.Contains(keys[0])) ? InboundIntent.Status : InboundIntent.Help, reference, told);
     }
 
     /// <summary>The same text again, however blanks and letters of it were changed on the way.</summary>

@@ -48,7 +48,7 @@ public class when_reading_an_inbound_sms
     {
         InboundSms.Read(TrackingReference.Create("QQ", 7), Prefixes).ShouldBe(new InboundSms(InboundIntent.Help, null, null));
         InboundSms.Read($"STATUS {TrackingReference.Create("QQ", 7)}", Prefixes).Intent.ShouldBe(InboundIntent.Status);
-        InboundSms.Read("STATUS 12345", Prefixes).ShouldBe(new InboundSms(InboundIntent.Status, null, null));
+        InboundSms.Read("STATUS 12345", Prefixes).ShouldBe(new InboundSms(InboundIntent.Status, null, ContactLanguage.En));
     }
 
     [Theory]
@@ -97,6 +97,7 @@ public class when_reading_an_inbound_sms
         InboundSms.Read("أين معاملتي", Prefixes).Language.ShouldBe(ContactLanguage.Ar);
         InboundSms.Read("where is it", Prefixes).Language.ShouldBe(ContactLanguage.En);
         InboundSms.Read(Reference, Prefixes).Language.ShouldBeNull();
+        InboundSms.Read($"status {Reference}", Prefixes).Language.ShouldBe(ContactLanguage.En);
     }
 
     [Theory]

@@ -115,7 +115,7 @@ public sealed class KannelNetwork : IAsyncDisposable
     public async Task StartBearerboxAsync()
     {
         var started = bearerbox = Start(Bearerbox, "-v", "4", "kannel.conf");
-        await LedgerHost.UntilAsync(async () => IsRunning(started, "bearerbox") && await BoundAsync() > 0);
+        await LedgerHost.UntilAsync(async () => IsRunning(started, "bearerbox") && Has(ports.Smsbox, Listening) && await BoundAsync() > 0);
     }
 
     public async Task StartSmsboxAsync()

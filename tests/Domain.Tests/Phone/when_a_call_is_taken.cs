@@ -159,12 +159,12 @@ public class when_a_call_is_taken
 
         Enum.GetValues<PhoneStep>().ShouldBe(walked.Select(step => step.Turn.Call.Step).Append(PhoneStep.Language).Distinct(), ignoreOrder: true);
         Sentences.All.Except([Sentences.Failed]).ShouldBe(said.Except(["day", "count", "digits"]), ignoreOrder: true);
-        foreach (var (from, input, turn) in walked)
+        foreach (var (before, input, turn) in walked)
         {
-            var way = $"{from} and '{input.Keys}' give {turn.Call}";
+            var way = $"{before} and '{input.Keys}' give {turn.Call}";
             turn.Prompts.ShouldNotBeEmpty(way);
             turn.Call.Failures.ShouldBeLessThanOrEqualTo(PhoneCall.MostFailures, way);
-            (turn.Call.Language == from.Language || from.Language is null).ShouldBeTrue(way);
+            (turn.Call.Language == before.Language || before.Language is null).ShouldBeTrue(way);
             (Names(turn).Last() == Sentences.Goodbye).ShouldBe(turn.Call.Step == PhoneStep.Ended, way);
             (turn.Call.Step != PhoneStep.Ended && turn.Call.Failures >= PhoneCall.MostFailures).ShouldBeFalse(way);
             (turn.Call.Step == PhoneStep.Status && turn.Call.Reference is null).ShouldBeFalse(way);

@@ -28,7 +28,7 @@ internal sealed class IssueStaffCodeEndpoint : IEndpoint
             return;
         }
 
-        var user = (string)http.Request.RouteValues["user"]!;
+        var user = http.RouteText("user");
         var (code, refusal) = await http.RequestServices.GetRequiredService<StaffSignIn>().IssueAsync(actor, user, http.RequestAborted);
         if (refusal is not null)
         {

@@ -37,9 +37,13 @@ public sealed class StaffSignIn
         (this.ledger, this.regions, this.door) = (ledger, regions, door);
     }
 
-    /// <summary>Makes a code that is handed to a user, in the place of an earlier one: for a first password, or for another one.</summary>
-    public async Task<(PrintedCode? Code, Refusal? Refusal)> IssueAsync(Actor actor, string user, CancellationToken cancellation)
+    /// <summary>
+    /// Makes a code that is handed to a user, in the place of an earlier one: for a first password, or for another one. That it was is
+    /// recorded before it is of use.
+    /// </summary>
+    public async Task<(PrintedCode? Code, Refusal? Refusal)> IssueAsync(string user, CommandContext context, CancellationToken cancellation)
     {
+        var actor = context.Actor;
         if (!door.IsOpen)
         {
             return (null, CredentialRefusals.StaffAccountsOff);
@@ -52,6 +56,10 @@ public sealed class StaffSignIn
 
         var purpose = await store.HasAccountAsync(actor.Region, account.CredentialId, cancellation) ? CodePurpose.Reset : CodePurpose.Activation;
         var code = Printed(purpose);
+
+        // Told to the microsecond, which is what the database keeps.
+        var at = Instant.FromUnixTimeTicks(ledger.Now().ToUnixTimeTicks() / 10 * 10);
+        await ledger.NoteAsync<StaffAccount>(actor.Region, StaffAccount.StreamId(actor.Region, user), [new Note(new StaffCodeIssued(at), context)]);
         await store.IssueAsync(
             actor.Region, account.CredentialId, purpose, codes.HashOf(actor.Region, account.CredentialId, purpose, code.Code), code.ExpiresAt, actor.User, cancellation);
         return (code, null);

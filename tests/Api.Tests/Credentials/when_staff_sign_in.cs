@@ -59,6 +59,17 @@ public sealed class when_staff_sign_in(StaffHost host) : IClassFixture<StaffHost
     }
 
     [Fact]
+    public async Task who_had_a_code_printed_is_recorded_since_whoever_has_it_can_act_as_the_other()
+    {
+        await host.PrintAsync("realm%2Fwafa", """{"role":"auditor"}""");
+        (await host.QueryAsync<string>("""
+            select printed.user_name from ledger.mt_events printed
+            where printed.type = 'staff_code_issued' and exists (
+                select from ledger.mt_events given where given.stream_id = printed.stream_id and given.data->>'user' = 'realm/wafa')
+            """)).ShouldBe(["admin.makkah"]);
+    }
+
+    [Fact]
     public async Task whoever_leaves_is_signed_out_and_their_tokens_end_at_once()
     {
         await DoAsync("hind/employment", """{"centreCode":"MK-002","roles":["centre-clerk"]}""");

@@ -12,7 +12,8 @@ namespace EventLedger.Application.Credentials;
 /// <param name="OfMobile">Sent to one mobile, which families share.</param>
 /// <param name="OfCentre">Sent and printed for one centre.</param>
 /// <param name="WrongOfCentre">Entered by one centre and not right.</param>
-public sealed record CodeLimits(int OfRecord = 10, int OfMobile = 20, int OfCentre = 200, int WrongOfCentre = 50);
+/// <param name="OfStranger">Sent to one mobile for people who are not signed in.</param>
+public sealed record CodeLimits(int OfRecord = 10, int OfMobile = 20, int OfCentre = 200, int WrongOfCentre = 50, int OfStranger = 5);
 
 /// <summary>
 /// Slows down whoever has too many codes sent, or enters too many wrong ones: by record, mobile and centre, over all nodes. Nobody is
@@ -57,6 +58,10 @@ internal sealed class CodeThrottles(Databases databases, MasterKey masterKey, Co
     /// <param name="centre">Null when no centre asks for it.</param>
     public Task<bool> SendAsync(string region, Guid beneficiary, string mobile, string? centre, CancellationToken cancellation) => ChargeAsync(
         region, [("record", beneficiary.ToString(), limits.OfRecord), ("mobile", mobile, limits.OfMobile), (Centre, centre, limits.OfCentre)], cancellation);
+
+    /// <summary>Whether a code may be sent to a mobile that somebody names who is not signed in. Apart from all others, or anybody could use up what its owner may be sent.</summary>
+    public Task<bool> SendToStrangerAsync(string region, string mobile, CancellationToken cancellation) =>
+        ChargeAsync(region, [("stranger", mobile, limits.OfStranger)], cancellation);
 
     /// <summary>Whether a centre may enter a code. It counts as wrong until it is told otherwise.</summary>
     /// <param name="centre">Null when none enters it.</param>

@@ -16,6 +16,37 @@ internal static class IssuerHandlers
 {
     private static readonly TimeSpan AccessLength = TimeSpan.FromMinutes(5);
 
+    /// <summary>
+    /// Leads people back to where the settings say, and nowhere else: the rows that OpenIddict goes by could be changed by whoever has the
+    /// database, and codes would go to them.
+    /// </summary>
+    internal sealed class AsConfigured(Setup.Settings settings) :
+        IOpenIddictServerHandler<ValidateAuthorizationRequestContext>, IOpenIddictServerHandler<ValidateEndSessionRequestContext>
+    {
+        private const string Elsewhere = "The settings do not lead there.";
+
+        public ValueTask HandleAsync(ValidateAuthorizationRequestContext context)
+        {
+            var back = context.ClientId is { } client ? settings.Identity.Clients?.GetValueOrDefault(client) : null;
+            if (back is null || !string.Equals(back, context.RedirectUri, StringComparison.Ordinal))
+            {
+                context.Reject(Errors.InvalidRequest, Elsewhere);
+            }
+
+            return default;
+        }
+
+        public ValueTask HandleAsync(ValidateEndSessionRequestContext context)
+        {
+            if (context.PostLogoutRedirectUri is { } back && settings.Identity.SignedOut?.ContainsValue(back) != true)
+            {
+                context.Reject(Errors.InvalidRequest, Elsewhere);
+            }
+
+            return default;
+        }
+    }
+
     /// <summary>Gives a code to whoever is signed in on pages; leads all others there, and back.</summary>
     internal sealed class Authorization(Setup.Settings settings) : IOpenIddictServerHandler<HandleAuthorizationRequestContext>
     {

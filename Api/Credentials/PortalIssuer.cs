@@ -64,6 +64,8 @@ internal static class PortalIssuer
 
                 // Whoever uses a refresh token again is taken for a thief, at once.
                 .SetRefreshTokenReuseLeeway(TimeSpan.Zero)
+                .AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.AsConfigured>())
+                .AddEventHandler<ValidateEndSessionRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.AsConfigured>())
                 .AddEventHandler<HandleAuthorizationRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.Authorization>())
                 .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.Renewal>())
                 .AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.EndOfFamily>())

@@ -197,6 +197,24 @@ public sealed class when_a_client_signs_a_beneficiary_in(ClientHost host) : ICla
     }
 
     [Fact]
+    public async Task nor_is_anybody_led_there_by_whoever_has_the_database()
+    {
+        const string Elsewhere = "https://evil.example/";
+        var (_, browser) = await host.ActivateAsync(Password);
+        await host.ExecuteAsync($"""update signin.applications set redirect_uris = '["{ClientHost.Back}","{Elsewhere}"]' where client_id = 'portal'""");
+        await host.ExecuteAsync($"""
+            insert into signin.applications (id, client_id, client_type, consent_type, concurrency_token, permissions, requirements, redirect_uris, post_logout_redirect_uris)
+            select 'evil', 'evil', client_type, consent_type, concurrency_token, permissions, requirements, '["{Elsewhere}"]', '["{Elsewhere}"]' from signin.applications where client_id = 'portal'
+            """);
+        var address = ClientHost.Address(ClientHost.Verifier(), Elsewhere);
+        foreach (var tried in new[] { address, address.Replace("client_id=portal", "client_id=evil", StringComparison.Ordinal), $"/connect/end-session?post_logout_redirect_uri={Elsewhere}" })
+        {
+            await browser.GetAsync(tried);
+            (browser.Status, browser.Location).ShouldBe((HttpStatusCode.BadRequest, null), tried);
+        }
+    }
+
+    [Fact]
     public async Task a_code_without_a_challenge_is_not_given()
     {
         var (_, browser) = await host.ActivateAsync(Password);

@@ -47,13 +47,13 @@ internal static class IssuerHandlers
         }
     }
 
-    /// <summary>Gives a code to whoever is signed in on pages; leads all others there, and back.</summary>
+    /// <summary>Gives a code to whoever is signed in on pages; leads all others there, and whoever is to sign in again, and back.</summary>
     internal sealed class Authorization(Setup.Settings settings) : IOpenIddictServerHandler<HandleAuthorizationRequestContext>
     {
         public async ValueTask HandleAsync(HandleAuthorizationRequestContext context)
         {
             var http = context.Transaction.GetHttpRequest()!.HttpContext;
-            if (await PageSession.FindAsync(http) is { } who)
+            if (!context.Request.HasPromptValue(PromptValues.Login) && await PageSession.FindAsync(http) is { } who)
             {
                 var identity = new ClaimsIdentity(who.ToClaims(), TokenValidationParameters.DefaultAuthenticationType, Claims.Subject, Claims.Role);
                 identity.SetAudiences(settings.Identity.Audience)
@@ -70,7 +70,8 @@ internal static class IssuerHandlers
             }
             else
             {
-                var parameters = context.Request.GetParameters().Select(parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value));
+                // Whoever comes back has just done what was asked for.
+                var parameters = context.Request.GetParameters().Where(parameter => parameter.Key != Parameters.Prompt).Select(parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value));
                 http.Response.Redirect(PageAnswers.Address(PageAnswers.Texts(http), SignInPage.Path, $"{http.Request.Path}{QueryString.Create(parameters)}"));
                 context.HandleRequest();
             }

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -83,6 +84,11 @@ internal static class PortalIssuer
             }
 
             server.Issuer = Own(identity);
+
+            // A challenge that is the verifier itself keeps nobody out who saw the address. In fragments and forms that send themselves, codes
+            // would come to where clients do not expect them, and stay.
+            server.CodeChallengeMethods.IntersectWith([OpenIddictConstants.CodeChallengeMethods.Sha256]);
+            server.ResponseModes.IntersectWith([OpenIddictConstants.ResponseModes.Query]);
         });
         builder.Services.AddScoped<IAuthenticationHandlerProvider, IssuerAtItsAddresses>();
         builder.Services.AddHostedService<IssuerClients>();

@@ -222,6 +222,31 @@ public sealed class when_a_client_signs_a_beneficiary_in(ClientHost host) : ICla
         (browser.Status, browser.Location).ShouldBe((HttpStatusCode.BadRequest, null));
     }
 
+    [Theory]
+    [InlineData("code_challenge_method=S256", "code_challenge_method=plain")]
+    [InlineData("&code_challenge_method=S256", "")]
+    [InlineData("state=kept", "state=kept&response_mode=fragment")]
+    [InlineData("state=kept", "state=kept&response_mode=form_post")]
+    public async Task nor_one_whose_challenge_is_no_hash_or_that_comes_back_by_another_way(string asked, string instead)
+    {
+        var (_, browser) = await host.ActivateAsync(Password);
+        var address = ClientHost.Address(ClientHost.Verifier());
+        address.ShouldContain(asked);
+        await browser.GetAsync(address.Replace(asked, instead, StringComparison.Ordinal));
+        (browser.Status, browser.Location).ShouldBe((HttpStatusCode.BadRequest, null));
+    }
+
+    [Fact]
+    public async Task who_is_asked_to_sign_in_again_has_to()
+    {
+        var (person, browser) = await host.ActivateAsync(Password);
+        await browser.GetAsync($"{ClientHost.Address(ClientHost.Verifier())}&prompt=login");
+        browser.Location.ShouldStartWith("/sign-in?lang=ar&returnUrl=");
+        await browser.SignInAsync(person.Number, Password, browser.Location!);
+        await browser.GetAsync(browser.Location!);
+        browser.Location.ShouldStartWith($"{ClientHost.Back}?");
+    }
+
     [Fact]
     public async Task no_token_is_kept_as_it_is()
     {

@@ -154,6 +154,23 @@ internal static class IssuerHandlers
         }
     }
 
+    /// <summary>
+    /// A code is the name of a row, which holds sealed whom it stands for. What was sealed for another row stands for nobody: whoever has the
+    /// database could else put somebody's into the row of their own code.
+    /// </summary>
+    internal sealed class OfItsRow : IOpenIddictServerHandler<ValidateTokenContext>
+    {
+        public ValueTask HandleAsync(ValidateTokenContext context)
+        {
+            if (context.IsReferenceToken && context.Principal?.GetTokenId() != context.TokenId)
+            {
+                context.Reject(Errors.InvalidToken, "It is another's.");
+            }
+
+            return default;
+        }
+    }
+
     /// <summary>Access tokens are judged by their family, so a row of each would only grow; and sample accounts need no database.</summary>
     internal sealed class WithoutEntry : IOpenIddictServerHandler<GenerateTokenContext>
     {

@@ -71,6 +71,9 @@ internal static class PortalIssuer
                 .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.Renewal>())
                 .AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.EndOfFamily>())
                 .AddEventHandler<HandleEndSessionRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.EndOfSession>())
+                .AddEventHandler<ValidateTokenContext>(handler => handler
+                    .UseSingletonHandler<IssuerHandlers.OfItsRow>()
+                    .SetOrder(OpenIddictServerHandlers.Protection.RestoreTokenEntryProperties.Descriptor.Order - 1))
                 .AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<IssuerHandlers.WithoutEntry>().SetOrder(int.MinValue))
                 .UseAspNetCore(host => host.DisableTransportSecurityRequirement()));
         builder.Services.AddSingleton<IssuerKeys>();

@@ -131,6 +131,20 @@ public sealed class when_a_client_signs_a_beneficiary_in(ClientHost host) : ICla
     }
 
     [Fact]
+    public async Task a_code_in_whose_row_anothers_was_put_is_of_no_use()
+    {
+        var ((victim, one), (thief, other)) = (await host.ActivateAsync(Password), await host.ActivateAsync(Password));
+        var verifier = ClientHost.Verifier();
+        await ClientHost.CodeAsync(one, verifier);
+        var code = await ClientHost.CodeAsync(other, verifier);
+        (await host.ExecuteAsync($"""
+            update signin.tokens set payload = (select payload from signin.tokens where subject = '{victim.Id}' and payload is not null)
+            where subject = '{thief.Id}' and payload is not null
+            """)).ShouldBe(1);
+        Refused(await host.ExchangeAsync(code, verifier));
+    }
+
+    [Fact]
     public async Task a_refresh_token_rotates_and_used_again_ends_its_family()
     {
         var (person, browser) = await host.ActivateAsync(Password);

@@ -78,10 +78,16 @@ public sealed class StaffSignIn
         return (code, new(region, user, credential, codes.HashOf(region, credential, CodePurpose.Activation, code.Code), code.ExpiresAt.ToDateTimeOffset()), null);
     }
 
-    /// <summary>Gives the account that was begun; recorded like any other.</summary>
+    /// <summary>Gives the account that was begun, while its code is of use; recorded like any other.</summary>
     /// <returns>Why it is not given; null when it is.</returns>
     public async Task<Refusal?> GiveAsync(BegunAdministrator begun, CancellationToken cancellation)
     {
+        // Else whoever comes to the page makes an administrator of somebody who may have become something else long since.
+        if (Instant.FromDateTimeOffset(begun.ExpiresAt) <= ledger.Now())
+        {
+            return CredentialRefusals.CodeNotAccepted;
+        }
+
         var context = new CommandContext(Operator(begun.Region), Recovery, Recovery);
         var command = new GiveStaffAccount(begun.User, begun.CredentialId, Role.Administrator, null, null, context);
         if ((await GiveStaffAccountHandler.Handle(command, ledger, door, cancellation)).Refusal is { } refusal && refusal.Code != CredentialRefusals.AccountAlreadyGiven.Code)

@@ -131,6 +131,11 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
         update {LedgerSchema.Name}.{Accounts} set failures = 0, locked_until = '-infinity' where {OfBeneficiary} and generation = $3
         """;
 
+    // It was let in, so that there was nothing to wait for.
+    private const string GiveBack = $"""
+        update {LedgerSchema.Name}.{Accounts} set failures = greatest(failures - 1, 0), locked_until = '-infinity' where {OfBeneficiary} and generation = $3
+        """;
+
     private const string IsGeneration = $"select exists (select from {LedgerSchema.Name}.{Accounts} where {OfBeneficiary} and generation = $3)";
 
     // The row stays, so that what was signed in by an earlier password is not signed in by a later one of the same number.
@@ -225,6 +230,10 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     /// <summary>The attempt was right; false when the password was changed in between.</summary>
     public async Task<bool> TakePasswordAsync(string region, Guid beneficiary, long generation, CancellationToken cancellation) =>
         await ExecuteAsync(region, TakePassword, [region, beneficiary, generation], cancellation) == 1;
+
+    /// <summary>The attempt was meant for another account of the same name, and is not counted.</summary>
+    public Task GiveBackAsync(string region, Guid beneficiary, long generation, CancellationToken cancellation) =>
+        ExecuteAsync(region, GiveBack, [region, beneficiary, generation], cancellation);
 
     public Task<bool> IsGenerationAsync(string region, Guid beneficiary, long generation, CancellationToken cancellation) =>
         ScalarAsync<bool>(region, IsGeneration, [region, beneficiary, generation], cancellation);

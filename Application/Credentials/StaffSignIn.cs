@@ -143,7 +143,7 @@ public sealed class StaffSignIn
     public async Task<StaffSignedIn?> SignInAsync(string user, string password, CancellationToken cancellation)
     {
         var normal = PasswordHashing.Normal(password) ?? "";
-        var isHashed = false;
+        var missed = new List<(string Region, Guid Account, long Generation)>();
         foreach (var (region, account) in await FindAsync(user, cancellation))
         {
             if (await store.TryPasswordAsync(region, account.CredentialId, cancellation) is not var (kept, generation))
@@ -151,17 +151,24 @@ public sealed class StaffSignIn
                 continue;
             }
 
-            isHashed = true;
             if (await hashing.IsRightAsync(region, account.CredentialId, kept, normal, cancellation)
                 && await StandsAsync(account.ActIn(region), cancellation)
                 && await store.TakePasswordAsync(region, account.CredentialId, generation, cancellation))
             {
+                // Nobody waits elsewhere because somebody of the same name signed in here.
+                foreach (var (other, theirs, theirGeneration) in missed)
+                {
+                    await store.GiveBackAsync(other, theirs, theirGeneration, cancellation);
+                }
+
                 return new StaffSignedIn(account.ActIn(region), generation);
             }
+
+            missed.Add((region, account.CredentialId, generation));
         }
 
         // Whoever is not known takes as long.
-        if (!isHashed)
+        if (missed.Count == 0)
         {
             await hashing.IsRightAsync("", Guid.Empty, null, normal, cancellation);
         }

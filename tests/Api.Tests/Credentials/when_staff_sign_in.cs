@@ -167,6 +167,19 @@ public sealed class when_staff_sign_in(StaffHost host) : IClassFixture<StaffHost
     }
 
     [Fact]
+    public async Task nobody_waits_because_somebody_of_the_same_name_signs_in_in_another_region()
+    {
+        var (here, there) = (host.Browse(), host.Browse());
+        await here.TakeAsync("ahmed", await host.PrintAsync("ahmed", """{"role":"auditor"}"""), Password);
+        await there.TakeAsync("ahmed", await host.PrintAsync("ahmed", """{"role":"auditor"}""", "madinah"), Another);
+        foreach (var (browser, password) in Enumerable.Repeat((here, Password), 5).Concat(Enumerable.Repeat((there, Another), 5)).Append((here, Password)))
+        {
+            await browser.StaffSignInAsync("ahmed", password);
+            browser.Status.ShouldBe(HttpStatusCode.SeeOther, browser.Page);
+        }
+    }
+
+    [Fact]
     public async Task sample_accounts_come_by_the_same_door_from_inside_alone()
     {
         var browser = host.Browse();

@@ -42,7 +42,7 @@ public sealed class when_the_first_administrator_is_made(StaffHost host) : IClas
         await PrintAsync("late.makkah");
         var file = Directory.GetFiles(Path.Combine(Folder, "keys"), "administrator-*").ShouldHaveSingleItem();
         var begun = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
-        begun["ExpiresAt"] = DateTimeOffset.UtcNow.AddMinutes(-1);
+        begun["ExpiresAt"] = host.Clock.GetUtcNow().AddMinutes(-1);
         await File.WriteAllTextAsync(file, begun.ToJsonString(), TestContext.Current.CancellationToken);
 
         await host.Browse().BeginAsync("late.makkah", "AAAAAAAAAA");

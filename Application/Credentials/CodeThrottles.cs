@@ -26,13 +26,16 @@ internal sealed class CodeThrottles(Databases databases, MasterKey masterKey, Co
     private const string Centre = "centre";
     private const string WrongOfCentre = "wrong-of-centre";
 
+    // What lies further ahead than any limit was written by a clock that has been put back since.
+    private const string Used = "(case when kept.whole_at > $5 + interval '2 hours' then $5 else greatest(kept.whole_at, $5) end)";
+
     // An hour's worth is used up when a limit would be whole again more than an hour from now. All limits, or none, are charged.
     private const string Charge = $"""
         with charged as (
             insert into {LedgerSchema.Name}.{Table} as kept (tenant_id, what, whom, whole_at)
             select $1, what, whom, $5 + interval '1 hour' / at_once from unnest($2::varchar[], $3::bytea[], $4::integer[]) as asked (what, whom, at_once)
-            on conflict (tenant_id, what, whom) do update set whole_at = greatest(kept.whole_at, $5) + (excluded.whole_at - $5)
-            where greatest(kept.whole_at, $5) + (excluded.whole_at - $5) <= $5 + interval '1 hour'
+            on conflict (tenant_id, what, whom) do update set whole_at = {Used} + (excluded.whole_at - $5)
+            where {Used} + (excluded.whole_at - $5) <= $5 + interval '1 hour'
             returning 1)
         select {LedgerSchema.Expect}(count(*) = cardinality($2::varchar[])) from charged
         """;

@@ -139,6 +139,16 @@ public sealed class when_too_many_codes_are_asked_for(ThrottledHost host) : ICla
     }
 
     [Fact]
+    public async Task what_a_clock_wrote_that_was_put_back_since_holds_nobody_up()
+    {
+        host.Clock.Pass(TimeSpan.FromHours(2));
+        var person = await host.RegisterAsync("0556000010");
+        (await AskAsync(person)).Status.ShouldBe(HttpStatusCode.OK);
+        await host.ExecuteAsync("update ledger.credential_throttles set whole_at = whole_at + interval '1 day'");
+        (await AskAsync(person)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task a_mandate_is_not_asked_for_when_no_code_can_be_sent()
     {
         host.Clock.Pass(TimeSpan.FromHours(2));

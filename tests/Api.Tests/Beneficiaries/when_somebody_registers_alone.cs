@@ -110,6 +110,8 @@ public sealed class when_somebody_registers_alone(PagesHost host) : IClassFixtur
         await browser.GetAsync(Path);
         await browser.SubmitAsync(Path, ("identity", "123"), ("name", ""), ("mobile", "12"));
         browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await browser.SubmitAsync(Path, ("identity", number), ("name", "منيرة\u202e"), ("mobile", "0557654321"));
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, "It would turn around what stands beside it, wherever it is shown.");
         await browser.SubmitAsync(Path, ("identity", number), ("name", "منيرة"), ("mobile", "0557654321"));
         browser.Status.ShouldBe(HttpStatusCode.OK, browser.Page);
         var id = Guid.Parse(browser.Hidden["registration"]);

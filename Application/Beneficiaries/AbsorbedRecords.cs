@@ -1,5 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
 
 namespace EventLedger.Application.Beneficiaries;
 
@@ -30,4 +31,26 @@ public static class AbsorbedRecords
 
         return all;
     }
+
+    /// <summary>Whether somebody says of one of the records that it is another person's after all, and nobody has decided on that; as it is when that is written.</summary>
+    internal static async ValueTask<bool> AnyContestedAsync(IEnumerable<Beneficiary> absorbed, Deliberation on)
+    {
+        foreach (var record in absorbed)
+        {
+            if (record.MergedBy is { } merge && await on.RestOnAsync<RecordMerge>(merge, isAfresh: true) is { State.Status: MergeStatus.ReversalRequested })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The caller, as the owner of a record that leads to the caller's own: of a merged record the person is the owner still.</summary>
+    /// <param name="record">Null for none.</param>
+    public static async ValueTask<Actor> AsOwnerAsync(this StreamLedger ledger, Actor actor, Guid? record, CancellationToken cancellation) =>
+        actor is { Role: Role.Beneficiary, BeneficiaryId: { } own } && record is { } other && other != own
+        && await Identities.EndOfMergesAsync(ledger, actor.Region, other, cancellation) == own
+            ? actor with { BeneficiaryId = other }
+            : actor;
 }

@@ -63,10 +63,10 @@ internal static class RequestMandates
                 return own;
             }
 
-            // What a person agreed to under an absorbed record counts as well.
+            // What a person agreed to under an absorbed record counts as well. Whether the person lives says the one that goes on.
             foreach (var absorbed in await AbsorbedAsync())
             {
-                if (await UnderAsync(absorbed.Id, absorbed) is { Holds: not null } other)
+                if (await UnderAsync(absorbed.Id, absorbed with { Death = null }) is { Holds: not null } other)
                 {
                     return other;
                 }

@@ -27,9 +27,10 @@ internal sealed class GetWards : IEndpoint
         var (services, region, cancellation) = (http.RequestServices, actor.Region, http.RequestAborted);
         var (ledger, personal) = (services.GetRequiredService<StreamLedger>(), services.GetRequiredService<PersonalData>());
         var found = new List<WardView>();
-        foreach (var id in await services.GetRequiredService<WardList>().ReadAsync(region, [guardian.Id, .. guardian.Absorbed], Most, cancellation))
+        var records = await AbsorbedRecords.WithAsync(ledger, region, guardian.Id, cancellation);
+        foreach (var id in await services.GetRequiredService<WardList>().ReadAsync(region, records, Most, cancellation))
         {
-            if (await FindAsync(id) is { IsErased: false } minor
+            if (await FindAsync(id) is { IsErased: false, MergedInto: null } minor
                 && await Minors.FindAsync(personal, region, minor, ledger.Now(), cancellation) is { } minority
                 && await Minors.FindGuardianAsync(minority, guardian.Id, FindAsync) is { } named)
             {

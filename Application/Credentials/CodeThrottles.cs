@@ -12,7 +12,8 @@ namespace EventLedger.Application.Credentials;
 /// <param name="OfMobile">Sent to one mobile, which families share.</param>
 /// <param name="OfCentre">Sent and printed for one centre.</param>
 /// <param name="WrongOfCentre">Entered by one centre and not right.</param>
-public sealed record CodeLimits(int OfRecord = 10, int OfMobile = 20, int OfCentre = 200, int WrongOfCentre = 50);
+/// <param name="OfMobileByStrangers">Of those to one mobile, sent for whoever is not signed in: the rest is left to those who are known.</param>
+public sealed record CodeLimits(int OfRecord = 10, int OfMobile = 20, int OfCentre = 200, int WrongOfCentre = 50, int OfMobileByStrangers = 5);
 
 /// <summary>
 /// Slows down whoever has too many codes sent, or enters too many wrong ones: by record, mobile and centre, over all nodes. Nobody is
@@ -57,6 +58,12 @@ internal sealed class CodeThrottles(Databases databases, MasterKey masterKey, Co
     /// <param name="centre">Null when no centre asks for it.</param>
     public Task<bool> SendAsync(string region, Guid beneficiary, string mobile, string? centre, CancellationToken cancellation) => ChargeAsync(
         region, [("record", beneficiary.ToString(), limits.OfRecord), ("mobile", mobile, limits.OfMobile), (Centre, centre, limits.OfCentre)], cancellation);
+
+    /// <summary>Whether one may be sent for whoever is not signed in.</summary>
+    public Task<bool> SendToStrangerAsync(string region, Guid record, string mobile, CancellationToken cancellation) => ChargeAsync(
+        region,
+        [("record", record.ToString(), limits.OfRecord), ("mobile", mobile, limits.OfMobile), ("mobile-by-strangers", mobile, limits.OfMobileByStrangers)],
+        cancellation);
 
     /// <summary>Whether a centre may enter a code. It counts as wrong until it is told otherwise.</summary>
     /// <param name="centre">Null when none enters it.</param>

@@ -39,7 +39,7 @@ public static class Minors
 
     /// <summary>Whether a guardian is there to speak: neither dead nor erased, nor a minor by now.</summary>
     internal static async ValueTask<bool> CanSpeakAsync(PersonalData personal, Guid named, Deliberation on) =>
-        await FollowAsync(named, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh: true))?.State) is { IsServed: true } record
+        await on.RestOnEndAsync(named) is { IsServed: true } record
         && await FindAsync(personal, on.Region, record, on.Now, on.Cancellation) is null;
 
     /// <summary>The record that one leads to, at the end of all merges; null when there is none.</summary>

@@ -33,6 +33,8 @@ public sealed class when_a_guardian_acts_for_a_minor(ClientHost host) : IClassFi
         (await host.GetAsync("citizen.makkah", opened.Location!)).Code.ShouldBe("access-denied");
         var wards = (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{guardian}/wards")).Json["items"]!.AsArray();
         wards.ShouldContain(ward => (Guid)ward!["beneficiaryId"]! == child.Id);
+        (await host.GetAsync("manager.makkah", $"/v1/beneficiaries/{guardian}/wards")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{guardian}/accesses?limit=500")).Text.ShouldContain("manager.makkah");
 
         // Nobody acts for whoever is not theirs, and nobody but a beneficiary for anybody.
         var stranger = await host.RegisterAsync();

@@ -100,7 +100,7 @@ internal sealed class GetMandates : IEndpoint
             : null;
 
         // Guardians are those of the record it was agreed to under; whether the person lives says the one that goes on.
-        var whose = await ledger.FindAsync<Beneficiary>(actor.Region, record, cancellation) is { State: var own } ? own with { Death = person.Death } : person;
+        var whose = await Minors.WithoutDeadGuardiansAsync((await FindAsync(record) ?? person) with { Death = person.Death }, FindAsync);
         var views = new List<CentreMandatesView>();
         foreach (var current in shown)
         {
@@ -108,6 +108,8 @@ internal sealed class GetMandates : IEndpoint
         }
 
         return views;
+
+        async ValueTask<Beneficiary?> FindAsync(Guid sought) => (await ledger.FindAsync<Beneficiary>(actor.Region, sought, cancellation))?.State;
     }
 
     private static async Task<CentreMandatesView> ViewAsync(

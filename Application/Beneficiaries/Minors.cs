@@ -37,6 +37,22 @@ public static class Minors
         return null;
     }
 
+    /// <summary>A record without the guardians who died: guardianship ends with them, and so does what they agreed to. For judging mandates, and nothing else.</summary>
+    /// <param name="find">How a record is looked for: to rest on it, or only to read.</param>
+    public static async ValueTask<Beneficiary> WithoutDeadGuardiansAsync(Beneficiary record, Func<Guid, ValueTask<Beneficiary?>> find)
+    {
+        var left = record;
+        foreach (var guardian in record.Guardians.Where(one => one.EndedAt is null).Select(one => one.GuardianId).Distinct())
+        {
+            if (await FollowAsync(guardian, find) is { IsDeceased: true })
+            {
+                left = left with { Guardians = left.Guardians.RemoveAll(one => one.GuardianId == guardian) };
+            }
+        }
+
+        return left;
+    }
+
     /// <summary>Whether a guardian is there to speak: neither dead nor erased, nor a minor by now.</summary>
     internal static async ValueTask<bool> CanSpeakAsync(PersonalData personal, Guid named, Deliberation on) =>
         await on.RestOnEndAsync(named) is { IsServed: true } record

@@ -82,7 +82,7 @@ internal static class RequestMandates
                 on.Stream,
                 request,
                 on.Now,
-                whose);
+                whose is null ? null : await Minors.WithoutDeadGuardiansAsync(whose, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh))?.State));
         }
 
         async ValueTask<List<Beneficiary>> AbsorbedAsync() => await RecordAsync(beneficiary) is { State: var record } ? await AbsorbedRecords.AllAsync(record, RecordAsync) : [];

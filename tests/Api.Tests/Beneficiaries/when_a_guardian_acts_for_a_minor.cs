@@ -138,6 +138,23 @@ public sealed class when_a_guardian_acts_for_a_minor(ClientHost host) : IClassFi
     }
 
     [Fact]
+    public async Task what_a_guardian_agreed_to_ends_with_the_guardians_death()
+    {
+        var (child, mother) = (await host.RegisterAsync(), await host.RegisterAsync());
+        await DoAsync("clerk.makkah", $"/v1/beneficiaries/{child.Id}/guardians", Body(mother.Id, "mother", Today.PlusYears(-10)));
+        (await GiveAsync(child)).Status.ShouldBe(HttpStatusCode.OK);
+        (await OpenAsync("clerk2.makkah", child.Id, "desk")).Status.ShouldBe(HttpStatusCode.Created);
+
+        await DoAsync("admin.makkah", $"/v1/beneficiaries/{mother.Id}/death", """{"diedOn":"2020-01-02","certificate":"D-4712"}""");
+        var refused = await OpenAsync("clerk2.makkah", child.Id, "desk");
+        (refused.Code, refused.Json["arguments"]!["flaw"]!.ToString()).ShouldBe(("mandate-required", "guardianship-ended"));
+        ((string)(await MandatesAsync(child, "MK-002"))[0]!["flaw"]!).ShouldBe("guardianship-ended");
+
+        await DoAsync("admin.makkah", $"/v1/beneficiaries/{mother.Id}/death/correction", """{"reason":"A namesake's"}""");
+        (await OpenAsync("clerk2.makkah", child.Id, "desk")).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task what_a_guardian_agrees_to_lasts_no_longer_than_the_guardian_acts()
     {
         var (child, guardian, until) = (await host.RegisterAsync(), await host.BeneficiaryAsync(), Today.PlusDays(20));

@@ -18,6 +18,11 @@ public sealed class when_somebody_registers_alone(PagesHost host) : IClassFixtur
         var person = await RegisterAsync(number);
         (await OpenAsync(person)).Code.ShouldBe("beneficiary-unverified");
         (await GiveAsync(person)).Code.ShouldBe("beneficiary-unverified");
+        (await host.PostAsync(
+            "admin.makkah",
+            "/v1/requests",
+            $$"""{"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{person.Id}}","centreCode":"MK-001","channel":"desk","openedAt":"2020-05-02T06:00:00Z"}""",
+            ("X-Takeover", "true"))).Code.ShouldBe("beneficiary-unverified");
         (await host.PostAsync("clerk.makkah", $"/v1/beneficiaries/{person.Id}/activation-code", null)).Code.ShouldBe("beneficiary-unverified");
         (await FindAsync(number)).Code.ShouldBe("beneficiary-not-found");
         (await WaitingAsync(number)).ShouldBe([person.Id]);

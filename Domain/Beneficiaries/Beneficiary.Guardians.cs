@@ -68,7 +68,7 @@ public sealed partial record Beneficiary
         }
 
         // A day that was redacted makes nobody an adult and nobody a guardian: it is recorded anew, or was recorded in error.
-        var majority = Day(Guardians[^1].MajorityOn) ?? LocalDate.MaxIsoDate;
+        var majority = Day(Guardians[^1].MajorityOn) ?? LocalDate.MaxIsoValue;
         return today >= majority ? null : new Minority(majority, [.. Guardians.Select(Acting).OfType<ActingGuardian>()]);
 
         ActingGuardian? Acting(Guardianship one) =>

@@ -162,26 +162,6 @@ public sealed class when_too_many_codes_are_asked_for(ThrottledHost host) : ICla
         (await host.GetAsync("clerk2.makkah", $"/v1/beneficiaries/{person.Id}/mandates")).Json["items"]!.AsArray().ShouldBeEmpty();
     }
 
-    // Else whoever knows a number keeps all codes from it.
-    [Fact]
-    public async Task whoever_is_not_signed_in_uses_up_only_a_part_of_what_a_mobile_is_sent()
-    {
-        host.Clock.Pass(TimeSpan.FromHours(2));
-        const string Mobile = "0556000009";
-        var person = await host.RegisterAsync(Mobile);
-        (await RegisterAloneAsync(Mobile)).Status.ShouldBe(HttpStatusCode.OK);
-        (await RegisterAloneAsync(Mobile)).Status.ShouldBe(HttpStatusCode.OK);
-        (await RegisterAloneAsync(Mobile)).Code.ShouldBe("too-many-codes");
-        (await RegisterAloneAsync("0556000019")).Status.ShouldBe(HttpStatusCode.OK);
-
-        (await AskAsync(person)).Status.ShouldBe(HttpStatusCode.OK);
-        (await AskAsync(person)).Status.ShouldBe(HttpStatusCode.OK);
-        (await AskAsync(person)).Code.ShouldBe("too-many-codes");
-    }
-
-    private Task<Reply> RegisterAloneAsync(string mobile) => host.PostAsync(
-        null, "/v1/self-registrations", $$"""{"region":"makkah","nationalId":"1058529940","nameAr":"منيرة","mobile":"{{mobile}}"}""");
-
     private Task<Reply> AskAsync(Person person, string account = "clerk.makkah") =>
         host.PostAsync(account, $"/v1/beneficiaries/{person.Id}/mobile/verification", "{}");
 

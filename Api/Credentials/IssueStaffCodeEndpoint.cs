@@ -16,7 +16,7 @@ internal sealed class IssueStaffCodeEndpoint : IEndpoint
             "Credentials",
             "IssueStaffCode",
             "Prints a code for one of the staff who has an account",
-            "For a first password, or for another one. Takes the place of an earlier one, which is of no use any more. It is told once. No body is needed.")
+            "For a first password, or for another one. Takes the place of an earlier one, which is of no use any more. It is told once, and who had it printed is recorded. No body is needed.")
         .Refuses(CredentialRefusals.StaffAccountsOff, CredentialRefusals.AccountNotFound)
         .AllowRoles(Role.Administrator);
 
@@ -28,8 +28,7 @@ internal sealed class IssueStaffCodeEndpoint : IEndpoint
             return;
         }
 
-        var user = (string)http.Request.RouteValues["user"]!;
-        var (code, refusal) = await http.RequestServices.GetRequiredService<StaffSignIn>().IssueAsync(actor, user, http.RequestAborted);
+        var (code, refusal) = await http.RequestServices.GetRequiredService<StaffSignIn>().IssueAsync(http.RouteText("user"), Commands.Context(http, actor), http.RequestAborted);
         if (refusal is not null)
         {
             await Problems.WriteAsync(http, refusal);

@@ -44,6 +44,8 @@ public sealed record Settings
 
     public TrackingSettings Tracking { get; init; } = new();
 
+    public PhoneSettings Phone { get; init; } = new();
+
     public BackdatingSettings Backdating { get; init; } = new();
 
     public PersonSettings Persons { get; init; } = new();
@@ -67,6 +69,14 @@ public sealed record RegionName(string Ar, string En);
 
 /// <param name="PerMinute">Tracking requests answered a minute to one address; 0 for any number.</param>
 public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMinute = 60);
+
+/// <summary>What callers hear.</summary>
+/// <param name="PerMinute">Documents given a minute to one address, which is that of a voice platform for all its callers; 0 for any number.</param>
+/// <param name="CentreNumber">The number where people answer, as it is spoken: digits alone; null or empty for none.</param>
+/// <param name="CentreNumbers">The same for single regions, which goes before it once a caller asked about a request of the region.</param>
+/// <param name="AudioFolder">Where recordings of what is said are, in a folder for each language; null or empty for none. Relative to the working directory.</param>
+public sealed record PhoneSettings(
+    [property: Range(0, 1_000_000)] int PerMinute = 60, string? CentreNumber = null, Dictionary<string, string>? CentreNumbers = null, string? AudioFolder = null);
 
 /// <param name="StaffDays">How many days back staff may record what happened earlier; 0 for never.</param>
 public sealed record BackdatingSettings([property: Range(0, 3660)] int StaffDays = 7);

@@ -23,7 +23,8 @@ public static class EraseBeneficiaryHandler
                 records = [person.Id, .. absorbed.Select(record => record.Id)];
                 var hasOpenRequest = await requests.AnyOfAsync(on.Region, records, on.Cancellation);
                 var hasOpenApplication = await matters.AnyOpenAsync(on.Region, records, on.Cancellation);
-                return person.Erase(absorbed, command.Context.Actor.User, hasOpenRequest, on.At, hasOpenApplication);
+                var isContested = await AbsorbedRecords.AnyContestedAsync(absorbed, on);
+                return person.Erase(absorbed, command.Context.Actor.User, hasOpenRequest, on.At, hasOpenApplication, isContested);
             },
             (writes, _) =>
             {

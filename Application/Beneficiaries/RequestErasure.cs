@@ -19,7 +19,8 @@ public static class RequestErasureHandler
             Guid[] records = [person.Id, .. absorbed.Select(record => record.Id)];
             var hasOpenRequest = await requests.AnyOfAsync(on.Region, records, on.Cancellation);
             var hasOpenApplication = await matters.AnyOpenAsync(on.Region, records, on.Cancellation);
-            return person.RequestErasure(absorbed, command.Basis, command.Context.Actor.User, hasOpenRequest, on.At, hasOpenApplication);
+            var isContested = await AbsorbedRecords.AnyContestedAsync(absorbed, on);
+            return person.RequestErasure(absorbed, command.Basis, command.Context.Actor.User, hasOpenRequest, on.At, hasOpenApplication, isContested);
         },
         cancellation);
 }

@@ -175,7 +175,7 @@ public sealed class CredentialService
     public async Task<SignedIn?> SignInAsync(string identity, string password, CancellationToken cancellation)
     {
         var normal = PasswordHashing.Normal(password) ?? "";
-        var isHashed = false;
+        var missed = new List<(string Region, Guid Account, long Generation)>();
         foreach (var (region, beneficiary) in await FindAsync(identity, cancellation))
         {
             if (await store.TryPasswordAsync(region, beneficiary, cancellation) is not var (kept, generation))
@@ -183,15 +183,22 @@ public sealed class CredentialService
                 continue;
             }
 
-            isHashed = true;
             if (await hashing.IsRightAsync(region, beneficiary, kept, normal, cancellation) && await store.TakePasswordAsync(region, beneficiary, generation, cancellation))
             {
+                // Nobody waits elsewhere because somebody of the same name signed in here.
+                foreach (var (other, theirs, theirGeneration) in missed)
+                {
+                    await store.GiveBackAsync(other, theirs, theirGeneration, cancellation);
+                }
+
                 return new SignedIn(region, beneficiary, generation);
             }
+
+            missed.Add((region, beneficiary, generation));
         }
 
         // Whoever is not known takes as long.
-        if (!isHashed)
+        if (missed.Count == 0)
         {
             await hashing.IsRightAsync("", Guid.Empty, null, normal, cancellation);
         }

@@ -5,7 +5,6 @@ using EventLedger.Api.Tests.Credentials;
 using EventLedger.Application.Notifications;
 using EventLedger.Application.Notifications.Gateways;
 using EventLedger.Application.Notifications.Inbound;
-using EventLedger.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Api.Tests.Notifications;

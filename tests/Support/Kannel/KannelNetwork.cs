@@ -72,14 +72,14 @@ public sealed class KannelNetwork : IAsyncDisposable
     /// <param name="secret">What is shown to it with messages of mobiles.</param>
     public static async Task<KannelNetwork> StartAsync(int servicePort, string secret)
     {
-        var folder = Directory.CreateTempSubdirectory("eventledger-kannel-").FullName;
-        var database = await TestPostgres.CreateDatabaseAsync();
-        await TestPostgres.RunAsync(database.ConnectionString, await File.ReadAllTextAsync(Path.Combine(Sources, "dlr.sql"), TestContext.Current.CancellationToken));
-        var connection = new NpgsqlConnectionStringBuilder(database.ConnectionString);
-        var postgres = new SocketForwarder(string.Create(CultureInfo.InvariantCulture, $"{connection.Host}/.s.PGSQL.{connection.Port}"));
-        var ports = new Ports(FreePort(), FreePort(), FreePort(), FreePort(), FreePort());
-        await PrepareAsync(folder, await ConfigurationAsync(ports, postgres.Port, connection, servicePort, secret));
-        var kannel = new KannelNetwork(servicePort, folder, ports, database, postgres);
+        var place = Directory.CreateTempSubdirectory("eventledger-kannel-").FullName;
+        var receipts = await TestPostgres.CreateDatabaseAsync();
+        await TestPostgres.RunAsync(receipts.ConnectionString, await File.ReadAllTextAsync(Path.Combine(Sources, "dlr.sql"), TestContext.Current.CancellationToken));
+        var connection = new NpgsqlConnectionStringBuilder(receipts.ConnectionString);
+        var forwarder = new SocketForwarder(string.Create(CultureInfo.InvariantCulture, $"{connection.Host}/.s.PGSQL.{connection.Port}"));
+        var free = new Ports(FreePort(), FreePort(), FreePort(), FreePort(), FreePort());
+        await PrepareAsync(place, await ConfigurationAsync(free, forwarder.Port, connection, servicePort, secret));
+        var kannel = new KannelNetwork(servicePort, place, free, receipts, forwarder);
         try
         {
             await kannel.StartBearerboxAsync();

@@ -49,13 +49,13 @@ public sealed partial record Beneficiary
     /// <param name="isContested">Whether somebody says of one of those records that it is another person's, and nobody has decided on that.</param>
     public Decision Erase(
         IReadOnlyCollection<Beneficiary> absorbed, string approvedBy, bool hasOpenRequest, Instant at, bool hasOpenApplication = false, bool isContested = false) => this switch
-    {
-        { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
-        { Erasure: null } => BeneficiaryRefusals.ErasureNotRequested,
-        _ when Actor.IsSameUser(approvedBy, Erasure.RequestedBy) => BeneficiaryRefusals.ErasureNeedsAnother,
-        _ when InTheWay(absorbed, hasOpenRequest, hasOpenApplication, isContested) is { } refusal => refusal,
-        _ => ErasedWith(absorbed, new BeneficiaryErased(Erasure.Basis, [Erasure.RequestedBy, approvedBy], at)),
-    };
+        {
+            { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
+            { Erasure: null } => BeneficiaryRefusals.ErasureNotRequested,
+            _ when Actor.IsSameUser(approvedBy, Erasure.RequestedBy) => BeneficiaryRefusals.ErasureNeedsAnother,
+            _ when InTheWay(absorbed, hasOpenRequest, hasOpenApplication, isContested) is { } refusal => refusal,
+            _ => ErasedWith(absorbed, new BeneficiaryErased(Erasure.Basis, [Erasure.RequestedBy, approvedBy], at)),
+        };
 
     public Decision DeclineErasure(string reason, string declinedBy, Instant at) => this switch
     {

@@ -61,7 +61,7 @@ function receiver() {
     return [...sessions].find((session) => session.kind !== 'bind_transmitter');
 }
 
-// Some networks repeat how the text begins.
+// Some networks repeat how the text begins, as far as a receipt can hold it: it is read as ASCII.
 function tell(pdu, id, text) {
     const day = new Date().toISOString().replace(/[-:T]/g, '').slice(2, 12);
     const session = receiver();
@@ -70,7 +70,7 @@ function tell(pdu, id, text) {
             source_addr: pdu.destination_addr,
             destination_addr: pdu.source_addr,
             esm_class: isReceipt,
-            short_message: `id:${id} sub:001 dlvrd:001 submit date:${day} done date:${day} stat:${behaviour.receipt} err:${behaviour.error} text:${text.slice(0, 20)}`,
+            short_message: `id:${id} sub:001 dlvrd:001 submit date:${day} done date:${day} stat:${behaviour.receipt} err:${behaviour.error} text:${text.slice(0, 20).replace(/[^\x20-\x7e]/g, '?')}`,
         });
     }
 }

@@ -161,9 +161,7 @@ internal sealed class GetExport : IEndpoint
         BeneficiaryRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, first.VerifiedBy, first.RegisteredAt),
         BeneficiarySelfRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, null, first.RegisteredAt),
         ContactDataReplaced next => new(
-            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, Opened(next.Reason, key), next.Shown, next.VerifiedBy, next.ReplacedAt),
+            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, next.Reason.OpenedBy(key), next.Shown, next.VerifiedBy, next.ReplacedAt),
         _ => null,
     };
-
-    private static PersonalText? Opened(PersonalText? text, PersonalKey? key) => text is { } given ? key?.Opened(given) ?? given : default(PersonalText?);
 }

@@ -3,7 +3,6 @@ using EventLedger.Api.Pages;
 using EventLedger.Application.Credentials;
 using EventLedger.Domain.Credentials;
 using EventLedger.Domain.Shared;
-using Microsoft.Net.Http.Headers;
 
 namespace EventLedger.Api.Credentials;
 
@@ -20,22 +19,8 @@ internal sealed class IssueStaffCodeEndpoint : IEndpoint
         .Refuses(CredentialRefusals.StaffAccountsOff, CredentialRefusals.AccountNotFound)
         .AllowRoles(Role.Administrator);
 
-    private static async Task AnswerAsync(HttpContext http)
-    {
-        if (!Commands.TryReadActor(http, out var actor, out var stranger))
-        {
-            await Problems.WriteAsync(http, stranger);
-            return;
-        }
-
-        var (code, refusal) = await http.RequestServices.GetRequiredService<StaffSignIn>().IssueAsync(http.RouteText("user"), Commands.Context(http, actor), http.RequestAborted);
-        if (refusal is not null)
-        {
-            await Problems.WriteAsync(http, refusal);
-            return;
-        }
-
-        http.Response.Headers[HeaderNames.CacheControl] = "no-store";
-        await Answers.WriteAsync(http, new IssuedCode(code!.Code, StaffActivatePage.Path, code.ExpiresAt));
-    }
+    private static Task AnswerAsync(HttpContext http) => IssuedCode.AnswerAsync(
+        http,
+        actor => http.RequestServices.GetRequiredService<StaffSignIn>().IssueAsync(http.RouteText("user"), Commands.Context(http, actor), http.RequestAborted),
+        _ => StaffActivatePage.Path);
 }

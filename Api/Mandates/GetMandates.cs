@@ -133,7 +133,7 @@ internal sealed class GetMandates : IEndpoint
                 one.ValidUntil,
                 one.RevokedAt,
                 one.RevokedBy,
-                one.RevocationReason is { } reason ? key?.Opened(reason) ?? reason : default(PersonalText?))
+                one.RevocationReason.OpenedBy(key))
             { GuardianId = one.GuardianId });
         }
 

@@ -42,19 +42,8 @@ internal sealed class GetTracking : IEndpoint
             return null;
         }
 
-        var references = http.RequestServices.GetRequiredService<TrackingReferences>();
-        if (await references.FindAsync(reference, http.RequestAborted) is not var (region, id))
-        {
-            return null;
-        }
-
-        var current = await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<RequestTracking>(region, id, http.RequestAborted);
-        if (current?.State.TrackingReference == reference)
-        {
-            return current;
-        }
-
-        references.Deny(reference, id);
-        return null;
+        var services = http.RequestServices;
+        return (await services.GetRequiredService<TrackingReferences>().FollowAsync<RequestTracking>(
+            services.GetRequiredService<StreamLedger>(), reference, static tracking => tracking.TrackingReference, http.RequestAborted))?.Current;
     }
 }

@@ -47,8 +47,8 @@ public static class AbsorbedRecords
     }
 
     /// <summary>The record that one leads to, at the end of all merges, for a decision that rests on it; null when there is none.</summary>
-    internal static ValueTask<Beneficiary?> RestOnEndAsync(this Deliberation on, Guid record) =>
-        Minors.FollowAsync(record, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh: true))?.State);
+    internal static async ValueTask<Beneficiary?> RestOnEndAsync(this Deliberation on, Guid record) =>
+        (await Identities.FollowMergesAsync(record, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh: true))?.State)).Record;
 
     /// <summary>The caller, as the owner of a record that leads to the caller's own: of a merged record the person is the owner still.</summary>
     /// <param name="record">Null for none.</param>

@@ -24,7 +24,7 @@ public sealed class GuardianStanding(Type state, PersonalData personal) : IAnnot
             return null;
         }
 
-        return await Minors.FollowAsync(minor, FindAsync) is { } record
+        return (await Identities.FollowMergesAsync(minor, FindAsync)).Record is { } record
             && await Minors.FindAsync(personal, actor.Region, record, ledger.Now(), cancellation) is { } minority
             && await Minors.FindGuardianAsync(minority, guardian, FindAsync) is not null
                 ? null
@@ -41,7 +41,7 @@ public sealed class GuardianStanding(Type state, PersonalData personal) : IAnnot
             : null;
 
         async ValueTask<Guid?> FindAsync(bool isAfresh) =>
-            await Minors.FollowAsync(minor, id => RecordAsync(id, isAfresh)) is { } record
+            (await Identities.FollowMergesAsync(minor, id => RecordAsync(id, isAfresh))).Record is { } record
             && await Minors.FindAsync(personal, on.Region, record, on.Now, on.Cancellation) is { } minority
                 ? await Minors.FindGuardianAsync(minority, guardian, id => RecordAsync(id, isAfresh))
                 : null;

@@ -28,7 +28,7 @@ public static class Minors
     {
         foreach (var named in minority.Guardians)
         {
-            if (await FollowAsync(named, find) is { } record && record.Id == somebody)
+            if ((await Identities.FollowMergesAsync(named, find)).Record is { } record && record.Id == somebody)
             {
                 return record.IsServed ? named : null;
             }
@@ -44,7 +44,7 @@ public static class Minors
         var left = record;
         foreach (var guardian in record.Guardians.Where(one => one.EndedAt is null).Select(one => one.GuardianId).Distinct())
         {
-            if (await FollowAsync(guardian, find) is { IsDeceased: true })
+            if ((await Identities.FollowMergesAsync(guardian, find)).Record is { IsDeceased: true })
             {
                 left = left with { Guardians = left.Guardians.RemoveAll(one => one.GuardianId == guardian) };
             }
@@ -57,16 +57,4 @@ public static class Minors
     internal static async ValueTask<bool> CanSpeakAsync(PersonalData personal, Guid named, Deliberation on) =>
         await on.RestOnEndAsync(named) is { IsServed: true } record
         && await FindAsync(personal, on.Region, record, on.Now, on.Cancellation) is null;
-
-    /// <summary>The record that one leads to, at the end of all merges; null when there is none.</summary>
-    internal static async ValueTask<Beneficiary?> FollowAsync(Guid named, Func<Guid, ValueTask<Beneficiary?>> find)
-    {
-        var record = await find(named);
-        while (record?.MergedInto is { } survivor)
-        {
-            record = await find(survivor);
-        }
-
-        return record;
-    }
 }

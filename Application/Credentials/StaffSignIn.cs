@@ -27,6 +27,7 @@ public sealed class StaffSignIn
     private readonly CredentialStore store;
     private readonly CodeHashing codes;
     private readonly PasswordHashing hashing;
+    private readonly PasswordAttempts attempts;
     private readonly StreamLedger ledger;
     private readonly ServedRegions regions;
     private readonly StaffDoor door;
@@ -35,6 +36,7 @@ public sealed class StaffSignIn
     {
         (this.store, this.codes, this.hashing) = (store, codes, hashing);
         (this.ledger, this.regions, this.door) = (ledger, regions, door);
+        attempts = new PasswordAttempts(store, hashing);
     }
 
     /// <summary>
@@ -140,41 +142,15 @@ public sealed class StaffSignIn
     }
 
     /// <summary>Signs somebody in; null when user and password do not belong together, it is too early for another attempt, or the record of staff says otherwise.</summary>
-    public async Task<StaffSignedIn?> SignInAsync(string user, string password, CancellationToken cancellation)
-    {
-        var normal = PasswordHashing.Normal(password) ?? "";
-        var missed = new List<(string Region, Guid Account, long Generation)>();
-        foreach (var (region, account) in await FindAsync(user, cancellation))
-        {
-            if (await store.TryPasswordAsync(region, account.CredentialId, cancellation) is not var (kept, generation))
-            {
-                continue;
-            }
-
-            if (await hashing.IsRightAsync(region, account.CredentialId, kept, normal, cancellation)
-                && await StandsAsync(account.ActIn(region), cancellation)
-                && await store.TakePasswordAsync(region, account.CredentialId, generation, cancellation))
-            {
-                // Nobody waits elsewhere because somebody of the same name signed in here.
-                foreach (var (other, theirs, theirGeneration) in missed)
-                {
-                    await store.GiveBackAsync(other, theirs, theirGeneration, cancellation);
-                }
-
-                return new StaffSignedIn(account.ActIn(region), generation);
-            }
-
-            missed.Add((region, account.CredentialId, generation));
-        }
-
-        // Whoever is not known takes as long.
-        if (missed.Count == 0)
-        {
-            await hashing.IsRightAsync("", Guid.Empty, null, normal, cancellation);
-        }
-
-        return null;
-    }
+    public async Task<StaffSignedIn?> SignInAsync(string user, string password, CancellationToken cancellation) =>
+        await attempts.MakeAsync(
+            await FindAsync(user, cancellation),
+            static one => (one.Region, one.Account.CredentialId),
+            one => StandsAsync(one.Account.ActIn(one.Region), cancellation),
+            password,
+            cancellation) is var (who, generation)
+            ? new StaffSignedIn(who.Account.ActIn(who.Region), generation)
+            : null;
 
     /// <summary>Whether whoever signed in may go on: the account still acts as this, by the same password, and they have not left.</summary>
     public async Task<bool> IsCurrentAsync(Actor actor, long generation, CancellationToken cancellation) =>

@@ -112,11 +112,7 @@ internal sealed partial class KannelGateway(SmsGatewayOptions options, GatewayCl
 
     // Kannel fills in what follows percent signs. %A is all that the network said, of which some repeat the beginning of the text: of a message that
     // holds a code it is not asked for.
-    private string ReceiptAddress(OutgoingSms sms)
-    {
-        var ticket = tickets.Write(Name, sms.Region, sms.Notification, sms.Attempt);
-        return $"{new Uri(callback, $"/v1/sms/receipts/{Name}")}?ticket={ticket}&type=%d&meta=%D{(sms.IsCode ? "" : "&reply=%A")}";
-    }
+    private string ReceiptAddress(OutgoingSms sms) => $"{tickets.Address(callback, Name, sms)}&type=%d&meta=%D{(sms.IsCode ? "" : "&reply=%A")}";
 
     [GeneratedRegex("^NACK/(?<status>0x[0-9a-fA-F]{8})", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Refused();

@@ -17,6 +17,10 @@ public sealed class ReceiptTickets(MasterKey masterKey)
 
     private readonly byte[] key = masterKey.Derive("sms-receipts");
 
+    /// <summary>Where a gateway tells what became of an attempt, ticket included; its own parameters may follow.</summary>
+    public string Address(Uri callback, string gateway, OutgoingSms sms) =>
+        $"{new Uri(callback, $"/v1/sms/receipts/{gateway}")}?ticket={Write(gateway, sms.Region, sms.Notification, sms.Attempt)}";
+
     /// <param name="gateway">Who is given it: it is worth nothing in another's hands.</param>
     public string Write(string gateway, string region, Guid notification, int attempt)
     {

@@ -72,19 +72,15 @@ internal sealed class UnifonicGateway(SmsGatewayOptions options, GatewayClient c
         }
     }
 
-    private HttpRequestMessage Request(OutgoingSms sms)
-    {
-        var receipts = $"{new Uri(callback, $"/v1/sms/receipts/{Name}")}?ticket={tickets.Write(Name, sms.Region, sms.Notification, sms.Attempt)}";
-        return Form(
-            "messages",
-            ("AppSid", options.Password),
-            ("SenderID", options.Sender),
-            ("Recipient", sms.Mobile.TrimStart('+')),
-            ("Body", sms.Text),
-            ("CorrelationID", Reference(sms.Notification, sms.Attempt)),
-            ("responseType", "JSON"),
-            ("statusCallback", receipts));
-    }
+    private HttpRequestMessage Request(OutgoingSms sms) => Form(
+        "messages",
+        ("AppSid", options.Password),
+        ("SenderID", options.Sender),
+        ("Recipient", sms.Mobile.TrimStart('+')),
+        ("Body", sms.Text),
+        ("CorrelationID", Reference(sms.Notification, sms.Attempt)),
+        ("responseType", "JSON"),
+        ("statusCallback", tickets.Address(callback, Name, sms)));
 
     private HttpRequestMessage Form(string path, params (string Name, string Value)[] fields) => new(HttpMethod.Post, new Uri($"{options.Url.OriginalString.TrimEnd('/')}/{path}"))
     {

@@ -15,13 +15,10 @@ internal sealed record KnownPerson(string Region, Beneficiary Record);
 /// alone has proved to have. It is a coarse status in any case: who holds a telephone, and who only pretends to, nobody can see.
 /// </summary>
 internal sealed class CitizenAnswers(
-    StreamLedger ledger, TrackingReferences references, RecordSearch search, RecordRequests requests, PersonalData personal, ServedRegions regions)
+    StreamLedger ledger, TrackingReferences references, RecordSearch search, OwnData own, PersonalData personal, ServedRegions regions)
 {
     // Records of one number that are looked at. Where more have it, it is no one person's.
     private const int MostOfOneNumber = 20;
-
-    // A page of a record's requests.
-    private const int Page = 200;
 
     /// <summary>Whether numbers can be looked for yet.</summary>
     public bool IsReady => regions.All.All(search.IsReady);
@@ -45,19 +42,9 @@ internal sealed class CitizenAnswers(
     /// <summary>The request that a reference opens to everybody, with its region; null when there is none.</summary>
     public async Task<(string Region, CitizenRequest Request)?> FollowAsync(string reference, CancellationToken cancellation)
     {
-        if (await references.FindAsync(reference, cancellation) is not var (region, id) || !regions.Contain(region))
-        {
-            return null;
-        }
-
-        var current = await ledger.FindAsync<CitizenRequest>(region, id, cancellation);
-        if (current?.State is { } request && request.TrackingReference == reference)
-        {
-            return (region, request);
-        }
-
-        references.Deny(reference, id);
-        return null;
+        return await references.FollowAsync<CitizenRequest>(ledger, reference, static request => request.TrackingReference, cancellation) is var (region, current) && regions.Contain(region)
+            ? (region, current.State)
+            : null;
     }
 
     /// <summary>Those of a person that are open, the latest first.</summary>
@@ -66,7 +53,7 @@ internal sealed class CitizenAnswers(
         var open = new List<CitizenRequest>();
         foreach (var record in await AbsorbedRecords.WithAsync(ledger, person.Region, person.Record.Id, cancellation))
         {
-            foreach (var id in await AllAsync(person.Region, record, cancellation))
+            foreach (var id in await own.RequestsAsync(person.Region, record, cancellation))
             {
                 // One that was opened for a record of before may have gone elsewhere, with another part of a merge that was undone.
                 if (await ledger.FindAsync<CitizenRequest>(person.Region, id, cancellation) is { State: { IsEnded: false } request } && request.BeneficiaryId == person.Record.Id)
@@ -102,18 +89,5 @@ internal sealed class CitizenAnswers(
         }
 
         return only;
-    }
-
-    private async Task<List<Guid>> AllAsync(string region, Guid record, CancellationToken cancellation)
-    {
-        var all = new List<Guid>();
-        List<Guid> page;
-        do
-        {
-            page = await requests.ReadAsync(region, record, all.Count == 0 ? Guid.Empty : all[^1], Page, cancellation);
-            all.AddRange(page);
-        }
-        while (page.Count == Page);
-        return all;
     }
 }

@@ -15,15 +15,7 @@ internal sealed class NumberNames(MasterKey masterKey)
     public byte[] OfText(string region, string sameness) => Of($"{region}/text/{sameness}");
 
     /// <summary>The id of the answer to a message.</summary>
-    public Guid OfReply(string region, string message)
-    {
-        var id = Of($"{region}/reply/{message}").AsSpan(0, 16);
-
-        // RFC 9562, version 8: made by a rule of our own.
-        id[6] = (byte)((id[6] & 0x0F) | 0x80);
-        id[8] = (byte)((id[8] & 0x3F) | 0x80);
-        return new Guid(id, bigEndian: true);
-    }
+    public Guid OfReply(string region, string message) => KeyedId.Of(key, $"{region}/reply/{message}");
 
     private byte[] Of(string name) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(name));
 }

@@ -1,7 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json.Nodes;
 using EventLedger.Application.Notifications;
 using EventLedger.Application.Notifications.Gateways;
 using EventLedger.Tests.Support;
@@ -50,19 +47,6 @@ public sealed class KannelHost : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>A message of a notification of its own.</summary>
     public static OutgoingSms Message(string mobile, string text, bool isCode = false) => new(
         "makkah", Guid.NewGuid(), 1, mobile, text, isCode, SystemClock.Instance.GetCurrentInstant() + Duration.FromHours(1));
-
-    public async Task<JsonNode> CallAsync(string account, HttpMethod method, string path, string? body = null)
-    {
-        using var client = CreateClient();
-        using var form = new FormUrlEncodedContent(
-            [new("grant_type", "password"), new("client_id", "eventledger-samples"), new("username", account), new("password", "sample")]);
-        using var token = await client.PostAsync("/connect/token", form, TestContext.Current.CancellationToken);
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Bearer", (string)JsonNode.Parse(await token.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["access_token"]!);
-        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
-    }
 
     public override async ValueTask DisposeAsync()
     {

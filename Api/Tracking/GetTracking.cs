@@ -33,28 +33,17 @@ internal sealed class GetTracking : IEndpoint
         await Answers.WriteAsync(http, current, static tracking => tracking.State);
     }
 
-    /// <summary>The request, and the region it is in; null when the reference leads to none.</summary>
-    /// <param name="typed">However it was typed.</param>
-    internal static async Task<(string Region, Current<RequestTracking> Current)?> FindAsync(HttpContext http, string? typed)
+    /// <summary>What citizens see of a request, as it is now, and the region it is in; null when nothing leads to it.</summary>
+    /// <param name="typed">Its tracking reference, however it is typed.</param>
+    public static async Task<(string Region, Current<RequestTracking> Current)?> FindAsync(HttpContext http, string? typed)
     {
         if (TrackingReference.Normalise(typed) is not { } reference)
         {
             return null;
         }
 
-        var references = http.RequestServices.GetRequiredService<TrackingReferences>();
-        if (await references.FindAsync(reference, http.RequestAborted) is not var (region, id))
-        {
-            return null;
-        }
-
-        var current = await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<RequestTracking>(region, id, http.RequestAborted);
-        if (current is not null && current.State.TrackingReference == reference)
-        {
-            return (region, current);
-        }
-
-        references.Deny(reference, id);
-        return null;
+        var services = http.RequestServices;
+        return await services.GetRequiredService<TrackingReferences>().FollowAsync<RequestTracking>(
+            services.GetRequiredService<StreamLedger>(), reference, static tracking => tracking.TrackingReference, http.RequestAborted);
     }
 }

@@ -1,3 +1,4 @@
+using EventLedger.Tests.Support;
 using Microsoft.Playwright;
 using static EventLedger.Api.Tests.Credentials.Phone;
 

@@ -120,6 +120,7 @@ internal static class SampleEvents
         new StaffMemberTakenOn("clerk.makkah", "MK-001", null, [Role.CentreClerk, Role.CentreManager], At, At + Duration.FromDays(365), At),
         new StaffMemberLeft("انتقل إلى منطقة أخرى", At),
         new StaffAccountGiven("clerk.makkah", Mandate, Role.CentreClerk, "MK-001", null, At),
+        new StaffCodeIssued(At),
         new StaffAccountWithdrawn("انتقل إلى منطقة أخرى", At),
         new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), "معهد الإدارة العامة", At),
         new CertificateRevoked(Mandate, new LocalDate(2027, 1, 1), "لم يُطلع على الوثائق", At),

@@ -63,7 +63,7 @@ internal sealed class MyMandatesPage : IEndpoint
         var (waiting, present, past) = (ImmutableArray.CreateBuilder<PageEntry>(), ImmutableArray.CreateBuilder<PageEntry>(), ImmutableArray.CreateBuilder<PageEntry>());
         foreach (var (centre, mandate) in centres.SelectMany(each => each.Mandates.Select(one => (Centre: each, Mandate: one))).OrderByDescending(one => one.Mandate.AskedAt))
         {
-            var entry = new PageEntry(NameOf(texts, centre), await FactsAsync(http, texts, person.Region, mandate)) { Links = Links(texts, centre, mandate) };
+            var entry = new PageEntry(NameOf(texts, centre), await FactsAsync(http, texts, person.Region, mandate)) { Links = Links(texts, person, centre, mandate) };
             (mandate.Flaw switch { null => present, MandateFlaw.Unconfirmed => waiting, _ => past }).Add(entry);
         }
 
@@ -81,14 +81,17 @@ internal sealed class MyMandatesPage : IEndpoint
         });
     }
 
-    private static ImmutableArray<(string, string)> Links(PageTexts texts, CentreMandatesView centre, MandateView mandate)
+    // Under a record that was merged since nothing is agreed to any more: the centre asks under the one that goes on.
+    private static ImmutableArray<(string, string)> Links(PageTexts texts, Actor person, CentreMandatesView centre, MandateView mandate)
     {
         var (name, until) = (NameOf(texts, centre), PageTimes.Day(texts, mandate.ValidUntil));
         return mandate.Flaw switch
         {
             MandateFlaw.Unconfirmed =>
             [
-                (PageAnswers.Address(texts, ConfirmMandatePage.Of(centre.CentreCode, mandate.Id)), texts.Of("to-confirm-mandate", name, until)),
+                .. centre.BeneficiaryId == person.BeneficiaryId
+                    ? ImmutableArray.Create((PageAnswers.Address(texts, ConfirmMandatePage.Of(centre.CentreCode, mandate.Id)), texts.Of("to-confirm-mandate", name, until)))
+                    : [],
                 (PageAnswers.Address(texts, RevokeMandatePage.Of(centre.CentreCode, mandate.Id)), texts.Of("to-decline-mandate", name, until)),
             ],
             null => [(PageAnswers.Address(texts, RevokeMandatePage.Of(centre.CentreCode, mandate.Id)), texts.Of("to-revoke-mandate", name, until))],

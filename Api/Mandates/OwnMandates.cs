@@ -1,3 +1,4 @@
+using EventLedger.Api.Http;
 using EventLedger.Api.Pages;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
@@ -6,7 +7,7 @@ using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Mandates;
 
-/// <summary>A mandate of whoever is signed in on pages, and the centre that has it.</summary>
+/// <summary>A mandate of whoever is signed in on pages, and the centre that has it; under a record of the person, be it one that was merged since.</summary>
 internal sealed record OwnMandate(Actor Person, CentreMandatesView Centre, MandateView Mandate);
 
 /// <summary>What centres may do for whoever is signed in on pages.</summary>
@@ -32,10 +33,14 @@ internal static class OwnMandates
             return null;
         }
 
-        var (code, id) = ((string)http.Request.RouteValues["code"]!, Guid.Parse((string)http.Request.RouteValues["mandate"]!));
-        if (centres.FirstOrDefault(each => each.CentreCode == code) is { } centre && centre.Mandates.FirstOrDefault(each => each.Id == id) is { } mandate)
+        // What a centre has under a record that was merged since stands beside what it has under the one that goes on.
+        var (code, id) = (http.RouteText("code"), Guid.Parse((string)http.Request.RouteValues["mandate"]!));
+        foreach (var centre in centres.Where(each => each.CentreCode == code))
         {
-            return new(person, centre, mandate);
+            if (centre.Mandates.FirstOrDefault(each => each.Id == id) is { } mandate)
+            {
+                return new(person, centre, mandate);
+            }
         }
 
         await Portal.NotFoundAsync(http, MandateRefusals.MandateNotFound, MyMandatesPage.Path);

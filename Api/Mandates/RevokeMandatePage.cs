@@ -44,7 +44,7 @@ internal sealed class RevokeMandatePage : IEndpoint
             return;
         }
 
-        var outcome = await Portal.SendAsync(http, new RevokeMandate(own.Person.BeneficiaryId!.Value, own.Centre.CentreCode, own.Mandate.Id, null, context));
+        var outcome = await Portal.SendAsync(http, new RevokeMandate(own.Centre.BeneficiaryId, own.Centre.CentreCode, own.Mandate.Id, null, context));
         if (outcome.IsRefused)
         {
             await PageAnswers.WriteAsync(http, view with { Error = Portal.Sentence(texts, outcome.Refusal) }, HttpRefusals.Status(outcome.Refusal));

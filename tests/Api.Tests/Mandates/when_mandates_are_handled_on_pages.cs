@@ -4,6 +4,7 @@ using System.Resources;
 using EventLedger.Api.Tests.Credentials;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
+using EventLedger.Tests.Support;
 
 namespace EventLedger.Api.Tests.Mandates;
 
@@ -70,6 +71,39 @@ public sealed class when_mandates_are_handled_on_pages(PagesHost host) : IClassF
         var given = (await host.GetAsync("clerk.makkah", $"/v1/beneficiaries/{own.Id}/mandates")).Json["items"]![0]!["mandates"]![0]!;
         await mine.PostAsync($"/my/mandates/MK-001/{(Guid)given["id"]!}/revocation");
         mine.Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task what_was_agreed_to_under_a_record_that_was_merged_is_ended_here_too_and_nothing_is_agreed_to_under_it_any_more()
+    {
+        var (person, browser) = await host.ActivateAsync(Password);
+        var other = (Guid)(await host.PostAsync("clerk2.makkah", "/v1/beneficiaries", $$"""{"nationalId":"{{NationalIds.Of(310_001)}}","nameAr":"سارة","mobile":"0551234567"}""")).Json["id"]!;
+        var asked = (Guid)(await host.PostAsync("clerk2.makkah", $"/v1/beneficiaries/{other}/mandates", """{"consent":"portal"}""")).Json["id"]!;
+        var given = (Guid)(await host.GetAsync("clerk2.makkah", $"/v1/beneficiaries/{other}/mandates")).Json["items"]![0]!["mandates"]!.AsArray().First(one => (Guid)one!["id"]! != asked)!["id"]!;
+        await browser.GetAsync($"/my/mandates/MK-002/{given}/revocation");
+        browser.Status.ShouldBe(HttpStatusCode.NotFound, "It is nobody's yet who is signed in.");
+
+        var merge = await host.PostAsync("manager.makkah", "/v1/merges", $$"""{"survivorId":"{{person.Id}}","absorbedId":"{{other}}","reason":"Registered twice"}""");
+        (await host.PostAsync("admin.makkah", $"{merge.Location}/approval", "{}")).Status.ShouldBe(HttpStatusCode.OK, merge.Text);
+        await browser.GetAsync("/my/mandates?lang=en");
+        foreach (var (mandate, act, isThere) in new[] { (given, "revocation", true), (asked, "revocation", true), (asked, "confirmation", false) })
+        {
+            browser.Page.Contains($"/my/mandates/MK-002/{mandate}/{act}", StringComparison.Ordinal).ShouldBe(isThere, act);
+        }
+
+        await browser.GetAsync($"/my/mandates/MK-002/{asked}/confirmation?lang=en");
+        await browser.SubmitAsync($"/my/mandates/MK-002/{asked}/confirmation?lang=en");
+        browser.Status.ShouldNotBe(HttpStatusCode.SeeOther);
+        browser.Page.ShouldContain("There is a problem");
+        foreach (var mandate in new[] { given, asked })
+        {
+            await browser.GetAsync($"/my/mandates/MK-002/{mandate}/revocation");
+            await browser.SubmitAsync($"/my/mandates/MK-002/{mandate}/revocation");
+            browser.Status.ShouldBe(HttpStatusCode.SeeOther, browser.Page);
+        }
+
+        (await host.GetAsync("admin.makkah", $"/v1/beneficiaries/{person.Id}/mandates")).Json["items"]!.AsArray().Single(one => (Guid)one!["beneficiaryId"]! == other)!["mandates"]!.AsArray()
+            .Select(one => (string?)one!["flaw"]).ShouldBe(["revoked", "revoked"]);
     }
 
     [Fact]

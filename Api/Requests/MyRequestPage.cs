@@ -40,7 +40,7 @@ internal sealed class MyRequestPage : IEndpoint
             Sections =
             [
                 new("request", texts["track-request"], [told with { Title = null }], ""),
-                new("fee", texts["fee"], Fee(texts, view.Fee), texts["fee-none"]),
+                new("fee", texts["fee"], Fee(texts, view.Fee, request.IsWithoutEffect), texts["fee-none"]),
                 new("steps", texts["track-steps"], [], "") { Steps = [.. events.Select(one => Step(texts, one)).OfType<PageStep>()] },
             ],
             Links =
@@ -54,7 +54,8 @@ internal sealed class MyRequestPage : IEndpoint
         });
     }
 
-    private static ImmutableArray<PageEntry> Fee(PageTexts texts, RequestFee fee)
+    /// <param name="isWithoutEffect">Whether what was not paid is not due any more.</param>
+    private static ImmutableArray<PageEntry> Fee(PageTexts texts, RequestFee fee, bool isWithoutEffect)
     {
         if (fee.TotalHalalas == 0)
         {
@@ -63,9 +64,13 @@ internal sealed class MyRequestPage : IEndpoint
 
         var facts = ImmutableArray.CreateBuilder<(string, string)>();
         facts.Add((texts["fee-total"], Portal.Riyals(texts, fee.TotalHalalas)));
-        facts.Add((texts["fee-state"], texts[fee.PaidHalalas >= fee.TotalHalalas ? "fee-is-paid" : "fee-is-due"]));
-        if (fee.PaidHalalas < fee.TotalHalalas)
+        if (fee.PaidHalalas >= fee.TotalHalalas)
         {
+            facts.Add((texts["fee-state"], texts["fee-is-paid"]));
+        }
+        else if (!isWithoutEffect)
+        {
+            facts.Add((texts["fee-state"], texts["fee-is-due"]));
             facts.Add((texts["fee-valid-until"], PageTimes.Day(texts, fee.ValidUntil)));
         }
 

@@ -2,12 +2,16 @@ using System.Collections.Immutable;
 using EventLedger.Api.Catalogue;
 using EventLedger.Api.Http;
 using EventLedger.Api.Pages;
+using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Requests;
 
 /// <summary>A receipt for a request, to be printed or shown: without anything personal, with the code that leads to where it is followed.</summary>
 internal sealed class ReceiptPage : IEndpoint
 {
+    // As people read long numbers out.
+    private const int GroupOfDigits = 4;
+
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPage(HttpMethods.Get, "/my/requests/{id:guid}/receipt", GetAsync);
 
     public static string Of(Guid id) => $"{MyRequestPage.Of(id)}/receipt";
@@ -24,6 +28,11 @@ internal sealed class ReceiptPage : IEndpoint
         var address = TrackingCode.Address(http, request.TrackingReference);
         var facts = ImmutableArray.CreateBuilder<(string, string)>();
         facts.Add((texts["data-reference"], request.TrackingReference));
+        if (TrackingReference.InDigits(request.TrackingReference) is { } digits)
+        {
+            facts.Add((texts["receipt-digits"], string.Join(' ', digits.Chunk(GroupOfDigits).Select(group => new string(group)))));
+        }
+
         facts.Add((texts["receipt-service"], await names.ServiceAsync(request.ServiceCode)));
         if (request.CentreCode is { } centre)
         {
@@ -40,7 +49,10 @@ internal sealed class ReceiptPage : IEndpoint
         if (request.Fee.Total().Halalas is > 0 and var total)
         {
             facts.Add((texts["fee-total"], Portal.Riyals(texts, total)));
-            facts.Add((texts["fee-state"], texts[request.Paid.Halalas >= total ? "fee-is-paid" : "fee-is-due"]));
+            if (request.Paid.Halalas >= total || !request.IsWithoutEffect)
+            {
+                facts.Add((texts["fee-state"], texts[request.Paid.Halalas >= total ? "fee-is-paid" : "fee-is-due"]));
+            }
         }
 
         facts.Add((texts["receipt-address"], address));

@@ -88,6 +88,7 @@ public sealed class when_own_requests_are_read_on_pages(PagesHost host) : IClass
         browser.Page.ShouldContain("<svg");
         browser.Page.ShouldContain("h1v1h-1z");
         browser.Page.ShouldContain("Service Centre One");
+        browser.Page.ShouldContain(string.Join(' ', TrackingReference.InDigits(reference)!.Chunk(4).Select(digits => new string(digits))));
         foreach (var personal in new[] { person.Number, "سارة", "ليان" })
         {
             browser.Page.ShouldNotContain(personal);
@@ -115,6 +116,8 @@ public sealed class when_own_requests_are_read_on_pages(PagesHost host) : IClass
         await browser.PostAsync(path, form);
         (browser.Status, browser.Location).ShouldBe((HttpStatusCode.SeeOther, $"/my/requests/{id}?lang=ar"));
         (await host.QueryAsync<long>($"select count(*) from ledger.mt_events where stream_id = '{id}' and type = 'request_withdrawn'")).ShouldBe([1L]);
+        await browser.PostAsync(path, [.. form[..^1], ("reason", "Another")]);
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, "It is another thing under the same key.");
 
         await browser.GetAsync($"/my/requests/{id}");
         browser.Page.ShouldContain("بعت الأرض");

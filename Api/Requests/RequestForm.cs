@@ -170,7 +170,7 @@ internal sealed class RequestForm(ImmutableArray<Question> questions)
         CultureInfo.InvariantCulture,
         out var number) ? number : null;
 
-    // A reference leads to a definition, which holds none itself.
+    // A reference leads to a definition, which holds none itself. One whose name is written otherwise there is asked for as words.
     private static JsonElement Resolved(JsonElement schema, JsonElement property)
     {
         if (property.ValueKind != JsonValueKind.Object || !property.TryGetProperty("$ref", out var reference) || reference.GetString() is not { } target)
@@ -178,7 +178,9 @@ internal sealed class RequestForm(ImmutableArray<Question> questions)
             return property;
         }
 
-        return schema.GetProperty("$defs").GetProperty(Unescaped(target[(target.LastIndexOf('/') + 1)..]));
+        return schema.TryGetProperty("$defs", out var definitions) && definitions.TryGetProperty(Unescaped(target[(target.LastIndexOf('/') + 1)..]), out var definition)
+            ? definition
+            : property;
     }
 
     /// <summary>Null for what no page can ask for.</summary>

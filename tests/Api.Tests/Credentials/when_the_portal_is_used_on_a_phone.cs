@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using EventLedger.Tests.Support;
 using Microsoft.Playwright;
 using static EventLedger.Api.Tests.Credentials.Phone;
 

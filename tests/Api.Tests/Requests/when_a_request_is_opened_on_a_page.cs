@@ -148,6 +148,37 @@ public sealed class when_a_request_is_opened_on_a_page(PagesHost host) : IClassF
     }
 
     [Fact]
+    public async Task what_a_form_says_and_what_is_answered_are_text_alone()
+    {
+        const string Choice = "\"><script>y</script>";
+        var service = await PublishAsync("""{"type":"object","properties":{"\"><script>x</script>":{"enum":["\"><script>y</script>","b"]},"words":{"type":"string"} } }""");
+        var (_, browser) = await host.ActivateAsync(Password);
+        var path = $"/my/new/{service}?lang=en";
+        await browser.GetAsync(path);
+        browser.Status.ShouldBe(HttpStatusCode.OK, browser.Page);
+        await ShouldHoldTextAloneAsync(null);
+        await ShouldHoldTextAloneAsync([("answer-0", "neither"), ("answer-1", "<script>z</script>")]);
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, browser.Page);
+        await ShouldHoldTextAloneAsync([("answer-0", Choice), ("answer-1", "<script>z</script>")]);
+        browser.Status.ShouldBe(HttpStatusCode.OK, browser.Page);
+        await browser.SubmitAsync(path);
+        browser.Status.ShouldBe(HttpStatusCode.SeeOther, browser.Page);
+        await browser.GetAsync(browser.Location!.Replace("/receipt", "", StringComparison.Ordinal));
+        await ShouldHoldTextAloneAsync(null);
+        browser.Page.ShouldContain("&lt;script&gt;z&lt;/script&gt;");
+
+        async Task ShouldHoldTextAloneAsync((string, string)[]? typed)
+        {
+            if (typed is not null)
+            {
+                await browser.SubmitAsync(path, typed);
+            }
+
+            browser.Page.ShouldNotContain("<script");
+        }
+    }
+
+    [Fact]
     public async Task what_the_command_refuses_is_said_as_a_sentence()
     {
         var service = await PublishAsync(Schema, "\"oneAtATime\":true");

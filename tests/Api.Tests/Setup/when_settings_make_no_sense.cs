@@ -29,6 +29,7 @@ public sealed class when_settings_make_no_sense : IDisposable
     [InlineData("EventLedger__LargestBody", "12", "EventLedger__LargestBody should be a whole number from 1024 to 16777216.")]
     [InlineData("EventLedger__Tracking__PerMinute", "-1", "EventLedger__Tracking__PerMinute should be a whole number from 0 to 1000000.")]
     [InlineData("EventLedger__Tracking__PerMinuet", "60", "Nobody knows the setting EventLedger__Tracking__PerMinuet.")]
+    [InlineData("EventLedger__Tracking__Address", "services.example", "EventLedger__Tracking__Address should be an address such as")]
     [InlineData("EventLedger__Phone__PerMinute", "many", "EventLedger__Phone__PerMinute should be a whole number from 0 to 1000000.")]
     [InlineData("EventLedger__Phone__CentreNumber", "+966 12", "EventLedger__Phone__CentreNumber should be three to fifteen digits")]
     [InlineData("EventLedger__Phone__CentreNumbers__makkah", "12", "EventLedger__Phone__CentreNumbers__makkah should be three to fifteen digits")]

@@ -65,7 +65,7 @@ public sealed class when_a_request_is_followed_on_a_page(PagesHost host) : IClas
     {
         var (_, reference) = await OpenAsync();
         var arabic = string.Concat(reference.Select(c => char.IsAsciiDigit(c) ? (char)('\u0660' + (c - '0')) : c));
-        foreach (var typed in new[] { reference, reference.ToLowerInvariant(), reference.Replace("-", "", StringComparison.Ordinal), $" {arabic} ", reference.Replace('0', 'O').Replace('-', '–') })
+        foreach (var typed in new[] { reference, reference.ToLowerInvariant(), reference.Replace("-", "", StringComparison.Ordinal), $" {arabic} ", reference.Replace('0', 'O').Replace('-', '–'), TrackingReference.InDigits(reference)! })
         {
             var browser = host.Browse();
             await browser.PostAsync("/track", ("reference", typed));
@@ -86,6 +86,19 @@ public sealed class when_a_request_is_followed_on_a_page(PagesHost host) : IClas
         (browser.Status, browser.Location).ShouldBe((HttpStatusCode.UnprocessableEntity, null));
         browser.Page.ShouldContain(sentence);
         browser.Page.ShouldContain("href=\"#reference\"");
+    }
+
+    [Fact]
+    public async Task what_was_typed_comes_back_as_text_alone()
+    {
+        const string Typed = "\"><script>alert(1)</script>";
+        var browser = host.Browse();
+        await browser.PostAsync("/track", ("reference", Typed));
+        (browser.Status, browser.Page.Contains("<script", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.UnprocessableEntity, false));
+        await browser.GetAsync($"/track/{Uri.EscapeDataString(Typed)}");
+        (browser.Status, browser.Page.Contains("<script", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.NotFound, false));
+        await browser.PostAsync("/track", ("reference", new string('M', 20_000)));
+        (browser.Status, browser.Page.Contains("MMMM", StringComparison.Ordinal)).ShouldBe((HttpStatusCode.UnprocessableEntity, false));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using EventLedger.Tests.Support;
 using Microsoft.Playwright;
-using static EventLedger.Api.Tests.Credentials.Phone;
+using static EventLedger.Api.Tests.Credentials.NarrowWindow;
 
 namespace EventLedger.Api.Tests.Credentials;
 

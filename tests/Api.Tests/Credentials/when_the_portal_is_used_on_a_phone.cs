@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
 using Microsoft.Playwright;
-using static EventLedger.Api.Tests.Credentials.Phone;
+using static EventLedger.Api.Tests.Credentials.NarrowWindow;
 
 namespace EventLedger.Api.Tests.Credentials;
 

@@ -4,11 +4,11 @@ using Microsoft.Playwright;
 namespace EventLedger.Api.Tests.Credentials;
 
 /// <summary>What a reader with a narrow window does and sees, and what axe-core finds there.</summary>
-internal static class Phone
+internal static class NarrowWindow
 {
     private static readonly Lazy<string> Axe = new(() =>
     {
-        using var script = typeof(Phone).Assembly.GetManifestResourceStream("axe.min.js")!;
+        using var script = typeof(NarrowWindow).Assembly.GetManifestResourceStream("axe.min.js")!;
         using var reader = new StreamReader(script);
         return reader.ReadToEnd();
     });

@@ -16,7 +16,7 @@ public sealed class WebhookSecrets(MasterKey masterKey)
     /// <summary>As it is shown to whoever is to verify by it.</summary>
     public static string Shown(byte[] secret) => $"{WebhookSignature.SecretPrefix}{Convert.ToBase64String(secret)}";
 
-    internal byte[] Seal(Guid webhook, byte[] secret) => Aead.Seal(key, secret, Context(webhook));
+    public byte[] Seal(Guid webhook, byte[] secret) => Aead.Seal(key, secret, Context(webhook));
 
     /// <exception cref="CryptographicException">It was sealed with another key, or for another webhook.</exception>
     internal byte[] Open(Guid webhook, byte[] box) => Aead.Open(key, box, Context(webhook));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventLedger.Application.Ledger;
 using NodaTime;
 using Npgsql;
@@ -87,7 +88,7 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
         select message, event_type, sequence, stream_id, version, state, attempts, recorded_at, last_attempt_at,
             case when state = 'Waiting' then greatest(due_at, leased_until) end, outcome, http_status, milliseconds, finished_at
         from {LedgerSchema.Name}.{Deliveries}
-        where {OfWebhook} and ($3 = '' or state = $3) and message < $4 order by message desc limit $5
+        where {OfWebhook} and (cardinality($3) = 0 or state = any($3)) and message < $4 order by message desc limit $5
         """;
 
     private const string SelectAfter = $"select coalesce(min(seq_id) - 1, {Latest}) from {Events} where tenant_id = $1 and timestamp >= $2";
@@ -120,11 +121,12 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
     }
 
     /// <summary>What was done with, and what waits; the latest first.</summary>
-    /// <param name="state">Null for all.</param>
+    /// <param name="states">Empty for all.</param>
     /// <param name="before">The last one of the page before; null for the first page.</param>
-    public async Task<List<DeliveryEntry>> LogAsync(string region, Guid id, DeliveryState? state, Guid? before, int limit, CancellationToken cancellation)
+    public async Task<List<DeliveryEntry>> LogAsync(string region, Guid id, ImmutableArray<DeliveryState> states, Guid? before, int limit, CancellationToken cancellation)
     {
-        await using var command = Command(databases.Of(region), SelectLog, region, id, state?.ToString() ?? "", before ?? Last, limit);
+        string[] named = [.. states.Select(state => state.ToString())];
+        await using var command = Command(databases.Of(region), SelectLog, region, id, named, before ?? Last, limit);
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var entries = new List<DeliveryEntry>();
         while (await row.ReadAsync(cancellation))

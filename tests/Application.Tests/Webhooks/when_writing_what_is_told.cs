@@ -68,7 +68,8 @@ public sealed class when_writing_what_is_told
         (read.SpecVersion, read.Id, read.Type, read.Source!.OriginalString).ShouldBe(
             (CloudEventsSpecVersion.V1_0, delivery.Message.ToString("D"), "eventledger.fee_paid", "urn:eventledger:makkah"));
         (read.Subject, read.DataSchema!.OriginalString, read.Time).ShouldBe(($"request/{delivery.Stream:D}", "urn:eventledger:schema:fee_paid", (DateTimeOffset?)At.ToDateTimeOffset()));
-        (read[WebhookPayload.Sequence], read[WebhookPayload.Version]).ShouldBe(("0000000000000000042", (object)2));
+        read[WebhookPayload.Sequence].ShouldBe("0000000000000000042");
+        read[WebhookPayload.Version].ShouldBe(2);
         JsonNode.Parse(body)!["data"]!.ToJsonString().ShouldBe(
             """{"lines":[{"amount":{"currency":"SAR","halalas":10000},"code":"ISSUE","kind":"government-fee"}],"method":"card","paidAt":"2026-11-24T09:30:00Z"}""");
     }

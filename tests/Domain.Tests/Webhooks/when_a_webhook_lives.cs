@@ -1,6 +1,4 @@
-using EventLedger.Domain.Shared;
 using EventLedger.Domain.Webhooks;
-using NodaTime;
 
 namespace EventLedger.Domain.Tests.Webhooks;
 
@@ -20,8 +18,8 @@ public sealed class when_a_webhook_lives
     [Fact]
     public void what_is_not_told_cannot_be_subscribed_to()
     {
-        Webhook.Subscribe(Subscribed, null, 0).Events.ShouldBe([Subscribed]);
-        Webhook.Subscribe(Subscribed with { EventTypes = ["fee_paid", "beneficiary_registered"] }, null, 0).Refusal.ShouldBe(WebhookRefusals.EventTypeNotTold("beneficiary_registered"));
+        Webhook.Subscribe(Subscribed, null, 0).Events.ShouldHaveSingleItem().ShouldBe(Subscribed);
+        Webhook.Subscribe(Subscribed with { EventTypes = ["fee_paid", "beneficiary_registered"] }, null, 0).Refusal!.Arguments["type"].ShouldBe("beneficiary_registered");
         Webhook.Subscribe(Subscribed with { EventTypes = ["no_such_event"] }, null, 0).Refusal!.Code.ShouldBe("event-type-not-told");
         Webhook.Subscribe(Subscribed, AddressFlaw.NotHttps, 0).Refusal!.Code.ShouldBe("webhook-address-unfit");
         Webhook.Subscribe(Subscribed, null, Webhook.Most).Refusal!.Code.ShouldBe("too-many-webhooks");
@@ -30,8 +28,8 @@ public sealed class when_a_webhook_lives
     [Fact]
     public void the_secret_before_signs_for_a_day_beside_a_new_one()
     {
-        New.IssueSecret(At).Events.ShouldBe([new WebhookSecretIssued(1, null, At)]);
-        Active.IssueSecret(At).Events.ShouldBe([new WebhookSecretIssued(2, At + Duration.FromHours(24), At)]);
+        New.IssueSecret(At).Events.ShouldHaveSingleItem().ShouldBe(new WebhookSecretIssued(1, null, At));
+        Active.IssueSecret(At).Events.ShouldHaveSingleItem().ShouldBe(new WebhookSecretIssued(2, At + Duration.FromHours(24), At));
     }
 
     [Fact]
@@ -39,8 +37,8 @@ public sealed class when_a_webhook_lives
     {
         (Paused.Status, Disabled.Status, Disabled.FailingSince).ShouldBe((WebhookStatus.Paused, WebhookStatus.Disabled, (Instant?)At));
         After(Paused, Paused.Resume(false, At)).Status.ShouldBe(WebhookStatus.Active);
-        After(Disabled, Disabled.Resume(true, At)).ShouldSatisfyAllConditions(
-            resumed => resumed.Status.ShouldBe(WebhookStatus.Active), resumed => resumed.FailingSince.ShouldBeNull());
+        var resumed = After(Disabled, Disabled.Resume(true, At));
+        (resumed.Status, resumed.FailingSince).ShouldBe((WebhookStatus.Active, (Instant?)null));
         Active.Resume(false, At).Refusal.ShouldBe(WebhookRefusals.WebhookIsNotStopped);
         Paused.Pause(null, At).Refusal.ShouldBe(WebhookRefusals.WebhookIsStopped);
         Paused.Disable(At, At).Refusal.ShouldBe(WebhookRefusals.WebhookIsStopped);

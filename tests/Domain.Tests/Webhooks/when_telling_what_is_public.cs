@@ -1,4 +1,3 @@
-using EventLedger.Domain.Shared;
 using EventLedger.Domain.Webhooks;
 
 namespace EventLedger.Domain.Tests.Webhooks;

@@ -39,6 +39,12 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
 
     private const string Events = $"{LedgerSchema.Name}.mt_events";
 
+    // Nothing is locked or written while there is nothing to do.
+    private const string HasNews = $"""
+        select not exists (select from {LedgerSchema.Name}.{Feed}) or exists (select from {LedgerSchema.Name}.{Gaps})
+            or exists (select from {Events} where seq_id > (select max(floor) from {LedgerSchema.Name}.{Feed}))
+        """;
+
     private const string BeginFeed =
         $"insert into {LedgerSchema.Name}.{Feed} (id, floor) select 1, min(position) from {LedgerSchema.Name}.{WebhookStore.Cursors} having count(*) > 0 on conflict do nothing";
 
@@ -63,7 +69,7 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
 
     private const string DropDead = $"delete from {LedgerSchema.Name}.{Gaps} where horizon <= $1 and seen_at < $2";
 
-    private const string NoteGaps = $"""
+    private static readonly string NoteGaps = FormattableString.Invariant($"""
         with page as (select seq_id from {Events} where seq_id > $1 order by seq_id limit {Window}),
         steps as (select seq_id, lag(seq_id, 1, $1) over (order by seq_id) as before from page),
         noted as (
@@ -71,22 +77,22 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
             select missing, $2 from steps cross join lateral generate_series(before + 1, seq_id - 1) as missing where seq_id - before between 2 and {WidestGap}
             on conflict do nothing)
         select max(seq_id) from page
-        """;
+        """);
 
-    private const string MoveFloor = $"update {LedgerSchema.Name}.{Feed} set floor = $1 where id = 1";
+    private const string MoveFloor = $"update {LedgerSchema.Name}.{Feed} set floor = $1 where id = 1 and floor <> $1";
 
-    private const string LockCursor = $"""
+    private static readonly string LockCursor = FormattableString.Invariant($"""
         select c.position, f.floor, (
             select count(*) from (
                 select from {LedgerSchema.Name}.{WebhookStore.Deliveries} d where d.tenant_id = $1 and d.webhook_id = $2 and d.state = 'Waiting' limit {MostWaiting}) waiting)
         from {LedgerSchema.Name}.{WebhookStore.Cursors} c cross join {LedgerSchema.Name}.{Feed} f
-        where c.tenant_id = $1 and c.webhook_id = $2 and f.id = 1 for update of c skip locked
-        """;
+        where c.tenant_id = $1 and c.webhook_id = $2 and f.id = 1 and c.position < f.floor for update of c skip locked
+        """);
 
-    private const string SelectNext = $"""
+    private static readonly string SelectNext = FormattableString.Invariant($"""
         select {Columns}, true from {Events} e
         where e.seq_id > $1 and e.seq_id <= $2 and e.tenant_id = $3 and e.type = any($4) and {Told} order by e.seq_id limit {Page}
-        """;
+        """);
 
     private const string SelectPassed = $"select webhook_id from {LedgerSchema.Name}.{WebhookStore.Cursors} where tenant_id = $1 and position >= $2";
 
@@ -108,6 +114,14 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
     internal async Task LookAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
         await using var connection = await database.OpenConnectionAsync(cancellation);
+        await using (var asking = Command(connection, HasNews))
+        {
+            if (await asking.ExecuteScalarAsync(cancellation) is not true)
+            {
+                return;
+            }
+        }
+
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         await using (var begin = Command(connection, BeginFeed))
         {
@@ -289,7 +303,7 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
     {
         await using var command = Command(connection, LockCursor, key.Region, key.Id);
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        return await row.ReadAsync(cancellation) && row.GetInt64(0) < row.GetInt64(1) && row.GetInt64(2) < MostWaiting ? (row.GetInt64(0), row.GetInt64(1)) : null;
+        return await row.ReadAsync(cancellation) && row.GetInt64(2) < MostWaiting ? (row.GetInt64(0), row.GetInt64(1)) : null;
     }
 
     private static async Task<(List<ToldEvent> Filled, long[] Numbers)> ReadFilledAsync(NpgsqlConnection connection, CancellationToken cancellation)

@@ -45,7 +45,7 @@ public sealed class WebhookSender : IDisposable
 
     /// <summary>What is wrong with an address, as far as it can be told without asking for its name; null when nothing is.</summary>
     public AddressFlaw? FlawOf(string address) => options.Rules.FlawOf(address)
-        ?? (Uri.TryCreate(address, UriKind.Absolute, out var read) && IPAddress.TryParse(read.Host.Trim('[', ']'), out var ip) && !IsAllowed(ip) ? AddressFlaw.LeadsInside : null);
+        ?? (Uri.TryCreate(address, UriKind.Absolute, out var read) && IPAddress.TryParse(read.Host.Trim('[', ']'), out var ip) && !IsAllowed(ip) ? AddressFlaw.LeadsInside : default(AddressFlaw?));
 
     /// <summary>Makes one attempt.</summary>
     /// <returns>What became of it, the status that was answered (0 for none), and how many milliseconds it took.</returns>

@@ -43,6 +43,9 @@ public sealed partial class WebhookService(
 
     private readonly ConcurrentDictionary<WebhookKey, Task> running = new();
 
+    // Told of once, however often it is tried.
+    private readonly ConcurrentDictionary<WebhookKey, bool> troubled = new();
+
     private Instant Now => Instant.FromDateTimeOffset(time.GetUtcNow());
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,6 +65,7 @@ public sealed partial class WebhookService(
     {
         using var looks = new PeriodicTimer(Pause);
         long? prunedAt = null;
+        var isAway = false;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -72,6 +76,8 @@ public sealed partial class WebhookService(
                     await store.PruneAsync(database, options.KeepFor, stopping);
                     prunedAt = time.GetTimestamp();
                 }
+
+                isAway = false;
             }
             catch (Exception) when (stopping.IsCancellationRequested)
             {
@@ -79,8 +85,13 @@ public sealed partial class WebhookService(
             }
             catch (Exception e)
             {
-                // Whoever follows must outlive whatever is met.
-                Interrupted(log, e);
+                // Whoever follows must outlive whatever is met, and tells of it once.
+                if (!isAway)
+                {
+                    Interrupted(log, e);
+                }
+
+                isAway = true;
             }
 
             await looks.WaitForNextTickAsync(CancellationToken.None);
@@ -113,6 +124,8 @@ public sealed partial class WebhookService(
             while (!stopping.IsCancellationRequested && await ServeSomeAsync(key, stopping))
             {
             }
+
+            troubled.TryRemove(key, out _);
         }
         catch (Exception) when (stopping.IsCancellationRequested)
         {
@@ -120,7 +133,10 @@ public sealed partial class WebhookService(
         }
         catch (Exception e)
         {
-            Failed(log, key.Id, e);
+            if (troubled.TryAdd(key, true))
+            {
+                Failed(log, key.Id, e);
+            }
         }
     }
 
@@ -176,9 +192,9 @@ public sealed partial class WebhookService(
                 ? WebhookPayload.Of(key.Region, delivery, e)
                 : null;
         }
-        catch (DamagedRecordException e)
+        catch (DamagedRecordException)
         {
-            Failed(log, key.Id, e);
+            // The audit tells of it, and the log of deliveries.
             return null;
         }
     }

@@ -182,6 +182,7 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
     {
         if (skips)
         {
+            writes.IsApart = true;
             writes.Add(DropWaiting, writes.Region, writes.Stream);
             writes.Add(Skip, writes.Region, writes.Stream);
         }
@@ -198,6 +199,8 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
     /// <summary>Adds to the transaction that nothing is left of it but its events.</summary>
     internal static void AddEnd(Writes writes)
     {
+        // These may be many, and others are not to wait for them.
+        writes.IsApart = true;
         writes.Add(DropSecrets, writes.Region, writes.Stream);
         writes.Add(DropDeliveries, writes.Region, writes.Stream);
         writes.Add(DropCursor, writes.Region, writes.Stream);
@@ -261,6 +264,12 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
             Add(command, results, result => result.Milliseconds, NpgsqlDbType.Integer);
             command.Parameters.AddWithValue(now);
             await command.ExecuteNonQueryAsync(cancellation);
+        }
+
+        if (results.All(result => result.Outcome == DeliveryOutcome.Unreadable))
+        {
+            // Nobody was asked.
+            return null;
         }
 
         if (!results.Any(result => result.IsAccepted))

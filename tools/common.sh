@@ -70,6 +70,24 @@ want_chromium() {
     install_packages chromium || say "Chromium could not be installed: no browser will look at the pages."
 }
 
+# Kannel carries messages in tests, to a network of mobiles that Node.js simulates. Where they cannot be had, those tests say so and are
+# left out. Debian would start Kannel at once and with every boot, open to the network: that is kept from it.
+want_kannel() {
+    if ! [ -x /usr/sbin/bearerbox ]; then
+        say "Kannel is missing: installing it."
+        local policy=/usr/sbin/policy-rc.d made=
+        if ! [ -e $policy ]; then
+            as_root sh -c "printf '#!/bin/sh\nexit 101\n' >$policy && chmod +x $policy" && made=yes || true
+        fi
+        install_packages kannel || say "Kannel could not be installed: no test will send by it."
+        as_root update-rc.d kannel disable 2>/dev/null || true
+        [ -z "$made" ] || as_root rm -f $policy
+    fi
+    command -v npm >/dev/null || install_packages nodejs npm || say "Node.js could not be installed: no test will send by Kannel."
+    [ -d "$root/tests/Support/Kannel/node_modules/smpp" ] || (cd "$root/tests/Support/Kannel" && npm ci --no-audit --no-fund --silent) ||
+        say "The package smpp could not be installed: no test will send by Kannel."
+}
+
 need_node() {
     command -v npm >/dev/null && return
     say "Node.js is missing: installing it."

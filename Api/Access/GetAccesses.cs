@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Http;
 using EventLedger.Api.Timelines;
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
@@ -25,14 +26,14 @@ internal sealed class GetAccesses : IEndpoint
             "Beneficiaries",
             "GetAccesses",
             "Who read a beneficiary's personal data",
-            "Recorded before the data are shown: once in a quarter of an hour for the same reader and record, on each node. A beneficiary's own readings are not recorded.")
+            "Recorded before the data are shown: once in a quarter of an hour for the same reader and record, on each node. A beneficiary's own readings are not recorded. Also of records that were merged into this one.")
         .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, HttpRefusals.RequestMalformed)
         .AllowRoles(Role.Beneficiary, Role.Auditor, Role.Administrator);
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
-        var id = http.RouteId();
-        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is null)
+        var (id, ledger) = (http.RouteId(), http.RequestServices.GetRequiredService<StreamLedger>());
+        if (await ledger.FindAsync<Beneficiary>(actor.Region, id, http.RequestAborted) is null)
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }
@@ -42,7 +43,8 @@ internal sealed class GetAccesses : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
-        if (await GetMergedTimelines.ReadAsync(http, actor, TimelineScope.OfStream(AccessLog.StreamId(actor.Region, id))) is { } page)
+        var records = await AbsorbedRecords.WithAsync(ledger, actor.Region, id, http.RequestAborted);
+        if (await GetMergedTimelines.ReadAsync(http, actor, TimelineScope.OfStreams(records.Select(record => AccessLog.StreamId(actor.Region, record)))) is { } page)
         {
             await Answers.WriteAsync(http, new ReadingPage([.. page.Events.Select(Of).OfType<Reading>()], page.Next));
         }

@@ -30,6 +30,7 @@ internal sealed class ApproveMergeEndpoint : IEndpoint
             BeneficiaryRefusals.MergeNeedsAnother,
             BeneficiaryRefusals.MergeWithItself,
             BeneficiaryRefusals.MergeWaitsForErasure,
+            BeneficiaryRefusals.MergeLosesGuardians,
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryDeceased,
             BeneficiaryRefusals.BeneficiaryUnverified,

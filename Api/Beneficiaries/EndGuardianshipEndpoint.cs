@@ -37,7 +37,6 @@ internal sealed class EndGuardianshipEndpoint : IEndpoint
         .Changes<Beneficiary>()
         .Refuses(
             BeneficiaryRefusals.BeneficiaryErased,
-            BeneficiaryRefusals.RecordMerged(Guid.Empty),
             BeneficiaryRefusals.GuardianshipNotFound,
             BeneficiaryRefusals.GuardianshipOver)
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Administrator);

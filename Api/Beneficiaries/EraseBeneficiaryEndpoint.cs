@@ -26,6 +26,7 @@ internal sealed class EraseBeneficiaryEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryHasOpenApplication,
             BeneficiaryRefusals.ErasureNotRequested,
             BeneficiaryRefusals.ErasureNeedsAnother,
+            BeneficiaryRefusals.ErasureWaitsForReversal,
             BeneficiaryRefusals.LegalHoldInPlace,
             BeneficiaryRefusals.RecordMerged(Guid.Empty))
         .AllowRoles(Role.Auditor);

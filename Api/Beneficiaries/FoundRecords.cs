@@ -38,7 +38,7 @@ internal static class FoundRecords
         foreach (var (id, signal) in found)
         {
             var (end, record) = await Identities.FollowMergesAsync(ledger, region, id, cancellation);
-            if (seen.Add(end) && record is { State: { IsErased: false } person })
+            if (seen.Add(end) && record is { IsErased: false } person)
             {
                 shown.Add(OpenAsync(end, person, signal));
             }

@@ -92,7 +92,7 @@ internal sealed class GetExport : IEndpoint
         // What was opened for a record that was merged into this one is sealed under that one's key.
         var own = services.GetRequiredService<OwnData>();
         var records = await AbsorbedRecords.WithAsync(ledger, region, id, cancellation);
-        var (requests, told, read) = (new List<RequestView>(), new List<(DomainEvent Event, PersonalKey? Key)>(), new List<DomainEvent>());
+        var (requests, told, read, guardians) = (new List<RequestView>(), new List<(DomainEvent Event, PersonalKey? Key)>(), new List<DomainEvent>(), new List<GuardianView>());
         var keys = new Dictionary<Guid, PersonalKey?>();
         foreach (var record in records)
         {
@@ -106,6 +106,11 @@ internal sealed class GetExport : IEndpoint
                 }
             }
 
+            if (await ledger.FindAsync<Beneficiary>(region, record, cancellation) is { State: var person })
+            {
+                guardians.AddRange(person.Guardians.Select(one => GuardianView.Of(one, key, Minors.Today(ledger.Now()), masked: false)));
+            }
+
             told.AddRange((await own.EventsAsync(region, record, cancellation)).Select(e => (e, key)));
             read.AddRange(await own.EventsAsync(region, AccessLog.StreamId(region, record), cancellation));
         }
@@ -116,7 +121,7 @@ internal sealed class GetExport : IEndpoint
             [.. told.Select(one => Of(one.Event, one.Key)).OfType<ExportedIdentity>().OrderBy(one => one.Since)],
             [.. told.Select(one => ContactOf(one.Event, one.Key)).OfType<ExportedContact>().OrderBy(one => one.Since)],
             [.. requests.OrderBy(one => one.OpenedAt)],
-            [.. current.State.Guardians.Select(one => GuardianView.Of(one, keys[id], Minors.Today(ledger.Now()), masked: false))],
+            [.. guardians.OrderBy(one => one.RecordedAt)],
             [.. await GetWards.FindAsync(http, actor, current.State)],
             await AllAsync<LicenceApplication, LicenceApplicationView>(
                 await lists.ApplicationsAsync(region, records, int.MaxValue, cancellation), (one, found) => LicenceApplicationView.Of(one, found, ledger.Now())),
@@ -156,9 +161,7 @@ internal sealed class GetExport : IEndpoint
         BeneficiaryRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, first.VerifiedBy, first.RegisteredAt),
         BeneficiarySelfRegistered first => new(key?.Open(first.Mobile), null, null, null, null, null, null, first.RegisteredAt),
         ContactDataReplaced next => new(
-            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, Opened(next.Reason, key), next.Shown, next.VerifiedBy, next.ReplacedAt),
+            key?.Open(next.Mobile), next.Language, next.Channel, next.Proof, next.Reason.OpenedBy(key), next.Shown, next.VerifiedBy, next.ReplacedAt),
         _ => null,
     };
-
-    private static PersonalText? Opened(PersonalText? text, PersonalKey? key) => text is { } given ? key?.Opened(given) ?? given : default(PersonalText?);
 }

@@ -44,7 +44,7 @@ public sealed record GuardianView(
             one.VerifiedBy,
             one.RecordedAt,
             one.EndedAt,
-            one.EndReason is { } reason ? key?.Opened(reason) ?? reason : default(PersonalText?));
+            one.EndReason.OpenedBy(key));
     }
 
     private static LocalDate? Day(string? text) => text is null ? null : SealedDay.Read(text);

@@ -1,6 +1,8 @@
 using EventLedger.Api.Http;
+using EventLedger.Application.Access;
 using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Access;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -17,8 +19,8 @@ internal sealed class GetWards : IEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<Listing<WardView>>("/v1/beneficiaries/{id:guid}/wards", AnswerAsync)
-        .Describe("Beneficiaries", "ListWards", "For whom a person acts as a guardian now", "They are named by their records alone.")
-        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound)
+        .Describe("Beneficiaries", "ListWards", "For whom a person acts as a guardian now", "They are named by their records alone. It is one reading of the guardian's record.")
+        .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Auditor, Role.Administrator);
 
     /// <summary>The minors whom a record's person acts for now.</summary>
@@ -27,9 +29,10 @@ internal sealed class GetWards : IEndpoint
         var (services, region, cancellation) = (http.RequestServices, actor.Region, http.RequestAborted);
         var (ledger, personal) = (services.GetRequiredService<StreamLedger>(), services.GetRequiredService<PersonalData>());
         var found = new List<WardView>();
-        foreach (var id in await services.GetRequiredService<WardList>().ReadAsync(region, [guardian.Id, .. guardian.Absorbed], Most, cancellation))
+        var records = await AbsorbedRecords.WithAsync(ledger, region, guardian.Id, cancellation);
+        foreach (var id in await services.GetRequiredService<WardList>().ReadAsync(region, records, Most, cancellation))
         {
-            if (await FindAsync(id) is { IsErased: false } minor
+            if (await FindAsync(id) is { IsErased: false, MergedInto: null } minor
                 && await Minors.FindAsync(personal, region, minor, ledger.Now(), cancellation) is { } minority
                 && await Minors.FindGuardianAsync(minority, guardian.Id, FindAsync) is { } named)
             {
@@ -45,7 +48,8 @@ internal sealed class GetWards : IEndpoint
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
     {
-        if (await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, http.RouteId(), http.RequestAborted) is not { State: var guardian })
+        var services = http.RequestServices;
+        if (await services.GetRequiredService<StreamLedger>().FindAsync<Beneficiary>(actor.Region, http.RouteId(), http.RequestAborted) is not { State: var guardian })
         {
             return BeneficiaryRefusals.BeneficiaryNotFound;
         }
@@ -55,7 +59,21 @@ internal sealed class GetWards : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
-        await Answers.WriteAsync(http, new Listing<WardView>(await FindAsync(http, actor, guardian)));
+        var wards = await FindAsync(http, actor, guardian);
+        if (wards.Count > 0)
+        {
+            // Who belongs to whom is personal, too, though nothing that is shown is sealed.
+            await services.GetRequiredService<AccessRecorder>().OpenAsync(
+                actor,
+                guardian.Id,
+                null,
+                null,
+                actor.Role == Role.Auditor ? PersonalRecord.MaskedRecord : PersonalRecord.Record,
+                () => Commands.Context(http, actor),
+                http.RequestAborted);
+        }
+
+        await Answers.WriteAsync(http, new Listing<WardView>(wards));
         return null;
     }
 }

@@ -29,6 +29,7 @@ internal sealed class RequestErasureEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryHasOpenRequest,
             BeneficiaryRefusals.BeneficiaryHasOpenApplication,
             BeneficiaryRefusals.ErasureAlreadyRequested,
+            BeneficiaryRefusals.ErasureWaitsForReversal,
             BeneficiaryRefusals.LegalHoldInPlace,
             BeneficiaryRefusals.RecordMerged(Guid.Empty))
         .AllowRoles(Role.Beneficiary, Role.Administrator);

@@ -37,6 +37,7 @@ internal sealed class RequestMergeEndpoint : IEndpoint
             BeneficiaryRefusals.BeneficiaryNotFound,
             BeneficiaryRefusals.MergeWithItself,
             BeneficiaryRefusals.MergeWaitsForErasure,
+            BeneficiaryRefusals.MergeLosesGuardians,
             BeneficiaryRefusals.BeneficiaryErased,
             BeneficiaryRefusals.BeneficiaryDeceased,
             BeneficiaryRefusals.BeneficiaryUnverified,

@@ -21,7 +21,9 @@ internal sealed partial class BegunAdministrators(Settings settings, StaffSignIn
     public async Task TakeUpAsync(CancellationToken cancellation)
     {
         var folder = KeyFile.Folder(settings);
-        foreach (var file in Directory.Exists(folder) ? Directory.GetFiles(folder, $"{Prefix}*{Suffix}") : [])
+
+        // By their ids in the order in which they were begun: of several for one user the last counts.
+        foreach (var file in (Directory.Exists(folder) ? Directory.GetFiles(folder, $"{Prefix}*{Suffix}") : []).Order(StringComparer.Ordinal))
         {
             var taken = $"{file}.taken";
             try

@@ -16,6 +16,27 @@ namespace EventLedger.Api.Credentials;
 public sealed record IssuedCode(string Code, string Page, Instant ExpiresAt)
 {
     public override string ToString() => nameof(IssuedCode);
+
+    /// <summary>Prints a code for whoever the caller names, and answers with it.</summary>
+    /// <param name="page">Where it is used, by what it is for.</param>
+    internal static async Task AnswerAsync(HttpContext http, Func<Actor, Task<(PrintedCode? Code, Refusal? Refusal)>> issue, Func<CodePurpose, string> page)
+    {
+        if (!Commands.TryReadActor(http, out var actor, out var stranger))
+        {
+            await Problems.WriteAsync(http, stranger);
+            return;
+        }
+
+        var (code, refusal) = await issue(actor);
+        if (refusal is not null)
+        {
+            await Problems.WriteAsync(http, refusal);
+            return;
+        }
+
+        http.Response.Headers[HeaderNames.CacheControl] = "no-store";
+        await Answers.WriteAsync(http, new IssuedCode(code!.Code, page(code.Purpose), code.ExpiresAt));
+    }
 }
 
 [Group("Credentials", "How beneficiaries come to sign in by themselves, and staff where no authority signs them in.", 36)]
@@ -42,22 +63,8 @@ internal sealed class IssueActivationCodeEndpoint : IEndpoint
             SharedRefusals.CertificateRequired("IDENTITY", "identity-verification", "expired"))
         .AllowRoles(Role.CentreClerk, Role.CentreManager);
 
-    private static async Task AnswerAsync(HttpContext http)
-    {
-        if (!Commands.TryReadActor(http, out var actor, out var stranger))
-        {
-            await Problems.WriteAsync(http, stranger);
-            return;
-        }
-
-        var (code, refusal) = await http.RequestServices.GetRequiredService<CredentialService>().IssueAsync(actor, http.RouteId(), http.RequestAborted);
-        if (refusal is not null)
-        {
-            await Problems.WriteAsync(http, refusal);
-            return;
-        }
-
-        http.Response.Headers[HeaderNames.CacheControl] = "no-store";
-        await Answers.WriteAsync(http, new IssuedCode(code!.Code, code.Purpose == CodePurpose.Reset ? ResetPage.Path : ActivatePage.Path, code.ExpiresAt));
-    }
+    private static Task AnswerAsync(HttpContext http) => IssuedCode.AnswerAsync(
+        http,
+        actor => http.RequestServices.GetRequiredService<CredentialService>().IssueAsync(actor, http.RouteId(), http.RequestAborted),
+        purpose => purpose == CodePurpose.Reset ? ResetPage.Path : ActivatePage.Path);
 }

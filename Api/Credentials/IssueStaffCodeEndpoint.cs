@@ -3,7 +3,6 @@ using EventLedger.Api.Pages;
 using EventLedger.Application.Credentials;
 using EventLedger.Domain.Credentials;
 using EventLedger.Domain.Shared;
-using Microsoft.Net.Http.Headers;
 
 namespace EventLedger.Api.Credentials;
 
@@ -16,27 +15,12 @@ internal sealed class IssueStaffCodeEndpoint : IEndpoint
             "Credentials",
             "IssueStaffCode",
             "Prints a code for one of the staff who has an account",
-            "For a first password, or for another one. Takes the place of an earlier one, which is of no use any more. It is told once. No body is needed.")
+            "For a first password, or for another one. Takes the place of an earlier one, which is of no use any more. It is told once, and who had it printed is recorded. No body is needed.")
         .Refuses(CredentialRefusals.StaffAccountsOff, CredentialRefusals.AccountNotFound)
         .AllowRoles(Role.Administrator);
 
-    private static async Task AnswerAsync(HttpContext http)
-    {
-        if (!Commands.TryReadActor(http, out var actor, out var stranger))
-        {
-            await Problems.WriteAsync(http, stranger);
-            return;
-        }
-
-        var user = (string)http.Request.RouteValues["user"]!;
-        var (code, refusal) = await http.RequestServices.GetRequiredService<StaffSignIn>().IssueAsync(actor, user, http.RequestAborted);
-        if (refusal is not null)
-        {
-            await Problems.WriteAsync(http, refusal);
-            return;
-        }
-
-        http.Response.Headers[HeaderNames.CacheControl] = "no-store";
-        await Answers.WriteAsync(http, new IssuedCode(code!.Code, StaffActivatePage.Path, code.ExpiresAt));
-    }
+    private static Task AnswerAsync(HttpContext http) => IssuedCode.AnswerAsync(
+        http,
+        actor => http.RequestServices.GetRequiredService<StaffSignIn>().IssueAsync(http.RouteText("user"), Commands.Context(http, actor), http.RequestAborted),
+        _ => StaffActivatePage.Path);
 }

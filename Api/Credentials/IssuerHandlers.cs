@@ -16,13 +16,44 @@ internal static class IssuerHandlers
 {
     private static readonly TimeSpan AccessLength = TimeSpan.FromMinutes(5);
 
-    /// <summary>Gives a code to whoever is signed in on pages; leads all others there, and back.</summary>
+    /// <summary>
+    /// Leads people back to where the settings say, and nowhere else: the rows that OpenIddict goes by could be changed by whoever has the
+    /// database, and codes would go to them.
+    /// </summary>
+    internal sealed class AsConfigured(Setup.Settings settings) :
+        IOpenIddictServerHandler<ValidateAuthorizationRequestContext>, IOpenIddictServerHandler<ValidateEndSessionRequestContext>
+    {
+        private const string Elsewhere = "The settings do not lead there.";
+
+        public ValueTask HandleAsync(ValidateAuthorizationRequestContext context)
+        {
+            var back = context.ClientId is { } client ? settings.Identity.Clients?.GetValueOrDefault(client) : null;
+            if (back is null || !string.Equals(back, context.RedirectUri, StringComparison.Ordinal))
+            {
+                context.Reject(Errors.InvalidRequest, Elsewhere);
+            }
+
+            return default;
+        }
+
+        public ValueTask HandleAsync(ValidateEndSessionRequestContext context)
+        {
+            if (context.PostLogoutRedirectUri is { } back && settings.Identity.SignedOut?.ContainsValue(back) != true)
+            {
+                context.Reject(Errors.InvalidRequest, Elsewhere);
+            }
+
+            return default;
+        }
+    }
+
+    /// <summary>Gives a code to whoever is signed in on pages; leads all others there, and whoever is to sign in again, and back.</summary>
     internal sealed class Authorization(Setup.Settings settings) : IOpenIddictServerHandler<HandleAuthorizationRequestContext>
     {
         public async ValueTask HandleAsync(HandleAuthorizationRequestContext context)
         {
             var http = context.Transaction.GetHttpRequest()!.HttpContext;
-            if (await PageSession.FindAsync(http) is { } who)
+            if (!context.Request.HasPromptValue(PromptValues.Login) && await PageSession.FindAsync(http) is { } who)
             {
                 var identity = new ClaimsIdentity(who.ToClaims(), TokenValidationParameters.DefaultAuthenticationType, Claims.Subject, Claims.Role);
                 identity.SetAudiences(settings.Identity.Audience)
@@ -39,7 +70,8 @@ internal static class IssuerHandlers
             }
             else
             {
-                var parameters = context.Request.GetParameters().Select(parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value));
+                // Whoever comes back has just done what was asked for.
+                var parameters = context.Request.GetParameters().Where(parameter => parameter.Key != Parameters.Prompt).Select(parameter => KeyValuePair.Create(parameter.Key, (string?)parameter.Value));
                 http.Response.Redirect(PageAnswers.Address(PageAnswers.Texts(http), SignInPage.Path, $"{http.Request.Path}{QueryString.Create(parameters)}"));
                 context.HandleRequest();
             }
@@ -119,6 +151,23 @@ internal static class IssuerHandlers
             {
                 context.SignOut();
             }
+        }
+    }
+
+    /// <summary>
+    /// A code is the name of a row, which holds sealed whom it stands for. What was sealed for another row stands for nobody: whoever has the
+    /// database could else put somebody's into the row of their own code.
+    /// </summary>
+    internal sealed class OfItsRow : IOpenIddictServerHandler<ValidateTokenContext>
+    {
+        public ValueTask HandleAsync(ValidateTokenContext context)
+        {
+            if (context.IsReferenceToken && context.Principal?.GetTokenId() != context.TokenId)
+            {
+                context.Reject(Errors.InvalidToken, "It is another's.");
+            }
+
+            return default;
         }
     }
 

@@ -9,6 +9,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
+using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Server.OpenIddictServerEvents;
@@ -64,10 +65,15 @@ internal static class PortalIssuer
 
                 // Whoever uses a refresh token again is taken for a thief, at once.
                 .SetRefreshTokenReuseLeeway(TimeSpan.Zero)
+                .AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.AsConfigured>())
+                .AddEventHandler<ValidateEndSessionRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.AsConfigured>())
                 .AddEventHandler<HandleAuthorizationRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.Authorization>())
                 .AddEventHandler<HandleTokenRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.Renewal>())
                 .AddEventHandler<HandleRevocationRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.EndOfFamily>())
                 .AddEventHandler<HandleEndSessionRequestContext>(handler => handler.UseSingletonHandler<IssuerHandlers.EndOfSession>())
+                .AddEventHandler<ValidateTokenContext>(handler => handler
+                    .UseSingletonHandler<IssuerHandlers.OfItsRow>()
+                    .SetOrder(OpenIddictServerHandlers.Protection.RestoreTokenEntryProperties.Descriptor.Order - 1))
                 .AddEventHandler<GenerateTokenContext>(handler => handler.UseSingletonHandler<IssuerHandlers.WithoutEntry>().SetOrder(int.MinValue))
                 .UseAspNetCore(host => host.DisableTransportSecurityRequirement()));
         builder.Services.AddSingleton<IssuerKeys>();
@@ -81,6 +87,11 @@ internal static class PortalIssuer
             }
 
             server.Issuer = Own(identity);
+
+            // A challenge that is the verifier itself keeps nobody out who saw the address. In fragments and forms that send themselves, codes
+            // would come to where clients do not expect them, and stay.
+            server.CodeChallengeMethods.IntersectWith([OpenIddictConstants.CodeChallengeMethods.Sha256]);
+            server.ResponseModes.IntersectWith([OpenIddictConstants.ResponseModes.Query]);
         });
         builder.Services.AddScoped<IAuthenticationHandlerProvider, IssuerAtItsAddresses>();
         builder.Services.AddHostedService<IssuerClients>();

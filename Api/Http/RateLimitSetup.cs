@@ -11,6 +11,10 @@ namespace EventLedger.Api.Http;
 internal static class RateLimitSetup
 {
     public const string Public = "public";
+
+    /// <summary>For what a voice platform fetches: all its callers come from one address.</summary>
+    public const string Phone = "phone";
+
     private const int NetworkBytes = 64 / 8;
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
@@ -18,6 +22,7 @@ internal static class RateLimitSetup
     {
         Refuse(limiter);
         limiter.AddPolicy(Public, http => Of(http, settings.Tracking.PerMinute));
+        limiter.AddPolicy(Phone, http => Of(http, settings.Phone.PerMinute));
     });
 
     /// <summary>Holds back all calls that come here by their callers' addresses, for what is no endpoint.</summary>

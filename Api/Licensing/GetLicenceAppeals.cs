@@ -1,4 +1,5 @@
 using EventLedger.Api.Http;
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Licensing;
 using EventLedger.Domain.Licensing;
@@ -97,5 +98,5 @@ internal sealed class GetLicenceAppeals : IEndpoint
     }
 
     private static async ValueTask<bool> AdmitsAsync(StreamLedger ledger, LicenceAppeal appeal, Actor actor, CancellationToken cancellation) =>
-        appeal.Admits(await ledger.AsApplicantAsync(actor, appeal.Lodged.BeneficiaryId, cancellation));
+        appeal.Admits(await ledger.AsOwnerAsync(actor, appeal.Lodged.BeneficiaryId, cancellation));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EventLedger.Api.Http;
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Licensing;
 using EventLedger.Domain.Licensing;
@@ -135,5 +136,5 @@ internal sealed class GetLicenceApplications : IEndpoint
     }
 
     private static async ValueTask<bool> AdmitsAsync(StreamLedger ledger, LicenceApplication application, Actor actor, CancellationToken cancellation) =>
-        application.Admits(await ledger.AsApplicantAsync(actor, application.BeneficiaryId, cancellation));
+        application.Admits(await ledger.AsOwnerAsync(actor, application.BeneficiaryId, cancellation));
 }

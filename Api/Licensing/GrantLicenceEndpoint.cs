@@ -68,6 +68,7 @@ internal sealed class GrantLicenceEndpoint : IEndpoint
             LicensingRefusals.LicenceConditionsMissing([]),
             SharedRefusals.ValueInvalid("conditions"),
             BeneficiaryRefusals.BeneficiaryErased,
+            BeneficiaryRefusals.BeneficiaryDeceased,
             CentreRefusals.CentreAlreadyLicensed,
             CentreRefusals.LicenceDatesReversed)
         .AllowRoles(Role.Administrator);

@@ -37,6 +37,7 @@ internal sealed class ConfirmMandateEndpoint : IEndpoint
             BeneficiaryRefusals.GuardianNeeded,
             MandateRefusals.MandateAlreadyGiven,
             MandateRefusals.MandateEnded,
+            MandateRefusals.MandateTermInvalid(default),
             CredentialRefusals.CodeNotAccepted)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager);
 }

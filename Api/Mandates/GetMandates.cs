@@ -15,9 +15,11 @@ using NodaTime;
 namespace EventLedger.Api.Mandates;
 
 /// <summary>What one centre may do, or might.</summary>
+/// <param name="BeneficiaryId">The record it was agreed to under, by which it is revoked: another than was asked for where that was merged into it.</param>
 /// <param name="CentreNameAr">Absent when the centre is not known any more.</param>
 /// <param name="Version">Of all that there is between the two, for <c>If-Match</c>.</param>
-public sealed record CentreMandatesView(string CentreCode, string? CentreNameAr, string? CentreNameEn, long Version, ImmutableArray<MandateView> Mandates);
+public sealed record CentreMandatesView(
+    Guid BeneficiaryId, string CentreCode, string? CentreNameAr, string? CentreNameEn, long Version, ImmutableArray<MandateView> Mandates);
 
 /// <summary>One mandate.</summary>
 /// <param name="Flaw">Why it does not hold; absent when it does.</param>
@@ -49,7 +51,7 @@ internal sealed class GetMandates : IEndpoint
 {
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapRead<Listing<CentreMandatesView>>("/v1/beneficiaries/{id:guid}/mandates", AnswerAsync)
-        .Describe("Mandates", "ListMandates", "A beneficiary's mandates, centre by centre", "Also those that do not hold any more, with why. A centre sees its own.")
+        .Describe("Mandates", "ListMandates", "A beneficiary's mandates, centre by centre", "Also those that do not hold any more, with why, and those of records that were merged into this one. A centre sees its own.")
         .Refuses(BeneficiaryRefusals.BeneficiaryNotFound, AccessRefusals.ReadNotRecorded)
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Auditor, Role.Administrator);
 
@@ -67,26 +69,47 @@ internal sealed class GetMandates : IEndpoint
             return SharedRefusals.AccessDenied;
         }
 
-        var shown = new List<Current<CentreMandates>>();
-        foreach (var stream in await services.GetRequiredService<BeneficiaryMandates>().ReadAsync(actor.Region, id, cancellation))
+        var views = new List<CentreMandatesView>();
+        foreach (var record in await AbsorbedRecords.WithAsync(ledger, actor.Region, id, cancellation))
         {
-            if (await ledger.FindAsync<CentreMandates>(actor.Region, stream, cancellation) is { } current && current.State.Admits(actor))
+            views.AddRange(await OfRecordAsync(http, actor, id, person.State, record));
+        }
+
+        await Answers.WriteAsync(http, new Listing<CentreMandatesView>([.. views.OrderBy(view => view.CentreCode, StringComparer.Ordinal)]));
+        return null;
+    }
+
+    /// <summary>What was agreed to under one of a person's records.</summary>
+    /// <param name="id">The record that was asked for, or where this one leads.</param>
+    private static async Task<List<CentreMandatesView>> OfRecordAsync(HttpContext http, Actor actor, Guid id, Beneficiary person, Guid record)
+    {
+        var (services, cancellation) = (http.RequestServices, http.RequestAborted);
+        var ledger = services.GetRequiredService<StreamLedger>();
+        var owner = await ledger.AsOwnerAsync(actor, record, cancellation);
+        var shown = new List<Current<CentreMandates>>();
+        foreach (var stream in await services.GetRequiredService<BeneficiaryMandates>().ReadAsync(actor.Region, record, cancellation))
+        {
+            if (await ledger.FindAsync<CentreMandates>(actor.Region, stream, cancellation) is { } current && current.State.Admits(owner))
             {
                 shown.Add(current);
             }
         }
 
-        var key = !person.State.IsErased && shown.Exists(current => current.State.Mandates.Any(one => one.RevocationReason is { IsSealed: true }))
-            ? await services.GetRequiredService<AccessRecorder>().OpenAsync(actor, id, null, null, PersonalRecord.Record, () => Commands.Context(http, actor), cancellation)
+        var key = !person.IsErased && shown.Exists(current => current.State.Mandates.Any(one => one.RevocationReason is { IsSealed: true }))
+            ? await services.GetRequiredService<AccessRecorder>().OpenAsync(actor, id, record, null, PersonalRecord.Record, () => Commands.Context(http, actor), cancellation)
             : null;
+
+        // Guardians are those of the record it was agreed to under; whether the person lives says the one that goes on.
+        var whose = await Minors.WithoutDeadGuardiansAsync((await FindAsync(record) ?? person) with { Death = person.Death }, FindAsync);
         var views = new List<CentreMandatesView>();
         foreach (var current in shown)
         {
-            views.Add(await ViewAsync(ledger, actor.Region, person.State, current, key, cancellation));
+            views.Add(await ViewAsync(ledger, actor.Region, whose, current, key, cancellation));
         }
 
-        await Answers.WriteAsync(http, new Listing<CentreMandatesView>([.. views.OrderBy(view => view.CentreCode, StringComparer.Ordinal)]));
-        return null;
+        return views;
+
+        async ValueTask<Beneficiary?> FindAsync(Guid sought) => (await ledger.FindAsync<Beneficiary>(actor.Region, sought, cancellation))?.State;
     }
 
     private static async Task<CentreMandatesView> ViewAsync(
@@ -110,10 +133,10 @@ internal sealed class GetMandates : IEndpoint
                 one.ValidUntil,
                 one.RevokedAt,
                 one.RevokedBy,
-                one.RevocationReason is { } reason ? key?.Opened(reason) ?? reason : default(PersonalText?))
+                one.RevocationReason.OpenedBy(key))
             { GuardianId = one.GuardianId });
         }
 
-        return new(mandates.CentreCode, centre?.NameAr, centre?.NameEn, current.Version, shown.DrainToImmutable());
+        return new(mandates.BeneficiaryId, mandates.CentreCode, centre?.NameAr, centre?.NameEn, current.Version, shown.DrainToImmutable());
     }
 }

@@ -5,6 +5,7 @@ using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Sealing;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Credentials;
+using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Pages;
 
@@ -18,6 +19,9 @@ internal sealed class RegisterPage : IEndpoint
     private const string Mobile = "mobile";
     private const string Sms = "sms-code";
     private const string Registration = "registration";
+
+    // As much as a field takes here.
+    private const int LongestName = 100;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -53,7 +57,7 @@ internal sealed class RegisterPage : IEndpoint
     {
         var (typed, name, mobile) = (PasswordPages.Typed(form, "identity"), PasswordPages.Typed(form, Name), PasswordPages.Typed(form, Mobile));
         var identity = Identity.Parse(null, null, typed);
-        var page = Begin(texts, region, typed, name, mobile, identity is null, name.Length == 0, MobileNumber.Parse(mobile) is null);
+        var page = Begin(texts, region, typed, name, mobile, identity is null, VisibleText.TroubleOf(name, LongestName) is not null, MobileNumber.Parse(mobile) is null);
         if (page.HasErrors)
         {
             await PageAnswers.WriteAsync(http, page, StatusCodes.Status422UnprocessableEntity);

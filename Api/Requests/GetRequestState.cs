@@ -66,7 +66,9 @@ internal sealed class GetRequestState : IEndpoint
             return RequestRefusals.RequestNotFound;
         }
 
-        var key = isPersonal ? await GetRequest.OpenAsync(http, actor, id, then.State, PersonalRecord.EarlierAnswers) : null;
+        // Who read it is told to whose it is now: a merge that was taken back since may have made it somebody else's for a while.
+        var whose = StateAt(timeline.Events, asRecorded: null)!.State.BeneficiaryId;
+        var key = isPersonal ? await GetRequest.OpenAsync(http, actor, id, then.State with { BeneficiaryId = whose }, PersonalRecord.EarlierAnswers) : null;
         await Http.Answers.WriteAsync(http, RequestView.Of(id, then, key), then.Version);
         return null;
     }

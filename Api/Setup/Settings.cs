@@ -44,6 +44,8 @@ public sealed record Settings
 
     public TrackingSettings Tracking { get; init; } = new();
 
+    public PhoneSettings Phone { get; init; } = new();
+
     public BackdatingSettings Backdating { get; init; } = new();
 
     public PersonSettings Persons { get; init; } = new();
@@ -55,6 +57,8 @@ public sealed record Settings
     public SealingOptions Sealing { get; init; } = new();
 
     public ReactionOptions Reactions { get; init; } = new();
+
+    public SmsSettings Sms { get; init; } = new();
 
     public WebhookSettings Webhooks { get; init; } = new();
 
@@ -68,6 +72,14 @@ public sealed record RegionName(string Ar, string En);
 /// <param name="PerMinute">Tracking requests answered a minute to one address; 0 for any number.</param>
 public sealed record TrackingSettings([property: Range(0, 1_000_000)] int PerMinute = 60);
 
+/// <summary>What callers hear.</summary>
+/// <param name="PerMinute">Documents given a minute to one address, which is that of a voice platform for all its callers; 0 for any number.</param>
+/// <param name="CentreNumber">The number where people answer, as it is spoken: digits alone; null or empty for none.</param>
+/// <param name="CentreNumbers">The same for single regions, which goes before it once a caller asked about a request of the region.</param>
+/// <param name="AudioFolder">Where recordings of what is said are, in a folder for each language; null or empty for none. Relative to the working directory.</param>
+public sealed record PhoneSettings(
+    [property: Range(0, 1_000_000)] int PerMinute = 60, string? CentreNumber = null, Dictionary<string, string>? CentreNumbers = null, string? AudioFolder = null);
+
 /// <param name="StaffDays">How many days back staff may record what happened earlier; 0 for never.</param>
 public sealed record BackdatingSettings([property: Range(0, 3660)] int StaffDays = 7);
 
@@ -76,6 +88,39 @@ public sealed record BackdatingSettings([property: Range(0, 3660)] int StaffDays
 /// <param name="UnverifiedDays">For how long a record is kept that somebody opened alone and no centre verified.</param>
 public sealed record PersonSettings(
     [property: Range(1, 30)] int MajorityYears = 18, bool MajorityHijri = true, [property: Range(1, 3660)] int UnverifiedDays = 30);
+
+/// <summary>How mobiles are reached, and what comes back from them.</summary>
+public sealed record SmsSettings
+{
+    /// <summary>Where gateways reach the service: its own address, inside the network.</summary>
+    public Uri? CallbackUrl { get; init; }
+
+    /// <summary>None where messages are kept to be read.</summary>
+    public IReadOnlyList<SmsGatewaySettings> Gateways { get; init; } = [];
+
+    public InboundSmsSettings Inbound { get; init; } = new();
+}
+
+/// <param name="Name">By which it is recorded and called back: small Latin letters, digits and hyphens.</param>
+/// <param name="Kind"><c>kannel</c> or <c>unifonic</c>.</param>
+/// <param name="Url">Kannel's sendsms address, or the one below which a provider's interface is.</param>
+/// <param name="Sender">What recipients see: a number, or a name of at most eleven characters.</param>
+/// <param name="Password">Kannel's, or the provider's key.</param>
+/// <param name="User">Of Kannel's sendsms-user.</param>
+/// <param name="Smsc">The connection that Kannel is to send by; null for its own choice.</param>
+/// <param name="Weight">Its share of messages beside the others'; 0 for one that is used only when no other is there.</param>
+/// <param name="PerSecond">How many messages it is given in a second at most.</param>
+/// <param name="TimeoutSeconds">How long an answer is waited for; then nobody knows whether the message was taken.</param>
+public sealed record SmsGatewaySettings(
+    string Name, string Kind, Uri Url, string Sender, string Password, string? User = null, string? Smsc = null,
+    [property: Range(0, 1000)] int Weight = 1, [property: Range(1, 10_000)] int PerSecond = 300, [property: Range(5, 120)] int TimeoutSeconds = 10);
+
+/// <param name="Secret">What a gateway shows that hands messages over; none are taken without one.</param>
+/// <param name="Region">Whose number they come in by; null where there is one region.</param>
+/// <param name="Gateway">By which they are answered; null for the first.</param>
+/// <param name="RepliesPerHour">How many answers one number is given in an hour at most; 0 for none.</param>
+public sealed record InboundSmsSettings(
+    string? Secret = null, string? Region = null, string? Gateway = null, [property: Range(0, 1000)] int RepliesPerHour = 20);
 
 /// <summary>How integrators are told of events.</summary>
 /// <param name="Enabled">Whether this node sends; what it does not, another does, or it waits.</param>

@@ -15,6 +15,7 @@ internal static class SettingsFaults
     private const string Logging = "Logging";
     private const string Levels = "LogLevel";
     private const int MostPauses = 20;
+    private const string SpokenNumber = "three to fifteen digits, as callers are to dial them";
 
     /// <summary>The environment variable that sets what configuration has at this path.</summary>
     public static string Variable(string path) => path.Replace(":", "__", StringComparison.Ordinal);
@@ -83,7 +84,12 @@ internal static class SettingsFaults
             yield return $"{Name(nameof(Settings.Webhooks))}__{nameof(Settings.Webhooks.Ports)}__0 and those after it should be ports, from 1 to 65535.";
         }
 
-        foreach (var fault in new[] { SealingSetup.Fault(settings), DatabaseSetup.MasterKeyFault(settings) }.Concat(ProxySetup.Faults(settings)).OfType<string>())
+        foreach (var fault in OfPhone(settings))
+        {
+            yield return fault;
+        }
+
+        foreach (var fault in new[] { SealingSetup.Fault(settings), DatabaseSetup.MasterKeyFault(settings) }.Concat(ProxySetup.Faults(settings)).Concat(SmsSetup.Faults(settings)).OfType<string>())
         {
             yield return fault;
         }
@@ -91,6 +97,33 @@ internal static class SettingsFaults
 
     /// <summary>The environment variable of a setting of ours.</summary>
     public static string Name(string setting) => $"{Settings.Section}__{setting}";
+
+    private static IEnumerable<string> OfPhone(Settings settings)
+    {
+        var (phone, name) = (settings.Phone, Name(nameof(Settings.Phone)));
+        var numbers = phone.CentreNumbers ?? [];
+        if (phone.CentreNumber is { Length: > 0 } number && !IsSpokenNumber(number))
+        {
+            yield return $"{name}__{nameof(PhoneSettings.CentreNumber)} should be {SpokenNumber}.";
+        }
+
+        foreach (var (region, _) in numbers.Where(named => !IsSpokenNumber(named.Value)))
+        {
+            yield return $"{name}__{nameof(PhoneSettings.CentreNumbers)}__{region} should be {SpokenNumber}.";
+        }
+
+        foreach (var region in numbers.Keys.Where(region => !settings.Regions.ContainsKey(region)))
+        {
+            yield return $"{name}__{nameof(PhoneSettings.CentreNumbers)}__{region} names a region that is not served.";
+        }
+
+        if (phone.AudioFolder is { Length: > 0 } folder && !Directory.Exists(folder))
+        {
+            yield return $"{name}__{nameof(PhoneSettings.AudioFolder)} should be the path of a folder that is there.";
+        }
+    }
+
+    private static bool IsSpokenNumber(string number) => number.Length is >= 3 and <= 15 && number.All(char.IsAsciiDigit);
 
     private static (string Path, string Sentence) Unknown(IConfigurationSection section) =>
         (section.Path, $"Nobody knows the setting {Variable(section.Path)}. docs/operations.md lists those that there are.");

@@ -60,7 +60,7 @@ internal sealed class GetMergedTimelines : IEndpoint
         }
 
         return current.State.Admits(actor)
-            ? await AnswerAsync(http, actor, TimelineScope.OfBeneficiary(actor.Region, id))
+            ? await AnswerAsync(http, actor, TimelineScope.OfBeneficiary(actor.Region, id, isOwn: actor.Role == Role.Beneficiary))
             : SharedRefusals.AccessDenied;
     }
 

@@ -24,7 +24,7 @@ internal sealed class GetTracking : IEndpoint
 
     private static async Task AnswerAsync(HttpContext http)
     {
-        if (await FindAsync(http) is not { } current)
+        if (await FindAsync(http, (string?)http.Request.RouteValues["reference"]) is not { } current)
         {
             await Problems.WriteAsync(http, RequestRefusals.TrackingReferenceNotFound);
             return;
@@ -33,26 +33,17 @@ internal sealed class GetTracking : IEndpoint
         await Answers.WriteAsync(http, current, static tracking => tracking.State);
     }
 
-    private static async Task<Current<RequestTracking>?> FindAsync(HttpContext http)
+    /// <summary>What citizens see of a request, as it is now; null when nothing leads to it.</summary>
+    /// <param name="typed">Its tracking reference, however it is typed.</param>
+    public static async Task<Current<RequestTracking>?> FindAsync(HttpContext http, string? typed)
     {
-        if (TrackingReference.Normalise((string?)http.Request.RouteValues["reference"]) is not { } reference)
+        if (TrackingReference.Normalise(typed) is not { } reference)
         {
             return null;
         }
 
-        var references = http.RequestServices.GetRequiredService<TrackingReferences>();
-        if (await references.FindAsync(reference, http.RequestAborted) is not var (region, id))
-        {
-            return null;
-        }
-
-        var current = await http.RequestServices.GetRequiredService<StreamLedger>().FindAsync<RequestTracking>(region, id, http.RequestAborted);
-        if (current?.State.TrackingReference == reference)
-        {
-            return current;
-        }
-
-        references.Deny(reference, id);
-        return null;
+        var services = http.RequestServices;
+        return (await services.GetRequiredService<TrackingReferences>().FollowAsync<RequestTracking>(
+            services.GetRequiredService<StreamLedger>(), reference, static tracking => tracking.TrackingReference, http.RequestAborted))?.Current;
     }
 }

@@ -1,5 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
 
 namespace EventLedger.Application.Beneficiaries;
 
@@ -30,4 +31,30 @@ public static class AbsorbedRecords
 
         return all;
     }
+
+    /// <summary>Whether somebody says of one of the records that it is another person's after all, and nobody has decided on that; as it is when that is written.</summary>
+    internal static async ValueTask<bool> AnyContestedAsync(IEnumerable<Beneficiary> absorbed, Deliberation on)
+    {
+        foreach (var record in absorbed)
+        {
+            if (record.MergedBy is { } merge && await on.RestOnAsync<RecordMerge>(merge, isAfresh: true) is { State.Status: MergeStatus.ReversalRequested })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The record that one leads to, at the end of all merges, for a decision that rests on it; null when there is none.</summary>
+    internal static async ValueTask<Beneficiary?> RestOnEndAsync(this Deliberation on, Guid record) =>
+        (await Identities.FollowMergesAsync(record, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh: true))?.State)).Record;
+
+    /// <summary>The caller, as the owner of a record that leads to the caller's own: of a merged record the person is the owner still.</summary>
+    /// <param name="record">Null for none.</param>
+    public static async ValueTask<Actor> AsOwnerAsync(this StreamLedger ledger, Actor actor, Guid? record, CancellationToken cancellation) =>
+        actor is { Role: Role.Beneficiary, BeneficiaryId: { } own } && record is { } other && other != own
+        && await Identities.EndOfMergesAsync(ledger, actor.Region, other, cancellation) == own
+            ? actor with { BeneficiaryId = other }
+            : actor;
 }

@@ -10,11 +10,12 @@ public sealed record ApproveMerge(Guid MergeId, Instant? At, CommandContext Cont
 
 public static class ApproveMergeHandler
 {
-    public static Task<Outcome> Handle(ApproveMerge command, StreamLedger ledger, CancellationToken cancellation) =>
-        ledger.DecideAsync(command, (merge, on) => DecideAsync(command, merge, on), cancellation);
+    public static Task<Outcome> Handle(ApproveMerge command, StreamLedger ledger, PersonalData personal, CancellationToken cancellation) =>
+        ledger.DecideAsync(command, (merge, on) => DecideAsync(command, merge, personal, on), cancellation);
 
-    private static async ValueTask<Decision> DecideAsync(ApproveMerge command, RecordMerge merge, Deliberation on) =>
-        await on.FindAsync<Beneficiary>(merge.Survivor) is { } survivor && await on.FindAsync<Beneficiary>(merge.Absorbed) is { } absorbed
-            ? merge.Approve(command.MergeId, survivor.State, absorbed.State, command.Context.Actor.User, on.At)
+    private static async ValueTask<Decision> DecideAsync(ApproveMerge command, RecordMerge merge, PersonalData personal, Deliberation on) =>
+        await on.FindAsync<Beneficiary>(merge.Survivor) is { State: var survivor } && await on.FindAsync<Beneficiary>(merge.Absorbed) is { State: var absorbed }
+            ? merge.Approve(
+                command.MergeId, survivor, absorbed, command.Context.Actor.User, on.At, await Minors.IsLostAsync(personal, survivor, absorbed, on))
             : BeneficiaryRefusals.BeneficiaryNotFound;
 }

@@ -61,7 +61,9 @@ public static class ChangeIdentityHandler
             (writes, person) =>
             {
                 PersonalData.Hold(writes, command.BeneficiaryId);
-                if (command.Cause == IdentityChange.Mistyped && Identity.OfWritten(key.Open(person.NationalId)!) is { } mistyped)
+
+                // One that was redacted is not known any more.
+                if (command.Cause == IdentityChange.Mistyped && key.Open(person.NationalId) is { } written && Identity.OfWritten(written) is { } mistyped)
                 {
                     identities.Forget(writes, mistyped, command.BeneficiaryId);
                 }

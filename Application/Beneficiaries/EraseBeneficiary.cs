@@ -1,7 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Licensing;
 using EventLedger.Application.Requests;
-using EventLedger.Domain.Beneficiaries;
 using NodaTime;
 
 namespace EventLedger.Application.Beneficiaries;
@@ -19,11 +18,9 @@ public static class EraseBeneficiaryHandler
             command,
             async (person, on) =>
             {
-                var absorbed = await AbsorbedRecords.AllAsync(person, on.FindAsync<Beneficiary>);
-                records = [person.Id, .. absorbed.Select(record => record.Id)];
-                var hasOpenRequest = await requests.AnyOfAsync(on.Region, records, on.Cancellation);
-                var hasOpenApplication = await matters.AnyOpenAsync(on.Region, records, on.Cancellation);
-                return person.Erase(absorbed, command.Context.Actor.User, hasOpenRequest, on.At, hasOpenApplication);
+                var scope = await ErasureScope.LookAsync(person, requests, matters, on);
+                records = scope.Records;
+                return person.Erase(scope.Absorbed, command.Context.Actor.User, scope.HasOpenRequest, on.At, scope.HasOpenApplication, scope.IsContested);
             },
             (writes, _) =>
             {

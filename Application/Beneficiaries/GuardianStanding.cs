@@ -6,7 +6,7 @@ namespace EventLedger.Application.Beneficiaries;
 
 /// <summary>
 /// Whoever acts in a minor's name has to be the minor's guardian, whatever the command is. The records are what the decision rests on: a guardianship
-/// that is ended while a command is on its way loses it.
+/// that is ended while a command is on its way loses it. Of a minor whose record was merged the one that goes on says who the guardian is.
 /// </summary>
 /// <param name="state">Of the streams whose commands it looks at: there is one for each.</param>
 public sealed class GuardianStanding(Type state, PersonalData personal) : IAnnotator
@@ -24,7 +24,7 @@ public sealed class GuardianStanding(Type state, PersonalData personal) : IAnnot
             return null;
         }
 
-        return await FindAsync(minor) is { } record
+        return (await Identities.FollowMergesAsync(minor, FindAsync)).Record is { } record
             && await Minors.FindAsync(personal, actor.Region, record, ledger.Now(), cancellation) is { } minority
             && await Minors.FindGuardianAsync(minority, guardian, FindAsync) is not null
                 ? null
@@ -41,7 +41,7 @@ public sealed class GuardianStanding(Type state, PersonalData personal) : IAnnot
             : null;
 
         async ValueTask<Guid?> FindAsync(bool isAfresh) =>
-            await RecordAsync(minor, isAfresh) is { } record
+            (await Identities.FollowMergesAsync(minor, id => RecordAsync(id, isAfresh))).Record is { } record
             && await Minors.FindAsync(personal, on.Region, record, on.Now, on.Cancellation) is { } minority
                 ? await Minors.FindGuardianAsync(minority, guardian, id => RecordAsync(id, isAfresh))
                 : null;

@@ -64,12 +64,12 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
         command.Parameters.AddWithValue(HashOf(region, identity));
         if (await command.ExecuteScalarAsync(cancellation) is Guid kept)
         {
-            return await FollowMergesAsync(ledger, region, kept, cancellation) is (var holder, { State.IsErased: false }) ? (holder, null) : (null, kept);
+            return await FollowMergesAsync(ledger, region, kept, cancellation) is (var holder, { IsErased: false }) ? (holder, null) : (null, kept);
         }
 
         var earlier = personal.BeneficiaryId(region, identity.Number);
         return await ledger.FindAsync<Beneficiary>(region, earlier, cancellation) is { State: { WasMistyped: false, IsErased: false } }
-            && await FollowMergesAsync(ledger, region, earlier, cancellation) is (var end, { State.IsErased: false })
+            && await FollowMergesAsync(ledger, region, earlier, cancellation) is (var end, { IsErased: false })
                 ? (end, null)
                 : (null, null);
     }
@@ -79,15 +79,19 @@ public sealed class Identities(Databases databases, MasterKey masterKey, Persona
         (await FollowMergesAsync(ledger, region, record, cancellation)).Id;
 
     /// <summary>The same, with its state; null when there is none.</summary>
-    public static async ValueTask<(Guid Id, Current<Beneficiary>? Record)> FollowMergesAsync(StreamLedger ledger, string region, Guid record, CancellationToken cancellation)
+    public static ValueTask<(Guid Id, Beneficiary? Record)> FollowMergesAsync(StreamLedger ledger, string region, Guid record, CancellationToken cancellation) =>
+        FollowMergesAsync(record, async id => (await ledger.FindAsync<Beneficiary>(region, id, cancellation))?.State);
+
+    /// <param name="find">How a record is looked for: to rest on it, or only to read.</param>
+    internal static async ValueTask<(Guid Id, Beneficiary? Record)> FollowMergesAsync(Guid record, Func<Guid, ValueTask<Beneficiary?>> find)
     {
-        var current = await ledger.FindAsync<Beneficiary>(region, record, cancellation);
-        while (current is { State.MergedInto: { } survivor })
+        var (id, end) = (record, await find(record));
+        while (end?.MergedInto is { } survivor)
         {
-            (record, current) = (survivor, await ledger.FindAsync<Beneficiary>(region, survivor, cancellation));
+            (id, end) = (survivor, await find(survivor));
         }
 
-        return (record, current);
+        return (id, end);
     }
 
     /// <param name="left">Whose row is in the way; null for none.</param>

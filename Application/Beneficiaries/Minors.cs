@@ -1,3 +1,4 @@
+using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -12,8 +13,14 @@ public static class Minors
     /// <summary>Null for whoever is of age, and for those of whom nobody said that they are not.</summary>
     public static async ValueTask<Minority?> FindAsync(PersonalData personal, string region, Beneficiary record, Instant now, CancellationToken cancellation) =>
         !record.Guardians.IsEmpty && await personal.FindKeyAsync(region, record.Id, cancellation) is { } key
-            ? record.MinorityOn(Today(now), text => key.Open(text)!)
+            ? record.MinorityOn(Today(now), key.Open)
             : null;
+
+    /// <summary>Whether nothing would say any more that somebody is a minor once the one record is merged into the other: guardians do not follow.</summary>
+    internal static async ValueTask<bool> IsLostAsync(PersonalData personal, Beneficiary? survivor, Beneficiary? absorbed, Deliberation on) =>
+        survivor is not null && absorbed is not null
+        && await FindAsync(personal, on.Region, absorbed, on.Now, on.Cancellation) is not null
+        && await FindAsync(personal, on.Region, survivor, on.Now, on.Cancellation) is null;
 
     /// <summary>Which of the guardians somebody is, as the minor's record names them: a guardian's own record may have been merged since. Null for none.</summary>
     /// <param name="find">How a record is looked for: to rest on it, or only to read.</param>
@@ -21,7 +28,7 @@ public static class Minors
     {
         foreach (var named in minority.Guardians)
         {
-            if (await FollowAsync(named, find) is { } record && record.Id == somebody)
+            if ((await Identities.FollowMergesAsync(named, find)).Record is { } record && record.Id == somebody)
             {
                 return record.IsServed ? named : null;
             }
@@ -30,17 +37,24 @@ public static class Minors
         return null;
     }
 
-    /// <summary>Whether a guardian is there to speak: neither dead nor erased.</summary>
-    public static async ValueTask<bool> CanSpeakAsync(Guid named, Func<Guid, ValueTask<Beneficiary?>> find) => await FollowAsync(named, find) is { IsServed: true };
-
-    private static async ValueTask<Beneficiary?> FollowAsync(Guid named, Func<Guid, ValueTask<Beneficiary?>> find)
+    /// <summary>A record without the guardians who died: guardianship ends with them, and so does what they agreed to. For judging mandates, and nothing else.</summary>
+    /// <param name="find">How a record is looked for: to rest on it, or only to read.</param>
+    public static async ValueTask<Beneficiary> WithoutDeadGuardiansAsync(Beneficiary record, Func<Guid, ValueTask<Beneficiary?>> find)
     {
-        var record = await find(named);
-        while (record?.MergedInto is { } survivor)
+        var left = record;
+        foreach (var guardian in record.Guardians.Where(one => one.EndedAt is null).Select(one => one.GuardianId).Distinct())
         {
-            record = await find(survivor);
+            if ((await Identities.FollowMergesAsync(guardian, find)).Record is { IsDeceased: true })
+            {
+                left = left with { Guardians = left.Guardians.RemoveAll(one => one.GuardianId == guardian) };
+            }
         }
 
-        return record;
+        return left;
     }
+
+    /// <summary>Whether a guardian is there to speak: neither dead nor erased, nor a minor by now.</summary>
+    internal static async ValueTask<bool> CanSpeakAsync(PersonalData personal, Guid named, Deliberation on) =>
+        await on.RestOnEndAsync(named) is { IsServed: true } record
+        && await FindAsync(personal, on.Region, record, on.Now, on.Cancellation) is null;
 }

@@ -57,15 +57,7 @@ public sealed class PersonalData(Databases databases, MasterKey masterKey, Wrapp
     /// The id of a beneficiary who was registered before identities were kept apart from ids: the same for the same number in a
     /// region, and telling nothing of it without the master key.
     /// </summary>
-    internal Guid BeneficiaryId(string region, string number)
-    {
-        var id = HMACSHA256.HashData(naming, Encoding.UTF8.GetBytes($"{region}/{number}")).AsSpan(0, 16);
-
-        // RFC 9562, version 8: made by a rule of our own.
-        id[6] = (byte)((id[6] & 0x0F) | 0x80);
-        id[8] = (byte)((id[8] & 0x3F) | 0x80);
-        return new Guid(id, bigEndian: true);
-    }
+    internal Guid BeneficiaryId(string region, string number) => KeyedId.Of(naming, $"{region}/{number}");
 
     public static PersonalKey CreateKey(string region, Guid beneficiary) => new(RandomNumberGenerator.GetBytes(KeyBytes), Owner(region, beneficiary));
 
@@ -247,6 +239,14 @@ public sealed class PersonalKey
             throw new DamagedRecordException("Personal data was not sealed with this key.", e);
         }
     }
+}
+
+/// <summary>Opens texts for whoever has the key, or has none.</summary>
+public static class PersonalTextOpening
+{
+    /// <summary>As it is when it is in clear, or nobody has the key; null for none.</summary>
+    /// <param name="key">Null where it stays sealed.</param>
+    public static PersonalText? OpenedBy(this PersonalText? text, PersonalKey? key) => text is { } given ? key?.Opened(given) ?? given : default(PersonalText?);
 }
 
 /// <summary>AES-256-GCM as nonce, ciphertext and tag in one piece.</summary>

@@ -1,7 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Licensing;
 using EventLedger.Application.Requests;
-using EventLedger.Domain.Beneficiaries;
 using NodaTime;
 
 namespace EventLedger.Application.Beneficiaries;
@@ -15,11 +14,9 @@ public static class RequestErasureHandler
         command,
         async (person, on) =>
         {
-            var absorbed = await AbsorbedRecords.AllAsync(person, on.FindAsync<Beneficiary>);
-            Guid[] records = [person.Id, .. absorbed.Select(record => record.Id)];
-            var hasOpenRequest = await requests.AnyOfAsync(on.Region, records, on.Cancellation);
-            var hasOpenApplication = await matters.AnyOpenAsync(on.Region, records, on.Cancellation);
-            return person.RequestErasure(absorbed, command.Basis, command.Context.Actor.User, hasOpenRequest, on.At, hasOpenApplication);
+            var scope = await ErasureScope.LookAsync(person, requests, matters, on);
+            return person.RequestErasure(
+                scope.Absorbed, command.Basis, command.Context.Actor.User, scope.HasOpenRequest, on.At, scope.HasOpenApplication, scope.IsContested);
         },
         cancellation);
 }

@@ -1,5 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
 
 namespace EventLedger.Application.Beneficiaries;
 
@@ -9,15 +10,18 @@ public sealed record RequestMerge(Guid MergeId, Guid Survivor, Guid Absorbed, st
 
 public static class RequestMergeHandler
 {
-    public static Task<Outcome> Handle(RequestMerge command, StreamLedger ledger, CancellationToken cancellation) => ledger.BeginNewAsync(
+    public static Task<Outcome> Handle(RequestMerge command, StreamLedger ledger, PersonalData personal, CancellationToken cancellation) => ledger.BeginNewAsync(
         command,
-        async on => RecordMerge.Request(
-            (await on.FindAsync<Beneficiary>(command.Survivor))?.State,
-            (await on.FindAsync<Beneficiary>(command.Absorbed))?.State,
-            command.Reason,
-            command.Context.Actor.User,
-            on.At),
+        on => DecideAsync(command, personal, on),
         alongside: null,
         lost: null,
         cancellation);
+
+    private static async ValueTask<Decision> DecideAsync(RequestMerge command, PersonalData personal, Deliberation on)
+    {
+        var survivor = (await on.FindAsync<Beneficiary>(command.Survivor))?.State;
+        var absorbed = (await on.FindAsync<Beneficiary>(command.Absorbed))?.State;
+        return RecordMerge.Request(
+            survivor, absorbed, command.Reason, command.Context.Actor.User, on.At, await Minors.IsLostAsync(personal, survivor, absorbed, on));
+    }
 }

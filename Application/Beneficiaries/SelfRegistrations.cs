@@ -83,7 +83,7 @@ public sealed class SelfRegistrations
             return (null, BeneficiaryRefusals.MobileInvalid);
         }
 
-        if (!await throttles.SendAsync(region, id, mobile, centre: null, cancellation))
+        if (!await throttles.SendToStrangerAsync(region, mobile, cancellation))
         {
             return (null, CredentialRefusals.TooManyCodes);
         }

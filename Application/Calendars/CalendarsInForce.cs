@@ -26,7 +26,7 @@ public sealed class CalendarsInForce(TimeProvider time)
     public async ValueTask<OfficeCalendars> SinceAsync(Deliberation on, string departmentCode, string? amended, int edition)
     {
         var known = await OfAsync(on, departmentCode);
-        return (amended is null ? known.Version.Region : amended == departmentCode ? known.Version.Department : edition) >= edition
+        return (known.EditionOf(amended, departmentCode) ?? edition) >= edition
             ? known
             : await ReadAsync(on.Region, departmentCode, async stream => await on.FindAsync<OfficeCalendar>(stream));
     }

@@ -23,7 +23,9 @@ public sealed class AddressDelays(AddressDelayOptions options, TimeProvider time
         {
             var now = time.GetUtcNow();
             var tried = addresses.TryGetValue(address, out Tried? known) ? known! : new Tried(0, DateTimeOffset.MinValue);
-            if (tried.Until > now)
+
+            // What lies further ahead than any wait is from before the clock was put back.
+            if (tried.Until > now && tried.Until - now <= 2 * Longest)
             {
                 return tried.Until - now;
             }

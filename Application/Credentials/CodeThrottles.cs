@@ -12,7 +12,8 @@ namespace EventLedger.Application.Credentials;
 /// <param name="OfMobile">Sent to one mobile, which families share.</param>
 /// <param name="OfCentre">Sent and printed for one centre.</param>
 /// <param name="WrongOfCentre">Entered by one centre and not right.</param>
-public sealed record CodeLimits(int OfRecord = 10, int OfMobile = 20, int OfCentre = 200, int WrongOfCentre = 50);
+/// <param name="OfStranger">Sent to one mobile for people who are not signed in.</param>
+public sealed record CodeLimits(int OfRecord = 10, int OfMobile = 20, int OfCentre = 200, int WrongOfCentre = 50, int OfStranger = 5);
 
 /// <summary>
 /// Slows down whoever has too many codes sent, or enters too many wrong ones: by record, mobile and centre, over all nodes. Nobody is
@@ -25,13 +26,16 @@ internal sealed class CodeThrottles(Databases databases, MasterKey masterKey, Co
     private const string Centre = "centre";
     private const string WrongOfCentre = "wrong-of-centre";
 
+    // What lies further ahead than any limit was written by a clock that has been put back since.
+    private const string Used = "(case when kept.whole_at > $5 + interval '2 hours' then $5 else greatest(kept.whole_at, $5) end)";
+
     // An hour's worth is used up when a limit would be whole again more than an hour from now. All limits, or none, are charged.
     private const string Charge = $"""
         with charged as (
             insert into {LedgerSchema.Name}.{Table} as kept (tenant_id, what, whom, whole_at)
             select $1, what, whom, $5 + interval '1 hour' / at_once from unnest($2::varchar[], $3::bytea[], $4::integer[]) as asked (what, whom, at_once)
-            on conflict (tenant_id, what, whom) do update set whole_at = greatest(kept.whole_at, $5) + (excluded.whole_at - $5)
-            where greatest(kept.whole_at, $5) + (excluded.whole_at - $5) <= $5 + interval '1 hour'
+            on conflict (tenant_id, what, whom) do update set whole_at = {Used} + (excluded.whole_at - $5)
+            where {Used} + (excluded.whole_at - $5) <= $5 + interval '1 hour'
             returning 1)
         select {LedgerSchema.Expect}(count(*) = cardinality($2::varchar[])) from charged
         """;
@@ -57,6 +61,10 @@ internal sealed class CodeThrottles(Databases databases, MasterKey masterKey, Co
     /// <param name="centre">Null when no centre asks for it.</param>
     public Task<bool> SendAsync(string region, Guid beneficiary, string mobile, string? centre, CancellationToken cancellation) => ChargeAsync(
         region, [("record", beneficiary.ToString(), limits.OfRecord), ("mobile", mobile, limits.OfMobile), (Centre, centre, limits.OfCentre)], cancellation);
+
+    /// <summary>Whether a code may be sent to a mobile that somebody names who is not signed in. Apart from all others, or anybody could use up what its owner may be sent.</summary>
+    public Task<bool> SendToStrangerAsync(string region, string mobile, CancellationToken cancellation) =>
+        ChargeAsync(region, [("stranger", mobile, limits.OfStranger)], cancellation);
 
     /// <summary>Whether a centre may enter a code. It counts as wrong until it is told otherwise.</summary>
     /// <param name="centre">Null when none enters it.</param>

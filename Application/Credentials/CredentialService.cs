@@ -52,6 +52,7 @@ public sealed class CredentialService
     private readonly CodeThrottles throttles;
     private readonly CodeHashing codes;
     private readonly PasswordHashing hashing;
+    private readonly PasswordAttempts attempts;
     private readonly ISmsSender sms;
     private readonly StreamLedger ledger;
     private readonly Identities identities;
@@ -71,6 +72,7 @@ public sealed class CredentialService
     {
         (this.store, this.throttles, this.codes, this.hashing, this.sms) = (store, throttles, codes, hashing, sms);
         (this.ledger, this.identities, this.personal, this.regions) = (ledger, identities, personal, regions);
+        attempts = new PasswordAttempts(store, hashing);
     }
 
     /// <summary>Makes a code that a centre prints, in the place of an earlier one: for a first password, or for another one.</summary>
@@ -172,32 +174,10 @@ public sealed class CredentialService
     }
 
     /// <summary>Signs somebody in; null when identity and password do not belong together, or it is too early for another attempt.</summary>
-    public async Task<SignedIn?> SignInAsync(string identity, string password, CancellationToken cancellation)
-    {
-        var normal = PasswordHashing.Normal(password) ?? "";
-        var isHashed = false;
-        foreach (var (region, beneficiary) in await FindAsync(identity, cancellation))
-        {
-            if (await store.TryPasswordAsync(region, beneficiary, cancellation) is not var (kept, generation))
-            {
-                continue;
-            }
-
-            isHashed = true;
-            if (await hashing.IsRightAsync(region, beneficiary, kept, normal, cancellation) && await store.TakePasswordAsync(region, beneficiary, generation, cancellation))
-            {
-                return new SignedIn(region, beneficiary, generation);
-            }
-        }
-
-        // Whoever is not known takes as long.
-        if (!isHashed)
-        {
-            await hashing.IsRightAsync("", Guid.Empty, null, normal, cancellation);
-        }
-
-        return null;
-    }
+    public async Task<SignedIn?> SignInAsync(string identity, string password, CancellationToken cancellation) =>
+        await attempts.MakeAsync(await FindAsync(identity, cancellation), static one => one, static _ => Task.FromResult(true), password, cancellation) is var (who, generation)
+            ? new SignedIn(who.Region, who.Beneficiary, generation)
+            : null;
 
     /// <summary>Whether the password that somebody signed in with is still the one, and the record one that is served: not merged into another meanwhile.</summary>
     public async Task<bool> IsCurrentAsync(SignedIn who, CancellationToken cancellation) =>

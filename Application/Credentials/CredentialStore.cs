@@ -41,6 +41,9 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     // Two failures cost nothing, each further one doubles the wait, to a quarter of an hour.
     private const string NextAttempt = "$3 + make_interval(secs => case when failures < 2 then 0 else least(900, 2 ^ least(failures - 1, 10)) end)";
 
+    // What lies further ahead than any wait was written by a clock that has been put back since. An account that was ended waits for ever.
+    private const string MayTry = "(locked_until <= $3 or (locked_until > $3 + interval '2 hours' and locked_until < 'infinity'))";
+
     private const string OfBeneficiary = "tenant_id = $1 and beneficiary_id = $2";
 
     private const string HasAccount = $"select exists (select from {LedgerSchema.Name}.{Accounts} where {OfBeneficiary})";
@@ -57,7 +60,7 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
 
     private const string Try = $"""
         update {LedgerSchema.Name}.{Codes} set failures = failures + 1, locked_until = {NextAttempt}
-        where {OfBeneficiary} and purpose = $4 and used_at is null and expires_at > $3 and locked_until <= $3 returning hash
+        where {OfBeneficiary} and purpose = $4 and used_at is null and expires_at > $3 and {MayTry} returning hash
         """;
 
     private const string TakePrinted = $"""
@@ -124,11 +127,16 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
 
     private const string TryPassword = $"""
         update {LedgerSchema.Name}.{Accounts} set failures = failures + 1, locked_until = {NextAttempt}
-        where {OfBeneficiary} and locked_until <= $3 returning password, generation
+        where {OfBeneficiary} and {MayTry} returning password, generation
         """;
 
     private const string TakePassword = $"""
         update {LedgerSchema.Name}.{Accounts} set failures = 0, locked_until = '-infinity' where {OfBeneficiary} and generation = $3
+        """;
+
+    // It was let in, so that there was nothing to wait for.
+    private const string GiveBack = $"""
+        update {LedgerSchema.Name}.{Accounts} set failures = greatest(failures - 1, 0), locked_until = '-infinity' where {OfBeneficiary} and generation = $3
         """;
 
     private const string IsGeneration = $"select exists (select from {LedgerSchema.Name}.{Accounts} where {OfBeneficiary} and generation = $3)";
@@ -225,6 +233,10 @@ internal sealed class CredentialStore(Databases databases, TimeProvider time)
     /// <summary>The attempt was right; false when the password was changed in between.</summary>
     public async Task<bool> TakePasswordAsync(string region, Guid beneficiary, long generation, CancellationToken cancellation) =>
         await ExecuteAsync(region, TakePassword, [region, beneficiary, generation], cancellation) == 1;
+
+    /// <summary>The attempt was meant for another account of the same name, and is not counted.</summary>
+    public Task GiveBackAsync(string region, Guid beneficiary, long generation, CancellationToken cancellation) =>
+        ExecuteAsync(region, GiveBack, [region, beneficiary, generation], cancellation);
 
     public Task<bool> IsGenerationAsync(string region, Guid beneficiary, long generation, CancellationToken cancellation) =>
         ScalarAsync<bool>(region, IsGeneration, [region, beneficiary, generation], cancellation);

@@ -63,7 +63,7 @@ public sealed class OneTimeCodes
         }
 
         // The guardian's record may be another by now.
-        var owner = guardian is { } named ? (await Identities.FollowMergesAsync(ledger, region, named, cancellation)).Record?.State : record;
+        var owner = guardian is { } named ? (await Identities.FollowMergesAsync(ledger, region, named, cancellation)).Record : record;
         if (owner is not { IsDeceased: false } || (mobile ?? await personal.MobileAsync(region, owner, cancellation)) is not { } to)
         {
             return (null, CredentialRefusals.NoMobileNumber);

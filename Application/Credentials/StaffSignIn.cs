@@ -27,6 +27,7 @@ public sealed class StaffSignIn
     private readonly CredentialStore store;
     private readonly CodeHashing codes;
     private readonly PasswordHashing hashing;
+    private readonly PasswordAttempts attempts;
     private readonly StreamLedger ledger;
     private readonly ServedRegions regions;
     private readonly StaffDoor door;
@@ -35,11 +36,16 @@ public sealed class StaffSignIn
     {
         (this.store, this.codes, this.hashing) = (store, codes, hashing);
         (this.ledger, this.regions, this.door) = (ledger, regions, door);
+        attempts = new PasswordAttempts(store, hashing);
     }
 
-    /// <summary>Makes a code that is handed to a user, in the place of an earlier one: for a first password, or for another one.</summary>
-    public async Task<(PrintedCode? Code, Refusal? Refusal)> IssueAsync(Actor actor, string user, CancellationToken cancellation)
+    /// <summary>
+    /// Makes a code that is handed to a user, in the place of an earlier one: for a first password, or for another one. That it was is
+    /// recorded before it is of use.
+    /// </summary>
+    public async Task<(PrintedCode? Code, Refusal? Refusal)> IssueAsync(string user, CommandContext context, CancellationToken cancellation)
     {
+        var actor = context.Actor;
         if (!door.IsOpen)
         {
             return (null, CredentialRefusals.StaffAccountsOff);
@@ -52,6 +58,10 @@ public sealed class StaffSignIn
 
         var purpose = await store.HasAccountAsync(actor.Region, account.CredentialId, cancellation) ? CodePurpose.Reset : CodePurpose.Activation;
         var code = Printed(purpose);
+
+        // Told to the microsecond, which is what the database keeps.
+        var at = Instant.FromUnixTimeTicks(ledger.Now().ToUnixTimeTicks() / 10 * 10);
+        await ledger.NoteAsync<StaffAccount>(actor.Region, StaffAccount.StreamId(actor.Region, user), [new Note(new StaffCodeIssued(at), context)]);
         await store.IssueAsync(
             actor.Region, account.CredentialId, purpose, codes.HashOf(actor.Region, account.CredentialId, purpose, code.Code), code.ExpiresAt, actor.User, cancellation);
         return (code, null);
@@ -70,10 +80,16 @@ public sealed class StaffSignIn
         return (code, new(region, user, credential, codes.HashOf(region, credential, CodePurpose.Activation, code.Code), code.ExpiresAt.ToDateTimeOffset()), null);
     }
 
-    /// <summary>Gives the account that was begun; recorded like any other.</summary>
+    /// <summary>Gives the account that was begun, while its code is of use; recorded like any other.</summary>
     /// <returns>Why it is not given; null when it is.</returns>
     public async Task<Refusal?> GiveAsync(BegunAdministrator begun, CancellationToken cancellation)
     {
+        // Else whoever comes to the page makes an administrator of somebody who may have become something else long since.
+        if (Instant.FromDateTimeOffset(begun.ExpiresAt) <= ledger.Now())
+        {
+            return CredentialRefusals.CodeNotAccepted;
+        }
+
         var context = new CommandContext(Operator(begun.Region), Recovery, Recovery);
         var command = new GiveStaffAccount(begun.User, begun.CredentialId, Role.Administrator, null, null, context);
         if ((await GiveStaffAccountHandler.Handle(command, ledger, door, cancellation)).Refusal is { } refusal && refusal.Code != CredentialRefusals.AccountAlreadyGiven.Code)
@@ -126,34 +142,15 @@ public sealed class StaffSignIn
     }
 
     /// <summary>Signs somebody in; null when user and password do not belong together, it is too early for another attempt, or the record of staff says otherwise.</summary>
-    public async Task<StaffSignedIn?> SignInAsync(string user, string password, CancellationToken cancellation)
-    {
-        var normal = PasswordHashing.Normal(password) ?? "";
-        var isHashed = false;
-        foreach (var (region, account) in await FindAsync(user, cancellation))
-        {
-            if (await store.TryPasswordAsync(region, account.CredentialId, cancellation) is not var (kept, generation))
-            {
-                continue;
-            }
-
-            isHashed = true;
-            if (await hashing.IsRightAsync(region, account.CredentialId, kept, normal, cancellation)
-                && await StandsAsync(account.ActIn(region), cancellation)
-                && await store.TakePasswordAsync(region, account.CredentialId, generation, cancellation))
-            {
-                return new StaffSignedIn(account.ActIn(region), generation);
-            }
-        }
-
-        // Whoever is not known takes as long.
-        if (!isHashed)
-        {
-            await hashing.IsRightAsync("", Guid.Empty, null, normal, cancellation);
-        }
-
-        return null;
-    }
+    public async Task<StaffSignedIn?> SignInAsync(string user, string password, CancellationToken cancellation) =>
+        await attempts.MakeAsync(
+            await FindAsync(user, cancellation),
+            static one => (one.Region, one.Account.CredentialId),
+            one => StandsAsync(one.Account.ActIn(one.Region), cancellation),
+            password,
+            cancellation) is var (who, generation)
+            ? new StaffSignedIn(who.Account.ActIn(who.Region), generation)
+            : null;
 
     /// <summary>Whether whoever signed in may go on: the account still acts as this, by the same password, and they have not left.</summary>
     public async Task<bool> IsCurrentAsync(Actor actor, long generation, CancellationToken cancellation) =>

@@ -1,3 +1,4 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Calendars;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Licensing;
@@ -18,7 +19,7 @@ public static class AppealLicenceRefusalHandler
             return await ledger.RefuseAsync(command, LicensingRefusals.LicenceApplicationNotFound, cancellation);
         }
 
-        return application.Admits(await ledger.AsApplicantAsync(command.Context.Actor, application.BeneficiaryId, cancellation))
+        return application.Admits(await ledger.AsOwnerAsync(command.Context.Actor, application.BeneficiaryId, cancellation))
             ? await ledger.LodgeAsync(command, Ruling.On(command.ApplicationId, application), calendars, cancellation)
             : await ledger.RefuseAsync(command, SharedRefusals.AccessDenied, cancellation);
     }

@@ -10,14 +10,6 @@ namespace EventLedger.Application.Licensing;
 /// </summary>
 public static class Applicants
 {
-    /// <summary>The caller, as the applicant where that record leads to the caller's own.</summary>
-    /// <param name="applicant">Null for nobody.</param>
-    public static async ValueTask<Actor> AsApplicantAsync(this StreamLedger ledger, Actor actor, Guid? applicant, CancellationToken cancellation) =>
-        actor is { Role: Role.Beneficiary, BeneficiaryId: { } own } && applicant is { } record && record != own
-        && await Identities.EndOfMergesAsync(ledger, actor.Region, record, cancellation) == own
-            ? actor with { BeneficiaryId = record }
-            : actor;
-
     /// <summary>The records that somebody may have applied under; none for who is no beneficiary.</summary>
     public static async ValueTask<IReadOnlyList<Guid>> ApplicantsOfAsync(this StreamLedger ledger, Actor actor, CancellationToken cancellation) =>
         actor.BeneficiaryId is { } own ? await AbsorbedRecords.WithAsync(ledger, actor.Region, own, cancellation) : [];

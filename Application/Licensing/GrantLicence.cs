@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
@@ -25,10 +26,10 @@ public static class GrantLicenceHandler
 
     private static async ValueTask<Decision> DecideAsync(GrantLicence command, LicenceApplication application, Deliberation on)
     {
-        // Whoever applied has to be there still.
-        if (await on.RestOnAsync<Beneficiary>(application.BeneficiaryId, isAfresh: true) is { State.IsErased: true })
+        // Whoever applied has to be there still, and alive, as the record says that goes on.
+        if (await on.RestOnEndAsync(application.BeneficiaryId) is { } applicant && (applicant.IsErased || applicant.IsDeceased))
         {
-            return BeneficiaryRefusals.BeneficiaryErased;
+            return applicant.IsErased ? BeneficiaryRefusals.BeneficiaryErased : BeneficiaryRefusals.BeneficiaryDeceased;
         }
 
         var centre = ServiceCentre.StreamId(on.Region, command.CentreCode);

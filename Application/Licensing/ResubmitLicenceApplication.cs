@@ -1,3 +1,4 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Licensing;
 
@@ -14,7 +15,7 @@ public static class ResubmitLicenceApplicationHandler
     {
         var actor = command.Context.Actor;
         var applicant = (await ledger.FindAsync<LicenceApplication>(actor.Region, command.ApplicationId, cancellation))?.State.BeneficiaryId;
-        actor = await ledger.AsApplicantAsync(actor, applicant, cancellation);
+        actor = await ledger.AsOwnerAsync(actor, applicant, cancellation);
         return await ledger.DecideAsync(
             command with { Context = command.Context with { Actor = actor } }, (application, at) => application.Resubmit(command.File, at), cancellation);
     }

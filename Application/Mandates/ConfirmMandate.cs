@@ -37,16 +37,18 @@ public static class ConfirmMandateHandler
             : ledger.RefuseAsync(command, SharedRefusals.AccessDenied, cancellation);
     }
 
-    // Whoever the code was sent to has to be a guardian still.
+    // Whoever the code was sent to has to be a guardian still, and there to speak.
     private static async ValueTask<Decision> DecideByCodeAsync(ConfirmMandate command, CentreMandates mandates, PersonalData personal, Deliberation on)
     {
         var (minority, refusal) = await PersonAsync(command, personal, on);
         var guardian = mandates.Find(command.MandateId)?.GuardianId;
-        var isTheirs = guardian is { } named ? minority?.Guardians.Contains(named) == true : minority is null;
+        var isTheirs = guardian is { } named ? minority?.Guardians.Contains(named) == true && await Minors.CanSpeakAsync(personal, named, on) : minority is null;
         var confirmed = mandates.Confirm(command.MandateId, Consent.Code, on.At, guardian);
         return refusal is not null ? refusal
-            : isTheirs || confirmed.Refusal is not null ? confirmed
-            : BeneficiaryRefusals.GuardianNeeded;
+            : confirmed.Refusal is not null ? confirmed
+            : !isTheirs ? BeneficiaryRefusals.GuardianNeeded
+            : TooLong(command, mandates, minority, guardian) is { } tooLong ? tooLong
+            : confirmed;
     }
 
     private static async ValueTask<Decision> DecideSignedInAsync(ConfirmMandate command, CentreMandates mandates, PersonalData personal, Deliberation on)
@@ -55,8 +57,13 @@ public static class ConfirmMandateHandler
         var guardian = await GuardianStanding.NamedAsync(personal, on);
         return refusal is not null ? refusal
             : minority is not null && guardian is null ? BeneficiaryRefusals.GuardianNeeded
+            : TooLong(command, mandates, minority, guardian) is { } tooLong ? tooLong
             : mandates.Confirm(command.MandateId, Consent.Portal, on.At, guardian);
     }
+
+    /// <summary>What was asked for longer than the guardian acts is asked for anew: nobody says yes to what comes after that.</summary>
+    private static Refusal? TooLong(ConfirmMandate command, CentreMandates mandates, Minority? minority, Guid? guardian) =>
+        minority?.ActsUntil(guardian) is { } latest && mandates.Find(command.MandateId)?.ValidUntil > latest ? MandateRefusals.MandateTermInvalid(latest) : null;
 
     /// <summary>Whether the person can say yes at all, and whether a guardian has to: as it is when that is written.</summary>
     private static async ValueTask<(Minority? Minority, Refusal? Refusal)> PersonAsync(ConfirmMandate command, PersonalData personal, Deliberation on)

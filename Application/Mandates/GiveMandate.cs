@@ -88,9 +88,9 @@ public static class GiveMandateHandler
             return (refusal, null);
         }
 
-        // For a minor a guardian says yes, and no longer than until the day on which the minor can.
+        // For a minor a guardian says yes, and for no longer than that one acts.
         var minority = await Minors.FindAsync(personal, on.Region, person, on.Now, on.Cancellation);
-        var guardian = minority is null ? null : await GuardianAsync(command.GuardianId, minority, on);
+        var guardian = minority is null ? null : await GuardianAsync(command.GuardianId, minority, personal, on);
         if (minority is null && command.GuardianId is not null)
         {
             return (BeneficiaryRefusals.NotAMinor, null);
@@ -101,10 +101,11 @@ public static class GiveMandateHandler
             return (BeneficiaryRefusals.GuardianNeeded, null);
         }
 
-        var validUntil = command.ValidUntil ?? Instant.Min(on.At + Duration.FromDays(CentreMandates.UsualDays), minority?.EndsAt ?? Instant.MaxValue);
-        if (minority is not null && validUntil > minority.EndsAt)
+        var latest = minority?.ActsUntil(guardian) ?? Instant.MaxValue;
+        var validUntil = command.ValidUntil ?? Instant.Min(on.At + Duration.FromDays(CentreMandates.UsualDays), latest);
+        if (validUntil > latest)
         {
-            return (MandateRefusals.MandateTermInvalid(minority.EndsAt), null);
+            return (MandateRefusals.MandateTermInvalid(latest), null);
         }
 
         var decision = command.Consent == Consent.InPerson
@@ -121,9 +122,9 @@ public static class GiveMandateHandler
     }
 
     // The only guardian need not be named.
-    private static async ValueTask<Guid?> GuardianAsync(Guid? named, Minority minority, Deliberation on) =>
+    private static async ValueTask<Guid?> GuardianAsync(Guid? named, Minority minority, PersonalData personal, Deliberation on) =>
         (named ?? (minority.Guardians is [var only] ? only : (Guid?)null)) is { } guardian && minority.Guardians.Contains(guardian)
-        && await Minors.CanSpeakAsync(guardian, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh: true))?.State)
+        && await Minors.CanSpeakAsync(personal, guardian, on)
             ? guardian
             : null;
 

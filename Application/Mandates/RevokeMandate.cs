@@ -1,3 +1,4 @@
+using EventLedger.Application.Beneficiaries;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Mandates;
 using EventLedger.Domain.Shared;
@@ -16,7 +17,7 @@ public sealed record RevokeMandate(Guid BeneficiaryId, string CentreCode, Guid? 
 
 public static class RevokeMandateHandler
 {
-    public static Task<Outcome> Handle(RevokeMandate command, StreamLedger ledger, CancellationToken cancellation)
+    public static async Task<Outcome> Handle(RevokeMandate command, StreamLedger ledger, CancellationToken cancellation)
     {
         var by = command.Context.Actor.Role switch
         {
@@ -24,6 +25,10 @@ public static class RevokeMandateHandler
             Role.CentreClerk or Role.CentreManager => MandateParty.Centre,
             _ => MandateParty.Administration,
         };
-        return ledger.DecideAsync(command, (mandates, at) => mandates.Revoke(command.MandateId, by, command.Reason, at), cancellation);
+
+        // What was agreed to under a record that was merged since counts for the other one, and is the person's to take back.
+        var actor = await ledger.AsOwnerAsync(command.Context.Actor, command.BeneficiaryId, cancellation);
+        return await ledger.DecideAsync(
+            command with { Context = command.Context with { Actor = actor } }, (mandates, at) => mandates.Revoke(command.MandateId, by, command.Reason, at), cancellation);
     }
 }

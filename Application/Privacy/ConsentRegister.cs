@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EventLedger.Application.Beneficiaries;
+using EventLedger.Application.Ledger;
 using EventLedger.Application.Mandates;
 using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Mandates;
@@ -46,17 +47,23 @@ public sealed record ContactConsent(
 public sealed record Consents(Guid BeneficiaryId, ImmutableArray<MandateConsent> Mandates, ImmutableArray<ContactConsent> Contact);
 
 /// <summary>Reads what a person agreed to from the events themselves: a register beside them would be a second truth.</summary>
-public sealed class ConsentRegister(OwnData own, BeneficiaryMandates mandates)
+public sealed class ConsentRegister(OwnData own, BeneficiaryMandates mandates, StreamLedger ledger)
 {
+    /// <summary>Also what the person agreed to under records that were merged into this one.</summary>
     public async Task<Consents> ReadAsync(string region, Guid beneficiary, CancellationToken cancellation)
     {
-        var given = new List<MandateConsent>();
-        foreach (var stream in await mandates.ReadAsync(region, beneficiary, cancellation))
+        var (given, contact) = (new List<MandateConsent>(), new List<ContactConsent>());
+        foreach (var record in await AbsorbedRecords.WithAsync(ledger, region, beneficiary, cancellation))
         {
-            given.AddRange(OfMandates(stream, await own.EventsAsync(region, stream, cancellation)));
+            foreach (var stream in await mandates.ReadAsync(region, record, cancellation))
+            {
+                given.AddRange(OfMandates(stream, await own.EventsAsync(region, stream, cancellation)));
+            }
+
+            contact.AddRange(OfContact(record, await own.EventsAsync(region, record, cancellation)));
         }
 
-        return new(beneficiary, [.. given.OrderBy(one => one.GivenAt)], OfContact(beneficiary, await own.EventsAsync(region, beneficiary, cancellation)));
+        return new(beneficiary, [.. given.OrderBy(one => one.GivenAt)], [.. contact.OrderBy(one => one.Since)]);
     }
 
     /// <summary>Of the events between a person and one centre.</summary>

@@ -18,7 +18,13 @@ public static class MoveDeadlineByCalendarHandler
     public static Task<Outcome> Handle(MoveDeadlineByCalendar command, StreamLedger ledger, CalendarsInForce calendars, CancellationToken cancellation) =>
         ledger.DecideAsync(command, (request, on) => DecideAsync(command, request, calendars, on), cancellation);
 
-    private static async ValueTask<Decision> DecideAsync(MoveDeadlineByCalendar command, CitizenRequest request, CalendarsInForce calendars, Deliberation on) =>
-        request.MoveDeadlineByCalendar(
-            await calendars.SinceAsync(on, request.DepartmentCode, command.Amended, command.Edition), command.Amendment, on.At);
+    private static async ValueTask<Decision> DecideAsync(MoveDeadlineByCalendar command, CitizenRequest request, CalendarsInForce calendars, Deliberation on)
+    {
+        var inForce = await calendars.SinceAsync(on, request.DepartmentCode, command.Amended, command.Edition);
+
+        // Another amendment came since: it moves the deadline by both, and is what the move is explained by.
+        return inForce.EditionOf(command.Amended, request.DepartmentCode) > command.Edition
+            ? RequestRefusals.DeadlineUnmoved
+            : request.MoveDeadlineByCalendar(inForce, command.Amendment, on.At);
+    }
 }

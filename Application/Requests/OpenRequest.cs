@@ -137,7 +137,7 @@ public static class OpenRequestHandler
             cancellation);
 
         // What is taken over happened while the person lived.
-        Refusal? WhyNotFor(Current<Beneficiary>? person) => command.Context.IsTakeover ? person?.State.WhyClosed : person?.State.WhyNotServed;
+        Refusal? WhyNotFor(Current<Beneficiary>? person) => command.Context.IsTakeover ? person?.State.WhyNotTakenOver : person?.State.WhyNotServed;
 
         async ValueTask<Refusal?> LostToAsync() => await personal.FindKeyAsync(region, command.BeneficiaryId, cancellation, isAfresh: true) is null
             ? await PersonalData.WhyGoneAsync(ledger, region, command.BeneficiaryId, cancellation)

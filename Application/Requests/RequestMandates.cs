@@ -63,10 +63,10 @@ internal static class RequestMandates
                 return own;
             }
 
-            // What a person agreed to under an absorbed record counts as well.
+            // What a person agreed to under an absorbed record counts as well. Whether the person lives says the one that goes on.
             foreach (var absorbed in await AbsorbedAsync())
             {
-                if (await UnderAsync(absorbed.Id, absorbed) is { Holds: not null } other)
+                if (await UnderAsync(absorbed.Id, absorbed with { Death = null }) is { Holds: not null } other)
                 {
                     return other;
                 }
@@ -82,7 +82,7 @@ internal static class RequestMandates
                 on.Stream,
                 request,
                 on.Now,
-                whose);
+                whose is null ? null : await Minors.WithoutDeadGuardiansAsync(whose, async id => (await on.RestOnAsync<Beneficiary>(id, isAfresh))?.State));
         }
 
         async ValueTask<List<Beneficiary>> AbsorbedAsync() => await RecordAsync(beneficiary) is { State: var record } ? await AbsorbedRecords.AllAsync(record, RecordAsync) : [];

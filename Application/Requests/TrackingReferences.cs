@@ -41,6 +41,27 @@ public sealed partial class TrackingReferences(Databases databases, ILogger<Trac
             : null;
     }
 
+    /// <summary>What is known of the request that a reference leads to, with its region; null when it leads to none.</summary>
+    /// <param name="reference">In its written form.</param>
+    /// <param name="of">The reference that the request was opened with, which has to be the same.</param>
+    public async Task<(string Region, Current<TState> Current)?> FollowAsync<TState>(
+        StreamLedger ledger, string reference, Func<TState, string> of, CancellationToken cancellation)
+        where TState : class, IEventSourced<TState>
+    {
+        if (await FindAsync(reference, cancellation) is not var (region, id))
+        {
+            return null;
+        }
+
+        if (await ledger.FindAsync<TState>(region, id, cancellation) is { } current && of(current.State) == reference)
+        {
+            return (region, current);
+        }
+
+        Deny(reference, id);
+        return null;
+    }
+
     /// <summary>Forgets what was found: the request was opened with another.</summary>
     public void Deny(string reference, Guid request)
     {

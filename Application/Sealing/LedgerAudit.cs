@@ -67,6 +67,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         await using var snapshot = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellation);
         await using var rows = await sealer.Own.OpenConnectionAsync(cancellation);
         await using var same = await ShareAsync(connection, rows);
+        await Run.ReadPlainlyAsync(connection);
         await run.GoOnAsync("The leaves", () => run.CheckLeavesAsync(rows));
         await run.GoOnAsync("The tree or its checkpoints", () => run.CheckTreeAsync(sealer, lastSigned.Read()));
         await run.GoOnAsync("The heads of streams", () => run.CheckStreamsAsync(connection));
@@ -176,7 +177,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
 
         public async Task CheckPartAsync(AuditPart part, NpgsqlConnection connection)
         {
-            await ReadWithoutWorkersAsync(connection);
+            await ReadPlainlyAsync(connection);
             await foreach (var (region, what) in part.FindAsync(connection, cancellation))
             {
                 Find(what, region);
@@ -187,7 +188,7 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
         {
             tree = await GrowingTree.LoadAsync(0, store.ReadTileAsync);
             redactions = await store.ReadRedactionsAsync();
-            await ReadWithoutWorkersAsync(connection);
+            await ReadPlainlyAsync(connection);
             await ReadAtOnceAsync(connection);
             await using var command = new NpgsqlCommand(
                 $"select {StoredEvent.Columns}, {SealedRow.Columns}, {Agrees} from {SealSchema.Name}.leaves l left join {StoredEvent.Table} on e.seq_id = l.sequence order by l.index",
@@ -363,10 +364,11 @@ public sealed class LedgerAudit(Sealer sealer, LastSigned lastSigned, IEnumerabl
             }
         }
 
-        // Parallel workers of PostgreSQL's take twice the processor time for the same rows, and it away from the checking.
-        private static async Task ReadWithoutWorkersAsync(NpgsqlConnection connection)
+        // Parallel workers of PostgreSQL's take twice the processor time for the same rows, and it away from the checking; its compiler
+        // takes a second for a query that has nothing to reckon.
+        public static async Task ReadPlainlyAsync(NpgsqlConnection connection)
         {
-            await using var command = new NpgsqlCommand("set local max_parallel_workers_per_gather = 0", connection);
+            await using var command = new NpgsqlCommand("set local max_parallel_workers_per_gather = 0; set local jit = off", connection);
             await command.ExecuteNonQueryAsync();
         }
 

@@ -29,9 +29,16 @@ public sealed partial record Beneficiary
     /// <param name="absorbed">All records of the same person that lead here.</param>
     /// <param name="hasOpenRequest">Whether a request of the person is open: who serves it needs to know whom.</param>
     /// <param name="hasOpenApplication">Whether an application for a licence, or an appeal, waits for a decision: that would be about nobody.</param>
+    /// <param name="isContested">Whether somebody says of one of those records that it is another person's, and nobody has decided on that.</param>
     public Decision RequestErasure(
-        IReadOnlyCollection<Beneficiary> absorbed, string basis, string requestedBy, bool hasOpenRequest, Instant at, bool hasOpenApplication = false) =>
-        InTheWay(absorbed, hasOpenRequest, hasOpenApplication) is { } refusal ? refusal
+        IReadOnlyCollection<Beneficiary> absorbed,
+        string basis,
+        string requestedBy,
+        bool hasOpenRequest,
+        Instant at,
+        bool hasOpenApplication = false,
+        bool isContested = false) =>
+        InTheWay(absorbed, hasOpenRequest, hasOpenApplication, isContested) is { } refusal ? refusal
         : Erasure is not null ? BeneficiaryRefusals.ErasureAlreadyRequested
         : new ErasureRequested(basis, requestedBy, at);
 
@@ -39,14 +46,16 @@ public sealed partial record Beneficiary
     /// <param name="absorbed">All records of the same person that lead here; they end with it.</param>
     /// <param name="hasOpenRequest">Whether a request of the person is open.</param>
     /// <param name="hasOpenApplication">Whether an application for a licence, or an appeal, waits for a decision.</param>
-    public Decision Erase(IReadOnlyCollection<Beneficiary> absorbed, string approvedBy, bool hasOpenRequest, Instant at, bool hasOpenApplication = false) => this switch
-    {
-        { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
-        { Erasure: null } => BeneficiaryRefusals.ErasureNotRequested,
-        _ when Actor.IsSameUser(approvedBy, Erasure.RequestedBy) => BeneficiaryRefusals.ErasureNeedsAnother,
-        _ when InTheWay(absorbed, hasOpenRequest, hasOpenApplication) is { } refusal => refusal,
-        _ => ErasedWith(absorbed, new BeneficiaryErased(Erasure.Basis, [Erasure.RequestedBy, approvedBy], at)),
-    };
+    /// <param name="isContested">Whether somebody says of one of those records that it is another person's, and nobody has decided on that.</param>
+    public Decision Erase(
+        IReadOnlyCollection<Beneficiary> absorbed, string approvedBy, bool hasOpenRequest, Instant at, bool hasOpenApplication = false, bool isContested = false) => this switch
+        {
+            { IsErased: true } => BeneficiaryRefusals.BeneficiaryErased,
+            { Erasure: null } => BeneficiaryRefusals.ErasureNotRequested,
+            _ when Actor.IsSameUser(approvedBy, Erasure.RequestedBy) => BeneficiaryRefusals.ErasureNeedsAnother,
+            _ when InTheWay(absorbed, hasOpenRequest, hasOpenApplication, isContested) is { } refusal => refusal,
+            _ => ErasedWith(absorbed, new BeneficiaryErased(Erasure.Basis, [Erasure.RequestedBy, approvedBy], at)),
+        };
 
     public Decision DeclineErasure(string reason, string declinedBy, Instant at) => this switch
     {
@@ -72,11 +81,13 @@ public sealed partial record Beneficiary
     private static Decision ErasedWith(IEnumerable<Beneficiary> absorbed, BeneficiaryErased erased) =>
         absorbed.Where(record => !record.IsErased).Aggregate((Decision)erased, (decision, record) => decision.And(record.Id, erased));
 
-    private Refusal? InTheWay(IEnumerable<Beneficiary> absorbed, bool hasOpenRequest, bool hasOpenApplication) => IsErased ? BeneficiaryRefusals.BeneficiaryErased
+    private Refusal? InTheWay(IEnumerable<Beneficiary> absorbed, bool hasOpenRequest, bool hasOpenApplication, bool isContested) =>
+        IsErased ? BeneficiaryRefusals.BeneficiaryErased
         : MergedInto is { } survivor ? BeneficiaryRefusals.RecordMerged(survivor)
         : Hold is not null || absorbed.Any(record => record.Hold is not null) ? BeneficiaryRefusals.LegalHoldInPlace
         : hasOpenRequest ? BeneficiaryRefusals.BeneficiaryHasOpenRequest
         : hasOpenApplication ? BeneficiaryRefusals.BeneficiaryHasOpenApplication
+        : isContested ? BeneficiaryRefusals.ErasureWaitsForReversal
         : null;
 
     private static Beneficiary EvolveErasure(Beneficiary state, DomainEvent @event) => @event switch

@@ -17,13 +17,31 @@ public sealed record Guardianship(
     public PersonalText? EndReason { get; init; }
 }
 
+/// <summary>Somebody who acts for a minor on a day.</summary>
+/// <param name="GuardianId">The guardian's record, as the minor's names it.</param>
+/// <param name="Until">Exclusive.</param>
+public sealed record ActingGuardian(Guid GuardianId, LocalDate Until);
+
 /// <summary>That somebody is a minor on a day.</summary>
 /// <param name="MajorityOn">The first day on which they are none.</param>
-/// <param name="Guardians">The records of those who act for them on this day, the one recorded first first; may be empty.</param>
-public sealed record Minority(LocalDate MajorityOn, ImmutableArray<Guid> Guardians)
+/// <param name="Acting">Those who act for them on this day, the one recorded first first; may be empty.</param>
+public sealed record Minority(LocalDate MajorityOn, ImmutableArray<ActingGuardian> Acting)
 {
+    /// <summary>The records of those who act.</summary>
+    public ImmutableArray<Guid> Guardians => [.. Acting.Select(one => one.GuardianId)];
+
     /// <summary>When it ends: as a day begins in Riyadh.</summary>
-    public Instant EndsAt => BusinessCalendar.Zone.AtStartOfDay(MajorityOn).ToInstant();
+    public Instant EndsAt => StartOf(MajorityOn);
+
+    /// <summary>Until when a guardian acts: what the guardian says yes to ends with that.</summary>
+    /// <param name="guardian">Null while nobody knows which of them it will be: the one who acts longest.</param>
+    public Instant ActsUntil(Guid? guardian) => Acting
+        .Where(one => guardian is null || one.GuardianId == guardian)
+        .Select(one => StartOf(LocalDate.Min(one.Until, MajorityOn)))
+        .DefaultIfEmpty(EndsAt)
+        .Max();
+
+    private static Instant StartOf(LocalDate day) => BusinessCalendar.Zone.AtStartOfDay(day).ToInstant();
 }
 
 /// <summary>Days that are sealed as text.</summary>
@@ -41,20 +59,22 @@ public sealed partial record Beneficiary
     public ImmutableArray<Guardianship> Guardians { get; init; } = [];
 
     /// <summary>Null for whoever is of age, and for those of whom nobody said that they are not.</summary>
-    /// <param name="open">What is sealed in the record.</param>
-    public Minority? MinorityOn(LocalDate today, Func<Protected, string> open)
+    /// <param name="open">What is sealed in the record; null of what was redacted.</param>
+    public Minority? MinorityOn(LocalDate today, Func<Protected, string?> open)
     {
         if (Guardians.IsEmpty)
         {
             return null;
         }
 
-        var majority = SealedDay.Read(open(Guardians[^1].MajorityOn));
-        return today >= majority
-            ? null
-            : new Minority(
-                majority,
-                [.. Guardians.Where(one => one.EndedAt is null && today < SealedDay.Read(open(one.Until))).Select(one => one.GuardianId).Distinct()]);
+        // A day that was redacted makes nobody an adult and nobody a guardian: it is recorded anew, or was recorded in error.
+        var majority = Day(Guardians[^1].MajorityOn) ?? LocalDate.MaxIsoValue;
+        return today >= majority ? null : new Minority(majority, [.. Guardians.Select(Acting).OfType<ActingGuardian>()]);
+
+        ActingGuardian? Acting(Guardianship one) =>
+            one.EndedAt is null && Day(one.Until) is { } until && today < until ? new ActingGuardian(one.GuardianId, until) : null;
+
+        LocalDate? Day(Protected text) => open(text) is { } day ? SealedDay.Read(day) : null;
     }
 
     /// <param name="guardian">The guardian's record; null when there is none.</param>
@@ -72,14 +92,18 @@ public sealed partial record Beneficiary
 
     public Decision EndGuardianship(GuardianshipEnded ended) => Guardians.FirstOrDefault(one => one.Id == ended.GuardianshipId) switch
     {
-        _ when WhyClosed is { } refusal => refusal,
+        // Also on a record that was merged: what the guardian said yes to counts for the other one.
+        _ when IsErased => BeneficiaryRefusals.BeneficiaryErased,
         null => BeneficiaryRefusals.GuardianshipNotFound,
         { EndedAt: not null } => BeneficiaryRefusals.GuardianshipOver,
         _ => ended,
     };
 
-    /// <summary>Whether nobody ended it: whether its day has passed is another question.</summary>
-    public bool IsGuardianEnded(Guid guardian) => !Guardians.Any(one => one.GuardianId == guardian && one.EndedAt is null);
+    /// <summary>Whether somebody ended it, be it that the same guardian was recorded again: whether its day has passed is another question.</summary>
+    /// <param name="since">Only what ended at this instant or later; null when it is enough that it lasts.</param>
+    public bool IsGuardianEnded(Guid guardian, Instant? since = null) =>
+        !Guardians.Any(one => one.GuardianId == guardian && one.EndedAt is null)
+        || Guardians.Any(one => one.GuardianId == guardian && one.EndedAt >= since);
 
     private GuardianFlaw? FlawOf(Beneficiary? guardian, bool isMinor) =>
         guardian is null ? GuardianFlaw.NotFound

@@ -24,6 +24,10 @@ public sealed partial record Beneficiary
         : IsUnverified ? BeneficiaryRefusals.BeneficiaryUnverified
         : null;
 
+    /// <summary>The same for what is taken over: it may be of the dead, who lived then, and of nobody whose document was never seen.</summary>
+    public Refusal? WhyNotTakenOver => WhyClosed ?? (IsUnverified ? BeneficiaryRefusals.BeneficiaryUnverified : null);
+
+    // Not by the refusal: the API's description takes whoever asks for one to give it.
     public bool IsServed => !IsErased && MergedInto is null && !IsDeceased && !IsUnverified;
 
     /// <param name="needsDocument">Whether whoever says so has to have seen one.</param>

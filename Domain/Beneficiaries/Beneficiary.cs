@@ -27,6 +27,9 @@ public sealed partial record Beneficiary(
     /// <summary>The record of the same person that goes on in this one's place; null while it stands for itself.</summary>
     public Guid? MergedInto { get; init; }
 
+    /// <summary>The merge that says so.</summary>
+    public Guid? MergedBy { get; init; }
+
     /// <summary>The records that point here.</summary>
     public ImmutableArray<Guid> Absorbed { get; init; } = [];
 
@@ -64,9 +67,9 @@ public sealed partial record Beneficiary(
         },
         MobileVerified e => state with { MobileVerifiedAt = e.VerifiedAt },
         ContactDataReplaced e => state.Reached(e),
-        RecordMergedInto e => state with { MergedInto = e.Survivor },
+        RecordMergedInto e => state with { MergedInto = e.Survivor, MergedBy = e.Merge },
         RecordTookOver e => state with { Absorbed = state.Absorbed.Add(e.Absorbed) },
-        RecordSeparated => state with { MergedInto = null },
+        RecordSeparated => state with { MergedInto = null, MergedBy = null },
         RecordLetGo e => state with { Absorbed = state.Absorbed.Remove(e.Absorbed) },
         _ => EvolvePerson(state, @event),
     };

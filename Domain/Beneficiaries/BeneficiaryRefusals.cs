@@ -23,6 +23,9 @@ public static class BeneficiaryRefusals
 
     public static Refusal MergeWaitsForErasure => Refusal.Conflict("merge-waits-for-erasure");
 
+    /// <summary>The absorbed record is a minor's, and nothing on the other would say so.</summary>
+    public static Refusal MergeLosesGuardians => Refusal.Conflict("merge-loses-guardians");
+
     public static Refusal MergeAlreadyDecided => Refusal.Conflict("merge-already-decided");
 
     public static Refusal MergeNeedsAnother => Refusal.Denied("merge-needs-another");
@@ -94,6 +97,9 @@ public static class BeneficiaryRefusals
     public static Refusal ErasureNotRequested => Refusal.Conflict("erasure-not-requested");
 
     public static Refusal ErasureNeedsAnother => Refusal.Denied("erasure-needs-another");
+
+    /// <summary>Somebody says of a record that it would take along that it is another person's.</summary>
+    public static Refusal ErasureWaitsForReversal => Refusal.Conflict("erasure-waits-for-reversal");
 
     public static Refusal LegalHoldInPlace => Refusal.Conflict("legal-hold-in-place");
 

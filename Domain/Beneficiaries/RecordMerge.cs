@@ -31,18 +31,21 @@ public sealed record RecordMerge(
     /// <summary>Centres find duplicates, and the administration decides on them.</summary>
     public bool Admits(Actor actor) => actor.Role is Role.CentreManager or Role.Auditor or Role.Administrator;
 
-    public static Decision Request(Beneficiary? survivor, Beneficiary? absorbed, string reason, string requestedBy, Instant at) =>
+    /// <param name="losesMinority">Whether the absorbed record is a minor's, and nothing on the other says so: guardians do not follow.</param>
+    public static Decision Request(
+        Beneficiary? survivor, Beneficiary? absorbed, string reason, string requestedBy, Instant at, bool losesMinority = false) =>
         survivor is null || absorbed is null ? BeneficiaryRefusals.BeneficiaryNotFound
-        : Unfit(survivor, absorbed) is { } refusal ? refusal
+        : Unfit(survivor, absorbed, losesMinority) is { } refusal ? refusal
         : new MergeRequested(survivor.Id, absorbed.Id, reason, requestedBy, at);
 
     /// <summary>Carries out what was asked for; never by the one who asked for it.</summary>
     /// <param name="merge">This one's id.</param>
-    public Decision Approve(Guid merge, Beneficiary survivor, Beneficiary absorbed, string approvedBy, Instant at) => Status switch
+    /// <param name="losesMinority">As when it was asked for.</param>
+    public Decision Approve(Guid merge, Beneficiary survivor, Beneficiary absorbed, string approvedBy, Instant at, bool losesMinority = false) => Status switch
     {
         not (MergeStatus.Requested or MergeStatus.ReversalRequested) => BeneficiaryRefusals.MergeAlreadyDecided,
         _ when Actor.IsSameUser(approvedBy, RequestedBy) => BeneficiaryRefusals.MergeNeedsAnother,
-        MergeStatus.Requested => Unfit(survivor, absorbed) is { } refusal
+        MergeStatus.Requested => Unfit(survivor, absorbed, losesMinority) is { } refusal
             ? refusal
             : ((Decision)new MergeApproved(approvedBy, at))
                 .And(Absorbed, new RecordMergedInto(Survivor, merge, at))
@@ -82,13 +85,14 @@ public sealed record RecordMerge(
     };
 
     // One that points to another has nothing of its own left to give or to take.
-    private static Refusal? Unfit(Beneficiary survivor, Beneficiary absorbed) =>
+    private static Refusal? Unfit(Beneficiary survivor, Beneficiary absorbed, bool losesMinority) =>
         survivor.Id == absorbed.Id ? BeneficiaryRefusals.MergeWithItself
         : survivor.IsErased || absorbed.IsErased ? BeneficiaryRefusals.BeneficiaryErased
         : (survivor.MergedInto ?? absorbed.MergedInto) is { } elsewhere ? BeneficiaryRefusals.RecordMerged(elsewhere)
         : survivor.Erasure is not null || absorbed.Erasure is not null ? BeneficiaryRefusals.MergeWaitsForErasure
         : survivor.IsUnverified || absorbed.IsUnverified ? BeneficiaryRefusals.BeneficiaryUnverified
         : survivor.IsDeceased != absorbed.IsDeceased ? BeneficiaryRefusals.BeneficiaryDeceased
+        : losesMinority ? BeneficiaryRefusals.MergeLosesGuardians
         : null;
 
     private RecordMerge Decided(MergeStatus status, string by, Instant at, string? reason = null) =>

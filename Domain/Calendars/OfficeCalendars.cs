@@ -45,6 +45,11 @@ public sealed class OfficeCalendars
 
     public BusinessCalendar Current { get; }
 
+    /// <summary>Which edition of a calendar counts; null for another department's.</summary>
+    /// <param name="amended">Whose; null for the region's.</param>
+    /// <param name="departmentCode">Whose working time these are.</param>
+    public int? EditionOf(string? amended, string departmentCode) => amended is null ? Version.Region : amended == departmentCode ? Version.Department : null;
+
     /// <summary>
     /// What a promise that rests on earlier editions comes to by the present ones: as much working time from the first amendment
     /// since then on as there was left of it, and never earlier than it was promised.

@@ -20,6 +20,12 @@ public sealed record StaffAccountGiven(string User, Guid CredentialId, Role Role
         : [];
 }
 
+/// <summary>A code for a password of the user's was printed: whoever has it can act as the user, hence who printed it is nobody's secret.</summary>
+public sealed record StaffCodeIssued(Instant IssuedAt) : EventOf<StaffAccount>
+{
+    public override Instant HappenedAt() => IssuedAt;
+}
+
 /// <summary>The user signs in at the service no longer, and what was signed in is so no more.</summary>
 public sealed record StaffAccountWithdrawn([property: FreeText] string? Reason, Instant WithdrawnAt) : EventOf<StaffAccount>
 {

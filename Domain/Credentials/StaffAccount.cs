@@ -57,6 +57,7 @@ public sealed record StaffAccount(string User, Guid CredentialId, Role Role, str
     public static StaffAccount Evolve(StaffAccount? state, DomainEvent @event) => @event switch
     {
         StaffAccountGiven e => new(e.User, e.CredentialId, e.Role, e.CentreCode, e.DepartmentCode, IsWithdrawn: false),
+        StaffCodeIssued when state is not null => state,
         StaffAccountWithdrawn when state is not null => state with { IsWithdrawn = true },
         _ => throw new ForeignEventException(@event, typeof(StaffAccount)),
     };

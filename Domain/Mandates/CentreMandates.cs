@@ -56,7 +56,7 @@ public sealed record Mandate(Guid Id, MandateScope Scope, Consent? Consent, Inst
     public MandateFlaw? FlawAt(ServiceCentre centre, CitizenRequest? request, Instant now, Beneficiary? person = null) =>
         RevokedAt is not null ? MandateFlaw.Revoked
         : person?.IsDeceased == true ? MandateFlaw.BeneficiaryDeceased
-        : GuardianId is { } guardian && person?.IsGuardianEnded(guardian) == true ? MandateFlaw.GuardianshipEnded
+        : GuardianId is { } guardian && person?.IsGuardianEnded(guardian, GivenAt) == true ? MandateFlaw.GuardianshipEnded
         : now >= ValidUntil ? MandateFlaw.Expired
         : GivenAt is not { } given ? MandateFlaw.Unconfirmed
         : centre.IsOutOfWork || given <= centre.MandatesEndedAt ? MandateFlaw.CentreSuspended

@@ -113,6 +113,8 @@ public sealed record TimelinePage(ImmutableArray<TimelineEntry> Events, string? 
 /// <summary>Which events a timeline is made of: a condition on them, and its values from <c>$4</c> on.</summary>
 public sealed record TimelineScope
 {
+    private const string Named = "o.data->>'beneficiaryId' = $6";
+
     private TimelineScope(Func<string, string> where, params ImmutableArray<object> values) => (Where, Values) = (where, values);
 
     /// <summary>Of the name of the event table.</summary>
@@ -123,9 +125,13 @@ public sealed record TimelineScope
     /// <summary>One stream alone.</summary>
     public static TimelineScope OfStream(Guid stream) => new(static _ => "e.stream_id = $4", stream);
 
+    /// <summary>Several streams, and no others.</summary>
+    public static TimelineScope OfStreams(IEnumerable<Guid> streams) => new(static _ => "e.stream_id = any($4)", streams.ToArray());
+
     /// <summary>A beneficiary's record, access log, and every stream that an event made the beneficiary's, such as requests.</summary>
-    public static TimelineScope OfBeneficiary(string region, Guid beneficiary) => new(
-        static events => $"e.stream_id in (select $4 union all select $5{Placed<IOfBeneficiary>(events, "o.data->>'beneficiaryId' = $6")})",
+    /// <param name="isOwn">Whether the person reads it: a request that went back to somebody else, with whom the record was merged by mistake, is none of theirs.</param>
+    public static TimelineScope OfBeneficiary(string region, Guid beneficiary, bool isOwn) => new(
+        events => $"e.stream_id in (select $4 union all select $5{Placed<IOfBeneficiary>(events, isOwn ? $"{Named} and not exists ({WentOn(events)})" : Named)})",
         beneficiary,
         AccessLog.StreamId(region, beneficiary),
         beneficiary.ToString());
@@ -138,6 +144,12 @@ public sealed record TimelineScope
 
     /// <summary>Everything a user recorded.</summary>
     public static TimelineScope OfUser(string user) => new(static _ => "e.user_name = $4", user);
+
+    private static string WentOn(string events) => $"""
+        select from {events} later
+        where later.tenant_id = o.tenant_id and later.stream_id = o.stream_id and later.version > o.version
+          and later.type = 'request_followed_record' and later.data->>'beneficiaryId' <> $6
+        """;
 
     // Type by type, so that each finds the partial index that its module brings.
     private static string Placed<TPlaces>(string events, string where) => string.Concat(EventCatalogue.All

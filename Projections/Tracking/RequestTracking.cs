@@ -11,6 +11,7 @@ namespace EventLedger.Projections.Tracking;
 /// <param name="Decision">Approved or rejected, once it is decided; never why.</param>
 /// <param name="RespondBy">Until when an answer to the return is expected, while the documents are back.</param>
 /// <param name="Steps">In the order they were recorded; a department's internal steps are not among them.</param>
+/// <param name="ReferenceInDigits">The tracking reference for the keys of a phone, to be printed beside it.</param>
 public sealed record RequestTracking(
     string TrackingReference,
     string ServiceCode,
@@ -20,7 +21,8 @@ public sealed record RequestTracking(
     Instant? PromisedDeadline,
     ImmutableArray<TrackingStep> Steps,
     CompletionDecision? Decision = null,
-    Instant? RespondBy = null) : IEventSourced<RequestTracking>
+    Instant? RespondBy = null,
+    string? ReferenceInDigits = null) : IEventSourced<RequestTracking>
 {
     public static StreamKind Kind => CitizenRequest.Kind;
 
@@ -36,7 +38,8 @@ public sealed record RequestTracking(
     private static RequestTracking After(RequestTracking? state, DomainEvent @event) => (state, @event) switch
     {
         (null, RequestOpened e) => new(
-            e.TrackingReference, e.ServiceCode, e.DepartmentCode, RequestStatus.Opened, e.OpenedAt, e.PromisedDeadline, [new("opened", e.OpenedAt)]),
+            e.TrackingReference, e.ServiceCode, e.DepartmentCode, RequestStatus.Opened, e.OpenedAt, e.PromisedDeadline, [new("opened", e.OpenedAt)],
+            ReferenceInDigits: Domain.Shared.TrackingReference.InDigits(e.TrackingReference)),
         (null, _) => throw new ForeignEventException(@event, typeof(RequestTracking)),
         (_, FeePaid e) => state.With("fee-paid", e.PaidAt),
         (_, DocumentsTransmitted e) => state.With("transmitted", e.TransmittedAt, RequestStatus.Transmitted) with { RespondBy = null },

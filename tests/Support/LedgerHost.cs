@@ -216,6 +216,7 @@ public class LedgerHost : IAsyncLifetime
         web.UseSetting("EventLedger:DataFolder", Folder);
         web.UseSetting("EventLedger:SampleData", "true");
         web.UseSetting("EventLedger:Tracking:PerMinute", "0");
+        web.UseSetting("EventLedger:Phone:PerMinute", "0");
         web.UseSetting("EventLedger:Identity:PerMinute", "0");
         web.UseSetting("Logging:LogLevel:Default", "Warning");
         foreach (var (name, value) in (first ?? this).Settings)

@@ -133,6 +133,20 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
     }
 
     [Fact]
+    public async Task it_waits_while_somebody_says_that_a_record_it_takes_along_is_another_persons()
+    {
+        var (id, absorbed) = (await RegisterAsync(Number()), await RegisterAsync(Number()));
+        var merge = await MergeAsync(id, absorbed);
+        (await AskAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.PostAsync("manager.makkah", $"{merge}/reversal", """{"reason":"Two persons"}""")).Status.ShouldBe(HttpStatusCode.OK);
+
+        (await ApproveAsync(id)).Code.ShouldBe("erasure-waits-for-reversal");
+        (await host.PostAsync("admin.makkah", $"{merge}/approval", "{}")).Status.ShouldBe(HttpStatusCode.OK);
+        (await ApproveAsync(id)).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync("clerk.makkah", $"/v1/beneficiaries/{absorbed}")).Json.ContainsKey("nameAr").ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task whoever_comes_again_by_an_identity_that_was_left_behind_is_told_nothing_of_it()
     {
         var number = Number();
@@ -255,11 +269,12 @@ public sealed class when_a_beneficiary_is_erased(LedgerHost host) : IClassFixtur
         return (Guid)reply.Json["id"]!;
     }
 
-    private async Task MergeAsync(Guid survivor, Guid absorbed)
+    private async Task<string> MergeAsync(Guid survivor, Guid absorbed)
     {
         var asked = await host.PostAsync("manager.makkah", "/v1/merges", $$"""{"survivorId":"{{survivor}}","absorbedId":"{{absorbed}}","reason":"Registered twice"}""");
         var agreed = await host.PostAsync("admin.makkah", $"{asked.Location}/approval", "{}");
         agreed.Status.ShouldBe(HttpStatusCode.OK, agreed.Text);
+        return asked.Location!;
     }
 
     private async Task WithdrawAsync(Guid request)

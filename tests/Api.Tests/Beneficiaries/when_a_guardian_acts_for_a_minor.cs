@@ -33,6 +33,8 @@ public sealed class when_a_guardian_acts_for_a_minor(ClientHost host) : IClassFi
         (await host.GetAsync("citizen.makkah", opened.Location!)).Code.ShouldBe("access-denied");
         var wards = (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{guardian}/wards")).Json["items"]!.AsArray();
         wards.ShouldContain(ward => (Guid)ward!["beneficiaryId"]! == child.Id);
+        (await host.GetAsync("manager.makkah", $"/v1/beneficiaries/{guardian}/wards")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{guardian}/accesses?limit=500")).Text.ShouldContain("manager.makkah");
 
         // Nobody acts for whoever is not theirs, and nobody but a beneficiary for anybody.
         var stranger = await host.RegisterAsync();
@@ -136,6 +138,55 @@ public sealed class when_a_guardian_acts_for_a_minor(ClientHost host) : IClassFi
     }
 
     [Fact]
+    public async Task what_a_guardian_agreed_to_ends_with_the_guardians_death()
+    {
+        var (child, mother) = (await host.RegisterAsync(), await host.RegisterAsync());
+        await DoAsync("clerk.makkah", $"/v1/beneficiaries/{child.Id}/guardians", Body(mother.Id, "mother", Today.PlusYears(-10)));
+        (await GiveAsync(child)).Status.ShouldBe(HttpStatusCode.OK);
+        (await OpenAsync("clerk2.makkah", child.Id, "desk")).Status.ShouldBe(HttpStatusCode.Created);
+
+        await DoAsync("admin.makkah", $"/v1/beneficiaries/{mother.Id}/death", """{"diedOn":"2020-01-02","certificate":"D-4712"}""");
+        var refused = await OpenAsync("clerk2.makkah", child.Id, "desk");
+        (refused.Code, refused.Json["arguments"]!["flaw"]!.ToString()).ShouldBe(("mandate-required", "guardianship-ended"));
+        ((string)(await MandatesAsync(child, "MK-002"))[0]!["flaw"]!).ShouldBe("guardianship-ended");
+
+        await DoAsync("admin.makkah", $"/v1/beneficiaries/{mother.Id}/death/correction", """{"reason":"A namesake's"}""");
+        (await OpenAsync("clerk2.makkah", child.Id, "desk")).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task what_a_guardian_agrees_to_lasts_no_longer_than_the_guardian_acts()
+    {
+        var (child, guardian, until) = (await host.RegisterAsync(), await host.BeneficiaryAsync(), Today.PlusDays(20));
+        await DoAsync("clerk.makkah", $"/v1/beneficiaries/{child.Id}/guardians", Body(guardian, "father", Today.PlusYears(-10), until));
+
+        (await GiveAsync(child, $",\"validUntil\":\"{InstantPattern.General.Format(Now + Duration.FromDays(30))}\"")).Code.ShouldBe("mandate-term-invalid");
+        (await GiveAsync(child)).Status.ShouldBe(HttpStatusCode.OK);
+        var given = (string)(await MandatesAsync(child, "MK-002"))[0]!["validUntil"]!;
+        InstantPattern.ExtendedIso.Parse(given).Value.ShouldBe(until.AtStartOfDayInZone(BusinessCalendar.Zone).ToInstant());
+    }
+
+    [Fact]
+    public async Task a_minors_record_is_merged_into_one_that_says_so_and_what_was_agreed_to_ends_with_the_guardianship_there_as_well()
+    {
+        var (child, twin) = (await host.RegisterAsync(), await host.RegisterAsync());
+        var (_, guardianship) = await GuardedAsync(child);
+        (await GiveAsync(child)).Status.ShouldBe(HttpStatusCode.OK);
+        var merge = $$"""{"survivorId":"{{twin.Id}}","absorbedId":"{{child.Id}}","reason":"Registered twice"}""";
+        (await host.PostAsync("manager.makkah", "/v1/merges", merge)).Code.ShouldBe("merge-loses-guardians");
+        await GuardedAsync(twin);
+        var asked = await host.PostAsync("manager.makkah", "/v1/merges", merge);
+        asked.Status.ShouldBe(HttpStatusCode.Created, asked.Text);
+        await DoAsync("admin.makkah", $"{asked.Location}/approval", "{}");
+
+        // The guardian of the one that goes on acts for both, and what was agreed to under either counts.
+        (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{child.Id}", For(child.Id))).Status.ShouldBe(HttpStatusCode.OK);
+        (await OpenAsync("clerk2.makkah", twin.Id, "desk")).Status.ShouldBe(HttpStatusCode.Created);
+        (await EndAsync(child, guardianship)).Status.ShouldBe(HttpStatusCode.OK);
+        (await OpenAsync("clerk2.makkah", twin.Id, "desk")).Code.ShouldBe("mandate-required");
+    }
+
+    [Fact]
     public async Task what_is_wrong_is_refused_and_nothing_of_it_is_stored_in_the_clear()
     {
         var (child, guardian) = (await host.RegisterAsync(), await host.BeneficiaryAsync());
@@ -157,9 +208,13 @@ public sealed class when_a_guardian_acts_for_a_minor(ClientHost host) : IClassFi
 
     private static (string, string) For(Guid minor) => ("X-Acting-For", minor.ToString());
 
-    private static string Body(Guid guardian, string kind, LocalDate born) => $$"""
-        {"guardianId":"{{guardian}}","kind":"{{kind}}","bornOn":"{{LocalDatePattern.Iso.Format(born)}}","basis":"Personal Status Law","shown":"Family register"}
-        """;
+    private static string Body(Guid guardian, string kind, LocalDate born, LocalDate? until = null)
+    {
+        var end = until is { } day ? $",\"until\":\"{LocalDatePattern.Iso.Format(day)}\"" : "";
+        return $$"""
+            {"guardianId":"{{guardian}}","kind":"{{kind}}","bornOn":"{{LocalDatePattern.Iso.Format(born)}}","basis":"Personal Status Law","shown":"Family register"{{end}}}
+            """;
+    }
 
     private async Task<(Guid Guardian, Guid Guardianship)> GuardedAsync(Person child)
     {

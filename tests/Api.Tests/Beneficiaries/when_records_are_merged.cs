@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using EventLedger.Tests.Support;
 
 namespace EventLedger.Api.Tests.Beneficiaries;
@@ -134,6 +135,48 @@ public sealed class when_records_are_merged(LedgerHost host) : IClassFixture<Led
             }
         }
     }
+
+    [Fact]
+    public async Task the_person_sees_and_takes_back_what_was_agreed_to_under_either_record()
+    {
+        var (citizen, other) = (await host.BeneficiaryAsync(), await RegisterAsync("clerk2.makkah"));
+        await host.GetAsync("clerk2.makkah", $"/v1/beneficiaries/{other}");
+        var merge = await MergeAsync(citizen, other);
+
+        (await MandatesAsync()).ShouldContain(one => (Guid)one!["beneficiaryId"]! == other && (string)one["centreCode"]! == "MK-002");
+        (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{citizen}/accesses?limit=500")).Text.ShouldContain("clerk2.makkah");
+        await DoAsync("citizen.makkah", $"/v1/beneficiaries/{other}/mandates/MK-002/revocation", """{"reason":"I follow it up myself"}""");
+        var revoked = (await MandatesAsync()).Single(one => (Guid)one!["beneficiaryId"]! == other)!["mandates"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)revoked["flaw"]!, (string)revoked["revocationReason"]!).ShouldBe(("revoked", "I follow it up myself"));
+        (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{citizen}/consents")).Json["mandates"]!.AsArray()
+            .ShouldContain(one => (string?)one!["withdrawnBy"] == "beneficiary" && (string)one["mandateId"]! == (string)revoked["id"]!);
+
+        await ReverseAsync(merge);
+        (await MandatesAsync()).ShouldNotContain(one => (Guid)one!["beneficiaryId"]! == other);
+        (await host.PostAsync("citizen.makkah", $"/v1/beneficiaries/{other}/mandates/MK-002/revocation", "{}")).Code.ShouldBe("access-denied");
+
+        async Task<List<JsonNode?>> MandatesAsync() => [.. (await host.GetAsync("citizen.makkah", $"/v1/beneficiaries/{citizen}/mandates")).Json["items"]!.AsArray()];
+    }
+
+    [Fact]
+    public async Task what_went_back_to_another_person_is_followed_no_further_by_the_one_it_was_with_by_mistake()
+    {
+        var (citizen, other) = (await host.BeneficiaryAsync(), await RegisterAsync("clerk2.makkah"));
+        var request = await OpenAsync("clerk2.makkah", other);
+        var id = (Guid)request.Json["id"]!;
+        var merge = await MergeAsync(citizen, other);
+        await UntilIsOfAsync(request, citizen);
+        (await StreamsAsync("citizen.makkah", citizen)).ShouldContain(id);
+
+        await ReverseAsync(merge);
+        await UntilIsOfAsync(request, other);
+        (await StreamsAsync("citizen.makkah", citizen)).ShouldNotContain(id);
+        (await StreamsAsync("auditor.makkah", citizen)).ShouldContain(id);
+        (await StreamsAsync("auditor.makkah", other)).ShouldContain(id);
+    }
+
+    private async Task<List<Guid>> StreamsAsync(string account, Guid person) =>
+        [.. (await host.GetAsync(account, $"/v1/beneficiaries/{person}/timeline?limit=500")).Json["events"]!.AsArray().Select(one => (Guid)one!["streamId"]!)];
 
     private async Task ShouldAuditWellAsync() =>
         (await host.QueryAsync<long>("select count(*) from ledger.request_reservations r where not exists (select from ledger.mt_events e where e.stream_id = r.request_id and e.type = 'request_opened')")).Single().ShouldBe(0);

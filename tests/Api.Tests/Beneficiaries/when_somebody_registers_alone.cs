@@ -18,6 +18,11 @@ public sealed class when_somebody_registers_alone(PagesHost host) : IClassFixtur
         var person = await RegisterAsync(number);
         (await OpenAsync(person)).Code.ShouldBe("beneficiary-unverified");
         (await GiveAsync(person)).Code.ShouldBe("beneficiary-unverified");
+        (await host.PostAsync(
+            "admin.makkah",
+            "/v1/requests",
+            $$"""{"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{person.Id}}","centreCode":"MK-001","channel":"desk","openedAt":"2020-05-02T06:00:00Z"}""",
+            ("X-Takeover", "true"))).Code.ShouldBe("beneficiary-unverified");
         (await host.PostAsync("clerk.makkah", $"/v1/beneficiaries/{person.Id}/activation-code", null)).Code.ShouldBe("beneficiary-unverified");
         (await FindAsync(number)).Code.ShouldBe("beneficiary-not-found");
         (await WaitingAsync(number)).ShouldBe([person.Id]);
@@ -110,6 +115,8 @@ public sealed class when_somebody_registers_alone(PagesHost host) : IClassFixtur
         await browser.GetAsync(Path);
         await browser.SubmitAsync(Path, ("identity", "123"), ("name", ""), ("mobile", "12"));
         browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await browser.SubmitAsync(Path, ("identity", number), ("name", "منيرة\u202e"), ("mobile", "0557654321"));
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, "It would turn around what stands beside it, wherever it is shown.");
         await browser.SubmitAsync(Path, ("identity", number), ("name", "منيرة"), ("mobile", "0557654321"));
         browser.Status.ShouldBe(HttpStatusCode.OK, browser.Page);
         var id = Guid.Parse(browser.Hidden["registration"]);

@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EventLedger.Tests.Support;
 using Microsoft.AspNetCore.Hosting;
@@ -45,21 +42,8 @@ public sealed class BrowsedHost : WebApplicationFactory<Program>, IAsyncLifetime
     /// <summary>A narrow window whose reader speaks a language.</summary>
     public Task<IBrowserContext> OpenAsync(string locale) => browser!.NewContextAsync(new() { Locale = locale, ViewportSize = new() { Width = 360, Height = 740 } });
 
-    public async Task<JsonNode> CallAsync(string account, HttpMethod method, string path, string? body = null)
-    {
-        using var client = CreateClient();
-        using var form = new FormUrlEncodedContent(
-            [new("grant_type", "password"), new("client_id", "eventledger-samples"), new("username", account), new("password", "sample")]);
-        using var token = await client.PostAsync("/connect/token", form, TestContext.Current.CancellationToken);
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Authorization = new AuthenticationHeaderValue(
-            "Bearer", (string)JsonNode.Parse(await token.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["access_token"]!);
-        using var answer = await client.SendAsync(request, TestContext.Current.CancellationToken);
-        return JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
-    }
-
     public async Task<string> SmsAsync() => Regex.Match(
-        (string)(await CallAsync("admin.makkah", HttpMethod.Get, "/v1/sms"))["items"]![0]!["text"]!, "[0-9]{6}", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        (string)(await this.CallAsync("admin.makkah", HttpMethod.Get, "/v1/sms"))["items"]![0]!["text"]!, "[0-9]{6}", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
 
     public override async ValueTask DisposeAsync()
     {

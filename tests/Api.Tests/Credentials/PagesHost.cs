@@ -19,7 +19,7 @@ public class PagesHost : LedgerHost
 
     protected virtual AddressDelayOptions Delays => new(Free: int.MaxValue);
 
-    protected virtual CodeLimits Limits => new(Many, Many, Many, Many);
+    protected virtual CodeLimits Limits => new(Many, Many, Many, Many, Many);
 
     /// <summary>Somebody new.</summary>
     public async Task<Person> RegisterAsync(string mobile = "0551234567")

@@ -131,6 +131,20 @@ public sealed class when_a_client_signs_a_beneficiary_in(ClientHost host) : ICla
     }
 
     [Fact]
+    public async Task a_code_in_whose_row_anothers_was_put_is_of_no_use()
+    {
+        var ((victim, one), (thief, other)) = (await host.ActivateAsync(Password), await host.ActivateAsync(Password));
+        var verifier = ClientHost.Verifier();
+        await ClientHost.CodeAsync(one, verifier);
+        var code = await ClientHost.CodeAsync(other, verifier);
+        (await host.ExecuteAsync($"""
+            update signin.tokens set payload = (select payload from signin.tokens where subject = '{victim.Id}' and payload is not null)
+            where subject = '{thief.Id}' and payload is not null
+            """)).ShouldBe(1);
+        Refused(await host.ExchangeAsync(code, verifier));
+    }
+
+    [Fact]
     public async Task a_refresh_token_rotates_and_used_again_ends_its_family()
     {
         var (person, browser) = await host.ActivateAsync(Password);
@@ -197,11 +211,54 @@ public sealed class when_a_client_signs_a_beneficiary_in(ClientHost host) : ICla
     }
 
     [Fact]
+    public async Task nor_is_anybody_led_there_by_whoever_has_the_database()
+    {
+        const string Elsewhere = "https://evil.example/";
+        var (_, browser) = await host.ActivateAsync(Password);
+        await host.ExecuteAsync($"""update signin.applications set redirect_uris = '["{ClientHost.Back}","{Elsewhere}"]' where client_id = 'portal'""");
+        await host.ExecuteAsync($"""
+            insert into signin.applications (id, client_id, client_type, consent_type, concurrency_token, permissions, requirements, redirect_uris, post_logout_redirect_uris)
+            select 'evil', 'evil', client_type, consent_type, concurrency_token, permissions, requirements, '["{Elsewhere}"]', '["{Elsewhere}"]' from signin.applications where client_id = 'portal'
+            """);
+        var address = ClientHost.Address(ClientHost.Verifier(), Elsewhere);
+        foreach (var tried in new[] { address, address.Replace("client_id=portal", "client_id=evil", StringComparison.Ordinal), $"/connect/end-session?post_logout_redirect_uri={Elsewhere}" })
+        {
+            await browser.GetAsync(tried);
+            (browser.Status, browser.Location).ShouldBe((HttpStatusCode.BadRequest, null), tried);
+        }
+    }
+
+    [Fact]
     public async Task a_code_without_a_challenge_is_not_given()
     {
         var (_, browser) = await host.ActivateAsync(Password);
         await browser.GetAsync($"/connect/authorize?client_id=portal&response_type=code&redirect_uri={Uri.EscapeDataString(ClientHost.Back)}");
         (browser.Status, browser.Location).ShouldBe((HttpStatusCode.BadRequest, null));
+    }
+
+    [Theory]
+    [InlineData("code_challenge_method=S256", "code_challenge_method=plain")]
+    [InlineData("&code_challenge_method=S256", "")]
+    [InlineData("state=kept", "state=kept&response_mode=fragment")]
+    [InlineData("state=kept", "state=kept&response_mode=form_post")]
+    public async Task nor_one_whose_challenge_is_no_hash_or_that_comes_back_by_another_way(string asked, string instead)
+    {
+        var (_, browser) = await host.ActivateAsync(Password);
+        var address = ClientHost.Address(ClientHost.Verifier());
+        address.ShouldContain(asked);
+        await browser.GetAsync(address.Replace(asked, instead, StringComparison.Ordinal));
+        (browser.Status, browser.Location).ShouldBe((HttpStatusCode.BadRequest, null));
+    }
+
+    [Fact]
+    public async Task who_is_asked_to_sign_in_again_has_to()
+    {
+        var (person, browser) = await host.ActivateAsync(Password);
+        await browser.GetAsync($"{ClientHost.Address(ClientHost.Verifier())}&prompt=login");
+        browser.Location.ShouldStartWith("/sign-in?lang=ar&returnUrl=");
+        await browser.SignInAsync(person.Number, Password, browser.Location!);
+        await browser.GetAsync(browser.Location!);
+        browser.Location.ShouldStartWith($"{ClientHost.Back}?");
     }
 
     [Fact]

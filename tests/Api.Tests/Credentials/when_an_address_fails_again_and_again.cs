@@ -48,6 +48,17 @@ public sealed class when_an_address_fails_again_and_again(when_an_address_fails_
         delays.Enter("192.0.2.2").ShouldBe(TimeSpan.Zero);
     }
 
+    [Fact]
+    public void a_clock_that_is_put_back_prolongs_no_wait()
+    {
+        var clock = new OffsetClock();
+        using var delays = new AddressDelays(new AddressDelayOptions(Free: 0), clock);
+        delays.Enter("192.0.2.1").ShouldBe(TimeSpan.Zero);
+        delays.Enter("192.0.2.1").ShouldBeGreaterThan(TimeSpan.Zero);
+        clock.Pass(TimeSpan.FromDays(-1));
+        delays.Enter("192.0.2.1").ShouldBe(TimeSpan.Zero);
+    }
+
     public sealed class Slowed : PagesHost
     {
         protected override AddressDelayOptions Delays => new(Free: 3);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EventLedger.Tests.Support;
 using Microsoft.Playwright;
 
 namespace EventLedger.Api.Tests.Credentials;

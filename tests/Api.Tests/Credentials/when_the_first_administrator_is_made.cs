@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using EventLedger.Tests.Support;
 using Microsoft.IdentityModel.JsonWebTokens;
@@ -33,6 +34,31 @@ public sealed class when_the_first_administrator_is_made(StaffHost host) : IClas
         await thief.TakeAsync("first.makkah", await PrintAsync("first.makkah"), "another horse battery");
         (await host.ReadAsync("/v1/staff-accounts", access)).ShouldBe(HttpStatusCode.Unauthorized);
         Directory.GetFiles(Path.Combine(Folder, "keys"), "administrator-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task one_that_nobody_came_for_in_time_is_not_given_any_more()
+    {
+        await PrintAsync("late.makkah");
+        var file = Directory.GetFiles(Path.Combine(Folder, "keys"), "administrator-*").ShouldHaveSingleItem();
+        var begun = JsonNode.Parse(await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken))!;
+        begun["ExpiresAt"] = host.Clock.GetUtcNow().AddMinutes(-1);
+        await File.WriteAllTextAsync(file, begun.ToJsonString(), TestContext.Current.CancellationToken);
+
+        await host.Browse().BeginAsync("late.makkah", "AAAAAAAAAA");
+        Directory.GetFiles(Path.Combine(Folder, "keys"), "administrator-*").ShouldBeEmpty();
+        (await host.PostAsync("admin.makkah", "/v1/staff/late.makkah/activation-code", null)).Code.ShouldBe("account-not-found");
+    }
+
+    [Fact]
+    public async Task of_several_for_one_user_the_last_counts()
+    {
+        var first = await PrintAsync("again.makkah");
+        var last = await PrintAsync("again.makkah");
+        var browser = host.Browse();
+        await browser.BeginAsync("again.makkah", first);
+        browser.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        await browser.TakeAsync("again.makkah", last, Password);
     }
 
     [Theory]

@@ -6,7 +6,7 @@ namespace EventLedger.Api.Tests.Credentials;
 
 public sealed class ThrottledHost : PagesHost
 {
-    protected override CodeLimits Limits => new(OfRecord: 3, OfMobile: 4, OfCentre: 6, WrongOfCentre: 3);
+    protected override CodeLimits Limits => new(OfRecord: 3, OfMobile: 4, OfCentre: 6, WrongOfCentre: 3, OfStranger: 2);
 }
 
 /// <summary>Codes are held back by record, mobile and centre, and come again by and by. Each test comes hours after the one before, to whole limits.</summary>
@@ -122,6 +122,33 @@ public sealed class when_too_many_codes_are_asked_for(ThrottledHost host) : ICla
     }
 
     [Fact]
+    public async Task whoever_is_not_signed_in_uses_up_nothing_of_what_the_mobiles_owner_is_sent()
+    {
+        host.Clock.Pass(TimeSpan.FromHours(2));
+        var person = await host.RegisterAsync("0556000009");
+        for (var i = 0; i < 2; i++)
+        {
+            (await RegisterAloneAsync("0556000009")).Status.ShouldBe(HttpStatusCode.OK);
+        }
+
+        (await RegisterAloneAsync("0556000009")).Code.ShouldBe("too-many-codes");
+        for (var i = 0; i < 3; i++)
+        {
+            (await AskAsync(person)).Status.ShouldBe(HttpStatusCode.OK);
+        }
+    }
+
+    [Fact]
+    public async Task what_a_clock_wrote_that_was_put_back_since_holds_nobody_up()
+    {
+        host.Clock.Pass(TimeSpan.FromHours(2));
+        var person = await host.RegisterAsync("0556000010");
+        (await AskAsync(person)).Status.ShouldBe(HttpStatusCode.OK);
+        await host.ExecuteAsync("update ledger.credential_throttles set whole_at = whole_at + interval '1 day'");
+        (await AskAsync(person)).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task a_mandate_is_not_asked_for_when_no_code_can_be_sent()
     {
         host.Clock.Pass(TimeSpan.FromHours(2));
@@ -137,6 +164,9 @@ public sealed class when_too_many_codes_are_asked_for(ThrottledHost host) : ICla
 
     private Task<Reply> AskAsync(Person person, string account = "clerk.makkah") =>
         host.PostAsync(account, $"/v1/beneficiaries/{person.Id}/mobile/verification", "{}");
+
+    private Task<Reply> RegisterAloneAsync(string mobile) => host.PostAsync(
+        null, "/v1/self-registrations", $$"""{"region":"makkah","nationalId":"1058529940","nameAr":"نورة","mobile":"{{mobile}}"}""");
 
     private Task<Reply> ConfirmAsync(Person person, string code, string account = "clerk.makkah") =>
         host.PostAsync(account, $"/v1/beneficiaries/{person.Id}/mobile/verification/confirmation", $$"""{"code":"{{code}}"}""");

@@ -53,6 +53,17 @@ public sealed class when_an_applicant_is_merged_or_erased(LedgerHost host) : ICl
         (await host.PostAsync("admin.makkah", $"/v1/beneficiaries/{person}/licence-applications", File)).Code.ShouldBe("beneficiary-erased");
     }
 
+    [Fact]
+    public async Task nobody_is_licensed_who_died_meanwhile()
+    {
+        await PublishAsync();
+        var person = await RegisterAsync();
+        var path = await ApplyAsync(person);
+        await DoAsync("monitor.makkah", $"{path}/assessments", """{"scores":[{"criterion":"ACCESS","score":90,"evidence":"Visit"}]}""");
+        await DoAsync("admin.makkah", $"/v1/beneficiaries/{person}/death", """{"diedOn":"2020-01-02","certificate":"D-4711"}""");
+        (await host.PostAsync("admin.makkah", $"{path}/licence", """{"centreCode":"MK-598","licenceNumber":"MK-L-598"}""")).Code.ShouldBe("beneficiary-deceased");
+    }
+
     private static string File => $$"""
         {"nameAr":"مركز","nameEn":"Centre","address":"Street 1","areaSquareMetres":120,"documents":[{"name":"lease","mediaType":"application/pdf","sizeBytes":1,"sha256":"{{new string('a', 64)}}"}]}
         """;

@@ -121,6 +121,7 @@ internal static class SampleEvents
         new StaffMemberTakenOn("clerk.makkah", "MK-001", null, [Role.CentreClerk, Role.CentreManager], At, At + Duration.FromDays(365), At),
         new StaffMemberLeft("انتقل إلى منطقة أخرى", At),
         new StaffAccountGiven("clerk.makkah", Mandate, Role.CentreClerk, "MK-001", null, At),
+        new StaffCodeIssued(At),
         new StaffAccountWithdrawn("انتقل إلى منطقة أخرى", At),
         new WebhookSubscribed(
             "بوابة البلدية", "https://portal.example/hooks", ["request_completed", "request_opened"], new(["MK-001"], ["CIV"], ["BIRTH-CERT"]), At),

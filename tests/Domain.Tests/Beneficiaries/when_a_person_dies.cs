@@ -17,6 +17,7 @@ public class when_a_person_dies
         Person().RecordDeath(Death, Today, Today, needsDocument: true).ShouldRecord(Death);
         var dead = Person(Death);
         dead.WhyNotServed.ShouldBe(BeneficiaryRefusals.BeneficiaryDeceased);
+        dead.WhyNotTakenOver.ShouldBeNull();
         dead.VerifyMobile(Now).ShouldRefuse(BeneficiaryRefusals.BeneficiaryDeceased);
         dead.RecordDeath(Death, Today, Today, needsDocument: true).ShouldRefuse(BeneficiaryRefusals.DeathAlreadyRecorded);
         dead.CorrectDeath("A namesake's", "admin", Now).ShouldRecord(Error);
@@ -46,6 +47,7 @@ public class when_a_person_dies
     {
         var alone = Story.Fold<Beneficiary>([new BeneficiarySelfRegistered(Id, IdentityKind.Citizen, default, default, default, default, Now)]);
         alone.WhyNotServed.ShouldBe(BeneficiaryRefusals.BeneficiaryUnverified);
+        alone.WhyNotTakenOver.ShouldBe(BeneficiaryRefusals.BeneficiaryUnverified);
         alone.Verify(Other, "ID", "clerk", Now).ShouldRefuse(BeneficiaryRefusals.BeneficiaryAlreadyRegistered(Other));
         var verified = new BeneficiaryVerified("ID", "clerk", Now);
         alone.Verify(null, "ID", "clerk", Now).ShouldRecord(verified);

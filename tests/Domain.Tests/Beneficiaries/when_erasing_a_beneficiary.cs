@@ -75,6 +75,14 @@ public sealed class when_erasing_a_beneficiary
         Asked.Erase([held], "auditor.makkah", hasOpenRequest: false, At).Refusal.ShouldBe(BeneficiaryRefusals.LegalHoldInPlace);
     }
 
+    // It could not be taken back, and the data may be another person's.
+    [Fact]
+    public void it_waits_while_somebody_says_that_a_record_it_takes_along_is_anothers()
+    {
+        Person.RequestErasure([], "Order 7", "admin.makkah", hasOpenRequest: false, At, isContested: true).ShouldRefuse(BeneficiaryRefusals.ErasureWaitsForReversal);
+        Asked.Erase([], "auditor.makkah", hasOpenRequest: false, At, isContested: true).ShouldRefuse(BeneficiaryRefusals.ErasureWaitsForReversal);
+    }
+
     [Fact]
     public void of_a_person_who_was_erased_nothing_is_recorded_any_more()
     {

@@ -47,6 +47,41 @@ public class when_somebody_is_a_minor
         Child(Recorded, ended).MinorityOn(Today, Open)!.Guardians.ShouldBeEmpty();
         Child(Recorded, ended).IsGuardianEnded(Parent).ShouldBeTrue();
         Child(Recorded, ended with { Cause = GuardianshipEnding.RecordedInError }).MinorityOn(Today, Open).ShouldBeNull();
+        Child(Recorded, new RecordMergedInto(Parent, Parent, Now)).EndGuardianship(ended).ShouldRecord(ended);
+        Child(Recorded, new BeneficiaryErased("Law", [], Now)).EndGuardianship(ended).ShouldRefuse(BeneficiaryRefusals.BeneficiaryErased);
+    }
+
+    [Fact]
+    public void what_a_guardian_agreed_to_before_the_end_does_not_come_back_with_the_guardian()
+    {
+        var again = Child(Recorded, new GuardianshipEnded(One, GuardianshipEnding.Ended, "Custody", "admin", Now), Recorded with { GuardianshipId = Id });
+
+        again.IsGuardianEnded(Parent).ShouldBeFalse();
+        again.IsGuardianEnded(Parent, since: Now - Duration.FromDays(1)).ShouldBeTrue();
+        again.IsGuardianEnded(Parent, since: Now + Duration.FromDays(1)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void what_a_guardian_says_yes_to_lasts_as_long_as_the_guardian_acts()
+    {
+        var (other, early) = (new Guid("0190a000-0000-7000-8000-000000000004"), new LocalDate(2028, 1, 1));
+        var minority = Child(Until(early), Recorded with { GuardianshipId = Id, GuardianId = other }).MinorityOn(Today, Open)!;
+
+        minority.ActsUntil(Parent).ShouldBe(Instant.FromUtc(2027, 12, 31, 21, 0));
+        minority.ActsUntil(other).ShouldBe(minority.EndsAt);
+        minority.ActsUntil(null).ShouldBe(minority.EndsAt);
+        Child(Until(early)).MinorityOn(Today, Open)!.ActsUntil(null).ShouldBe(Instant.FromUtc(2027, 12, 31, 21, 0));
+        Child(Until(early)).MinorityOn(early, Open)!.ActsUntil(null).ShouldBe(minority.EndsAt);
+    }
+
+    [Fact]
+    public void a_day_that_was_redacted_makes_nobody_an_adult_and_nobody_a_guardian()
+    {
+        var redacted = Child(Recorded with { BornOn = default, MajorityOn = default, Until = default }).MinorityOn(Majority, Open)!;
+
+        redacted.Guardians.ShouldBeEmpty();
+        redacted.EndsAt.ShouldBeGreaterThan(Instant.FromUtc(9999, 1, 1, 0, 0));
+        Child(Recorded with { Until = default }).MinorityOn(Today, Open)!.Guardians.ShouldBeEmpty();
     }
 
     [Fact]
@@ -91,5 +126,5 @@ public class when_somebody_is_a_minor
     // Nothing is sealed here.
     private static Protected Sealed(LocalDate day) => new(SealedDay.Write(day));
 
-    private static string Open(Protected text) => text.Ciphertext;
+    private static string? Open(Protected text) => text.IsEmpty ? null : text.Ciphertext;
 }

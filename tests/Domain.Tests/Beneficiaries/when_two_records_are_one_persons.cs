@@ -73,11 +73,22 @@ public class when_two_records_are_one_persons
             .ShouldRecord(Requested);
     }
 
+    // Guardians do not follow, and nothing else says that somebody is a minor.
+    [Fact]
+    public void a_minors_is_absorbed_by_none_that_does_not_say_so()
+    {
+        RecordMerge.Request(Record(One), Record(Other), "Twice", "manager", Now, losesMinority: true).ShouldRefuse(BeneficiaryRefusals.MergeLosesGuardians);
+        var asked = Story.Fold<RecordMerge>([Requested]);
+        asked.Approve(Merge, Record(One), Record(Other), "admin", Now, losesMinority: true).ShouldRefuse(BeneficiaryRefusals.MergeLosesGuardians);
+    }
+
     [Fact]
     public void a_record_points_to_the_other_and_stands_for_itself_again()
     {
         Record(Other, new RecordMergedInto(One, Merge, Now)).MergedInto.ShouldBe(One);
+        Record(Other, new RecordMergedInto(One, Merge, Now)).MergedBy.ShouldBe(Merge);
         Record(Other, new RecordMergedInto(One, Merge, Now), new RecordSeparated(One, Merge, Now)).MergedInto.ShouldBeNull();
+        Record(Other, new RecordMergedInto(One, Merge, Now), new RecordSeparated(One, Merge, Now)).MergedBy.ShouldBeNull();
         Record(One, new RecordTookOver(Other, Merge, Now), new RecordTookOver(Third, Merge, Now), new RecordLetGo(Other, Merge, Now)).Absorbed.ShouldBe([Third]);
         Record(Other, new RecordMergedInto(One, Merge, Now)).ChangeIdentity(IdentityKind.Citizen, default, IdentityChange.Replaced, "x", "y", Now)
             .ShouldRefuse(BeneficiaryRefusals.RecordMerged(One));

@@ -1,3 +1,4 @@
+using EventLedger.Domain.Beneficiaries;
 using EventLedger.Domain.Centres;
 using EventLedger.Domain.Mandates;
 
@@ -77,6 +78,24 @@ public class when_a_mandate_holds
         Flaw(mandates, centre: reinstated, now: latest).ShouldBe(MandateFlaw.CentreSuspended);
         Flaw(Story.Fold<CentreMandates>([Given() with { GivenAt = latest + Duration.FromMinutes(1) }]), centre: reinstated, now: latest + Duration.FromMinutes(1)).ShouldBeNull();
         Flaw(mandates, centre: Story.Fold<ServiceCentre>([Licensed, new CentreLicenceRevoked("Fraud", later)]), now: later).ShouldBe(MandateFlaw.CentreSuspended);
+    }
+
+    [Fact]
+    public void it_ends_with_the_guardianship_of_who_gave_it_and_does_not_come_back_with_the_guardian()
+    {
+        var (later, latest) = (Now + Duration.FromDays(1), Now + Duration.FromDays(2));
+        var guardian = new GuardianRecorded(Second, Second, GuardianKind.Mother, default, default, default, "Law", "Family register", "clerk", Now);
+        DomainEvent[] child = [new BeneficiaryRegistered(Person, IdentityKind.Citizen, default, default, default, default, "clerk", Now), guardian];
+        DomainEvent[] ended = [.. child, new GuardianshipEnded(Second, GuardianshipEnding.Ended, "Custody", "admin", later)];
+        DomainEvent[] again = [.. ended, guardian with { GuardianshipId = Request, RecordedAt = latest }];
+        var mandate = Story.Fold<CentreMandates>([Given() with { GuardianId = Second }]).Find(First)!;
+
+        FlawOf(child).ShouldBeNull();
+        FlawOf(ended).ShouldBe(MandateFlaw.GuardianshipEnded);
+        FlawOf(again).ShouldBe(MandateFlaw.GuardianshipEnded);
+        (mandate with { GivenAt = latest }).FlawAt(Story.Fold<ServiceCentre>([Licensed]), null, latest, Story.Fold<Beneficiary>(again)).ShouldBeNull();
+
+        MandateFlaw? FlawOf(DomainEvent[] told) => mandate.FlawAt(Story.Fold<ServiceCentre>([Licensed]), null, latest, Story.Fold<Beneficiary>(told));
     }
 
     [Fact]

@@ -96,6 +96,61 @@ public class when_reading_a_tracking_reference
     }
 
     [Theory]
+    [InlineData("MK", 0x0123_4567_89AB_CDEFUL, "131100819855292164868957")]
+    [InlineData("MK", 0UL, "131100000000000000000008")]
+    [InlineData("MD", ulong.MaxValue, "130411529215046068469757")]
+    [InlineData("RIYADHQQ", 5UL, "180925010408171700000000000000000052")]
+    public void in_digits_it_is_as_the_docs_say(string prefix, ulong random, string digits)
+    {
+        var reference = TrackingReference.Create(prefix, random);
+
+        TrackingReference.InDigits(reference).ShouldBe(digits);
+        TrackingReference.Normalise(digits).ShouldBe(reference);
+    }
+
+    [Seeded]
+    public void in_digits_it_leads_back_however_it_is_typed(ulong random)
+    {
+        var reference = TrackingReference.Create("MD", random);
+        var digits = TrackingReference.InDigits(reference).ShouldNotBeNull();
+
+        digits.Length.ShouldBe(TrackingReference.ShortestInDigits);
+        TrackingReference.Normalise(digits).ShouldBe(reference);
+        TrackingReference.Normalise(string.Join(' ', digits.Chunk(4).Select(four => new string(four)))).ShouldBe(reference);
+        TrackingReference.Normalise(string.Concat(digits.Select(digit => (char)('\u0660' + (digit - '0'))))).ShouldBe(reference);
+        TrackingReference.InDigits(reference.ToLowerInvariant()).ShouldBe(digits);
+    }
+
+    [Seeded(MaxTest = 50)]
+    public void in_digits_every_wrong_one_and_every_swap_of_neighbours_is_noticed(ulong random)
+    {
+        var digits = TrackingReference.InDigits(TrackingReference.Create("MK", random)).ShouldNotBeNull();
+        for (var place = 0; place < digits.Length; place++)
+        {
+            foreach (var wrong in "0123456789".Where(digit => digit != digits[place]))
+            {
+                TrackingReference.Normalise(digits[..place] + wrong + digits[(place + 1)..]).ShouldBeNull($"{wrong} at {place} of {digits}");
+            }
+
+            if (place > 0 && digits[place] != digits[place - 1])
+            {
+                TrackingReference.Normalise(digits[..(place - 1)] + digits[place] + digits[place - 1] + digits[(place + 1)..]).ShouldBeNull($"a swap at {place} of {digits}");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("13110081985529216486895")]
+    [InlineData("1311008198552921648689570")]
+    [InlineData("000000000000000000000000")]
+    [InlineData("nonsense")]
+    public void other_digits_are_no_reference(string typed)
+    {
+        TrackingReference.Normalise(typed).ShouldBeNull();
+        TrackingReference.InDigits(typed).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData("")]
     [InlineData("-")]

@@ -4,7 +4,6 @@ using CloudNative.CloudEvents;
 using CloudNative.CloudEvents.SystemTextJson;
 using EventLedger.Domain.Shared;
 using EventLedger.Domain.Webhooks;
-using NodaTime;
 
 namespace EventLedger.Application.Webhooks;
 

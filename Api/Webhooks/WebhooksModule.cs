@@ -3,6 +3,7 @@ using EventLedger.Application.Ledger;
 using EventLedger.Application.Webhooks;
 using EventLedger.Domain.Webhooks;
 using NodaTime;
+using OpenTelemetry.Metrics;
 
 namespace EventLedger.Api.Webhooks;
 
@@ -11,7 +12,12 @@ public sealed class WebhooksModule : IModule
     // Those of https, as it is usually served.
     private static readonly int[] UsualPorts = [443, 8443];
 
-    public static void Register(ModuleRegistration module) => module.Services.AddSingleton(services => Options(services.GetRequiredService<Settings>().Webhooks));
+    public static void Register(ModuleRegistration module)
+    {
+        module.Services.AddSingleton(services => Options(services.GetRequiredService<Settings>().Webhooks));
+        module.Services.AddHealthChecks().AddInTime<WebhooksCheck>("webhooks", "webhooks");
+        module.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddMeter(WebhookMetrics.Meter));
+    }
 
     private static WebhookOptions Options(WebhookSettings settings) => new(
         new WebhookAddressRules([.. settings.Ports ?? UsualPorts], settings.InsideAllowed),

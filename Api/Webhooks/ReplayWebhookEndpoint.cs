@@ -9,7 +9,7 @@ namespace EventLedger.Api.Webhooks;
 /// <summary>Where to begin anew: one of the two.</summary>
 public sealed record WebhookReplay
 {
-    /// <summary>The number of the last event that the receiver has, as its <c>sequence</c> tells it; 0 for all there are.</summary>
+    /// <summary>The number of the last event that the receiver has, as its <c>sequence</c> tells it; 0 for all there are, where they are not too many.</summary>
     public long? AfterSequence { get; init; }
 
     /// <summary>What was recorded from this instant on.</summary>
@@ -28,6 +28,6 @@ internal sealed class ReplayWebhookEndpoint : IEndpoint
         .Place(60)
         .Example(new WebhookReplay { AfterSequence = 4711 })
         .Changes<Webhook>()
-        .Refuses(WebhookRefusals.WebhookIsDeleted, WebhookRefusals.ReplayBeginningUnclear)
+        .Refuses(WebhookRefusals.WebhookIsDeleted, WebhookRefusals.ReplayTooLong(4711), WebhookRefusals.ReplayBeginningUnclear)
         .AllowRoles(Role.Administrator);
 }

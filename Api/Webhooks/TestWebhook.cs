@@ -12,7 +12,7 @@ internal sealed class TestWebhook : IEndpoint
         .MapAct("/v1/webhooks/{id:guid}/test", AnswerAsync)
         .Describe("Webhooks", "TestWebhook", "Sends a receiver an event that tells of nothing", "Of the type eventledger.webhook_test. The log of deliveries tells what became of it.")
         .Place(30)
-        .Refuses(WebhookRefusals.WebhookNotFound, WebhookRefusals.WebhookIsDeleted, WebhookRefusals.WebhookIsStopped, WebhookRefusals.WebhookHasNoSecret)
+        .Refuses(WebhookRefusals.WebhookNotFound, WebhookRefusals.WebhookIsDeleted, WebhookRefusals.WebhookIsStopped, WebhookRefusals.WebhookHasNoSecret, WebhookRefusals.TooManyTests(WebhookStore.MostTests))
         .AllowRoles(Role.Administrator);
 
     private static async Task<Refusal?> AnswerAsync(HttpContext http, Actor actor)
@@ -30,8 +30,9 @@ internal sealed class TestWebhook : IEndpoint
             case WebhookStatus.AwaitsSecret:
                 return WebhookRefusals.WebhookHasNoSecret;
             default:
-                await services.GetRequiredService<WebhookStore>().AddTestAsync(actor.Region, id, http.RequestAborted);
-                return null;
+                return await services.GetRequiredService<WebhookStore>().AddTestAsync(actor.Region, id, http.RequestAborted) is null
+                    ? WebhookRefusals.TooManyTests(WebhookStore.MostTests)
+                    : null;
         }
     }
 }

@@ -23,8 +23,10 @@ public static class ReplayWebhookHandler
             return await ledger.RefuseAsync(command, WebhookRefusals.ReplayBeginningUnclear, cancellation);
         }
 
-        var after = command.AfterSequence ?? await store.AfterAsync(command.Context.Actor.Region, command.Since!.Value, cancellation);
+        var region = command.Context.Actor.Region;
+        var latest = await store.LatestAsync(region, cancellation);
+        var after = command.AfterSequence ?? await store.AfterAsync(region, command.Since!.Value, latest, cancellation);
         return await ledger.DecideAsync(
-            command, (webhook, on) => new(webhook.Replay(after, on.At)), (writes, _) => WebhookStore.AddReplay(writes, after), cancellation);
+            command, (webhook, on) => new(webhook.Replay(after, latest, on.At)), (writes, _) => WebhookStore.AddReplay(writes, after), cancellation);
     }
 }

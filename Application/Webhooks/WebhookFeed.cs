@@ -46,12 +46,14 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
         """;
 
     private const string BeginFeed =
-        $"insert into {LedgerSchema.Name}.{Feed} (id, floor) select 1, min(position) from {LedgerSchema.Name}.{WebhookStore.Cursors} having count(*) > 0 on conflict do nothing";
+        $"insert into {LedgerSchema.Name}.{Feed} (id, floor) select 1, 0 from {LedgerSchema.Name}.{WebhookStore.Cursors} limit 1 on conflict do nothing";
 
-    // Another node that looks just now does the same.
-    private const string LockFeed = $"""
-        select greatest(floor, (select min(position) from {LedgerSchema.Name}.{WebhookStore.Cursors})) from {LedgerSchema.Name}.{Feed} where id = 1 for update skip locked
-        """;
+    // Another node that looks just now does the same. Where nobody was told for a while it goes on at the first cursor, and somewhat before it: what was
+    // drawn, and not committed, when that one began is a gap as any other.
+    private static readonly string LockFeed = FormattableString.Invariant($"""
+        select greatest(floor, 0, (select min(position) - {WidestGap} from {LedgerSchema.Name}.{WebhookStore.Cursors})) from {LedgerSchema.Name}.{Feed} where id = 1
+        for update skip locked
+        """);
 
     // This transaction's number was given out after the gap was seen, hence after that of whoever drew the missing one.
     private const string DateGaps = $"update {LedgerSchema.Name}.{Gaps} set horizon = pg_current_xact_id()::text::bigint where horizon is null";
@@ -94,7 +96,8 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
         where e.seq_id > $1 and e.seq_id <= $2 and e.tenant_id = $3 and e.type = any($4) and {Told} order by e.seq_id limit {Page}
         """);
 
-    private const string SelectPassed = $"select webhook_id from {LedgerSchema.Name}.{WebhookStore.Cursors} where tenant_id = $1 and position >= $2";
+    // Whoever is moving one just now may have read the events before this one was there: so all are waited for, and where they are is asked afterwards.
+    private const string LockCursors = $"select webhook_id, position from {LedgerSchema.Name}.{WebhookStore.Cursors} where tenant_id = $1 order by webhook_id for share";
 
     // What was told before and is told again, since somebody had it replayed, begins anew.
     private const string Insert = $"""
@@ -215,12 +218,15 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
     private async Task HandOnAsync(NpgsqlConnection connection, ToldEvent e, CancellationToken cancellation)
     {
         var passed = new List<Guid>();
-        await using (var command = Command(connection, SelectPassed, e.Region, e.Sequence))
+        await using (var command = Command(connection, LockCursors, e.Region))
         {
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {
-                passed.Add(row.GetGuid(0));
+                if (row.GetInt64(1) >= e.Sequence)
+                {
+                    passed.Add(row.GetGuid(0));
+                }
             }
         }
 

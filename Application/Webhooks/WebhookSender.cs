@@ -15,8 +15,9 @@ public sealed class ReceiverForbiddenException() : Exception("The receiver's nam
 /// </summary>
 public sealed class WebhookSender : IDisposable
 {
-    // Read so that the connection can be used again, and thrown away.
+    // Read so that the connection can be used again, and thrown away. Whoever goes on for longer loses the connection.
     private const int LongestAnswer = 16 * 1024;
+    private static readonly TimeSpan AnswerPatience = TimeSpan.FromSeconds(1);
     private readonly WebhookOptions options;
     private readonly TimeProvider time;
     private readonly HttpMessageInvoker http;
@@ -33,9 +34,13 @@ public sealed class WebhookSender : IDisposable
             ActivityHeadersPropagator = null,
             ConnectCallback = ConnectAsync,
 
+            // Whatever waits for it: one that nobody waits for any more would go on for minutes where no answer comes.
+            ConnectTimeout = options.Timeout,
+
             // A name may lead elsewhere later.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             MaxResponseHeadersLength = 16,
+            MaxResponseDrainSize = 0,
         });
     }
 
@@ -69,6 +74,8 @@ public sealed class WebhookSender : IDisposable
             using var request = Request(address, message, body, contentType, secrets);
             using var answer = await http.SendAsync(request, deadline);
             await ReadAwayAsync(answer.Content, deadline);
+
+            // It says by its status what became of it, however long the rest takes.
             var status = (int)answer.StatusCode;
             return (status is >= 200 and < 300 ? DeliveryOutcome.Accepted : status is >= 300 and < 400 ? DeliveryOutcome.Redirected : DeliveryOutcome.Refused, status);
         }
@@ -85,7 +92,7 @@ public sealed class WebhookSender : IDisposable
         {
             return (DeliveryOutcome.AddressForbidden, 0);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or InvalidOperationException or NotSupportedException)
+        catch (Exception e) when (e is HttpRequestException or IOException or SocketException or InvalidOperationException or NotSupportedException or FormatException)
         {
             return (deadline.IsCancellationRequested ? DeliveryOutcome.TimedOut : DeliveryOutcome.Unreachable, 0);
         }
@@ -103,14 +110,23 @@ public sealed class WebhookSender : IDisposable
         return request;
     }
 
-    // A receiver that answers without end is cut off; what it answered is looked at by nobody.
+    // A receiver that answers without end, or drop by drop, is cut off; what it answered is looked at by nobody.
     private static async Task ReadAwayAsync(HttpContent content, CancellationToken deadline)
     {
-        await using var stream = await content.ReadAsStreamAsync(deadline);
-        var (buffer, left) = (new byte[4096], LongestAnswer);
-        while (left > 0 && await stream.ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, left)), deadline) is > 0 and var read)
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(deadline);
+        patience.CancelAfter(AnswerPatience);
+        try
         {
-            left -= read;
+            await using var stream = await content.ReadAsStreamAsync(patience.Token);
+            var (buffer, left) = (new byte[4096], LongestAnswer);
+            while (left > 0 && await stream.ReadAsync(buffer.AsMemory(0, Math.Min(buffer.Length, left)), patience.Token) is > 0 and var read)
+            {
+                left -= read;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or HttpRequestException or IOException)
+        {
+            // The connection is not used again.
         }
     }
 

@@ -34,12 +34,20 @@ public sealed partial class WebhookService(
     /// <summary>How many deliveries to one receiver are on their way at once, from one node.</summary>
     private const int AtOnce = 16;
 
+    // Of HTTP: the receiver is not there any more, and will not be.
+    private const int Gone = 410;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    // The answer changes when a backup is restored, or an operator lets deliveries go.
+    private static readonly TimeSpan HoldEvery = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan SampleEvery = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan PruneEvery = TimeSpan.FromMinutes(10);
 
-    // Beyond the longest an attempt takes.
-    private static readonly Duration Lease = Duration.FromMinutes(1);
+    /// <summary>For how long a delivery is whose who took it up: beyond the longest an attempt takes, and what nodes' clocks differ by.</summary>
+    internal static readonly Duration Lease = Duration.FromMinutes(1);
 
     private readonly ConcurrentDictionary<WebhookKey, Task> running = new();
 
@@ -57,6 +65,11 @@ public sealed partial class WebhookService(
         }
 
         await life.StartedAsync(stoppingToken);
+        if (options.Rules.IsInsideAllowed)
+        {
+            InsideAllowed(log);
+        }
+
         await Task.WhenAll(databases.All.Select(database => FollowAsync(database, stoppingToken)));
         await Task.WhenAll(running.Values);
     }
@@ -64,17 +77,30 @@ public sealed partial class WebhookService(
     private async Task FollowAsync(NpgsqlDataSource database, CancellationToken stopping)
     {
         using var looks = new PeriodicTimer(Pause);
-        long? prunedAt = null;
-        var isAway = false;
+        var name = new NpgsqlConnectionStringBuilder(database.ConnectionString).Database!;
+        var (holds, samples, prunes) = (new Every(time, HoldEvery), new Every(time, SampleEvery), new Every(time, PruneEvery));
+        var (isHeld, isAway) = (true, false);
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                await LookAsync(database, stopping);
-                if (prunedAt is not { } at || time.GetElapsedTime(at) > PruneEvery)
+                if (await WebhookStore.AreAnyAsync(database, stopping))
+                {
+                    isHeld = holds.IsDue() ? await hold.LookAsync(database, stopping) : isHeld;
+                    if (!isHeld)
+                    {
+                        await LookAsync(database, stopping);
+                    }
+                }
+
+                if (samples.IsDue())
+                {
+                    WebhookMetrics.Stand(name, await WebhookStore.StandingAsync(database, stopping));
+                }
+
+                if (prunes.IsDue())
                 {
                     await store.PruneAsync(database, options.KeepFor, stopping);
-                    prunedAt = time.GetTimestamp();
                 }
 
                 isAway = false;
@@ -100,14 +126,8 @@ public sealed partial class WebhookService(
 
     private async Task LookAsync(NpgsqlDataSource database, CancellationToken stopping)
     {
-        var all = await WebhookStore.AllAsync(database, stopping);
-        if (all.Count == 0 || await hold.LookAsync(database, stopping))
-        {
-            return;
-        }
-
         await feed.LookAsync(database, stopping);
-        foreach (var key in all)
+        foreach (var key in await store.BusyAsync(database, stopping))
         {
             if (!running.TryGetValue(key, out var task) || task.IsCompleted)
             {
@@ -159,9 +179,15 @@ public sealed partial class WebhookService(
         var results = await Task.WhenAll(taken.Select(delivery => DeliverAsync(key, webhook, delivery, signing, stopping)));
 
         // What arrived is to be known as that, also when the service ends just now.
-        if (await store.FinishAsync(key, results, CancellationToken.None) is { } since && Now - since >= options.DisableAfter)
+        var since = await store.FinishAsync(key, results, CancellationToken.None);
+        if (since is { } failing && Now - failing >= options.DisableAfter)
         {
-            await DisableAsync(key, since, stopping);
+            await DisableAsync(key, failing, stopping);
+        }
+        else if (Array.Exists(results, result => result.Status == Gone))
+        {
+            // So it says itself: nothing that comes is for it.
+            await DisableAsync(key, since ?? Now, stopping);
         }
 
         return true;
@@ -175,6 +201,12 @@ public sealed partial class WebhookService(
         }
 
         var (outcome, status, milliseconds) = await sender.SendAsync(webhook.Address, delivery.Message, body, contentType, signing, stopping);
+        WebhookMetrics.Tried(outcome, TimeSpan.FromMilliseconds(milliseconds));
+        if (outcome == DeliveryOutcome.Accepted && delivery.Attempt == 1)
+        {
+            WebhookMetrics.Arrived((Now - delivery.RecordedAt).ToTimeSpan());
+        }
+
         return new(delivery, outcome, outcome == DeliveryOutcome.Accepted ? null : DeliverySchedule.NextAfter(delivery.Attempt, Now), status, milliseconds);
     }
 
@@ -215,6 +247,27 @@ public sealed partial class WebhookService(
     [LoggerMessage(LogLevel.Error, "Webhook {Webhook} could not be served; it is tried again.")]
     private static partial void Failed(ILogger log, Guid webhook, Exception e);
 
-    [LoggerMessage(LogLevel.Warning, "Webhook {Webhook} of {Region} failed for days and is disabled until an administrator resumes it.")]
+    [LoggerMessage(LogLevel.Warning, "Webhook {Webhook} of {Region} failed for days, or said that it is gone, and is disabled until an administrator resumes it.")]
     private static partial void Disabled(ILogger log, Guid webhook, string region);
+
+    [LoggerMessage(LogLevel.Warning, "Webhooks may lead to this machine itself, and without encryption: a setting says so, which is for trying out alone.")]
+    private static partial void InsideAllowed(ILogger log);
+
+    /// <summary>What is done now and then, and at first.</summary>
+    private sealed class Every(TimeProvider time, TimeSpan pause)
+    {
+        private long? last;
+
+        /// <summary>Whether it is time; then it is not for another while, be it done or not.</summary>
+        public bool IsDue()
+        {
+            if (last is { } at && time.GetElapsedTime(at) < pause)
+            {
+                return false;
+            }
+
+            last = time.GetTimestamp();
+            return true;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using EventLedger.Application.Ledger;
+using EventLedger.Domain.Webhooks;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -16,6 +17,9 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
     internal const string Cursors = "webhook_cursors";
     internal const string Secrets = "webhook_secrets";
     internal const string Deliveries = "webhook_deliveries";
+
+    /// <summary>How many deliveries wait at most before a further test is put behind them.</summary>
+    public const int MostTests = 100;
 
     private const string OfWebhook = "tenant_id = $1 and webhook_id = $2";
     private const string Events = $"{LedgerSchema.Name}.mt_events";
@@ -37,25 +41,37 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
 
     private const string EndSecrets = $"update {LedgerSchema.Name}.{Secrets} set valid_until = least(valid_until, $4) where {OfWebhook} and number < $3";
 
+    // However often somebody rotates, two sign: each would make the header longer.
+    private const string DropOlder = $"delete from {LedgerSchema.Name}.{Secrets} where {OfWebhook} and number < $3 - 1";
+
     private const string DropSecrets = $"delete from {LedgerSchema.Name}.{Secrets} where {OfWebhook}";
 
     private const string DropCursor = $"delete from {LedgerSchema.Name}.{Cursors} where {OfWebhook}";
 
     private const string DropDeliveries = $"delete from {LedgerSchema.Name}.{Deliveries} where {OfWebhook}";
 
-    private const string SelectAll = $"select tenant_id, webhook_id from {LedgerSchema.Name}.{Cursors}";
+    private const string AreAny = $"select exists (select from {LedgerSchema.Name}.{Cursors})";
+
+    // The others cost nothing while there is nothing to do for them. One that is stopped is found all the same, and left alone by whoever asks for its state.
+    private const string SelectBusy = $"""
+        select c.tenant_id, c.webhook_id from {LedgerSchema.Name}.{Cursors} c
+        where c.position < (select max(floor) from {LedgerSchema.Name}.{WebhookFeed.Feed}) or exists (
+            select from {LedgerSchema.Name}.{Deliveries} d
+            where d.tenant_id = c.tenant_id and d.webhook_id = c.webhook_id and d.state = 'Waiting' and d.due_at <= $1 and d.leased_until <= $1)
+        """;
 
     private const string CountAll = $"select count(*) from {LedgerSchema.Name}.{Cursors} where tenant_id = $1";
 
     private const string SelectSecrets = $"select secret from {LedgerSchema.Name}.{Secrets} where {OfWebhook} and valid_until > $3 order by number desc";
 
-    // Whoever takes one up and dies lets it go after a while.
+    // Whoever takes one up and dies lets it go after a while. Looked for once: what a plan looks for again would lock more than the limit.
     private const string TakeUp = $"""
-        update {LedgerSchema.Name}.{Deliveries} taken set attempts = attempts + 1, leased_until = $4, last_attempt_at = $3
-        where {OfWebhook} and message in (
+        with due as materialized (
             select message from {LedgerSchema.Name}.{Deliveries}
             where {OfWebhook} and state = 'Waiting' and due_at <= $3 and leased_until <= $3 order by due_at limit $5 for update skip locked)
-        returning message, sequence, stream_id, version, event_type, recorded_at, attempts
+        update {LedgerSchema.Name}.{Deliveries} taken set attempts = taken.attempts + 1, leased_until = $4, last_attempt_at = $3
+        from due where taken.tenant_id = $1 and taken.webhook_id = $2 and taken.message = due.message
+        returning taken.message, taken.sequence, taken.stream_id, taken.version, taken.event_type, taken.recorded_at, taken.attempts
         """;
 
     // One whose lease was over and that somebody else took up is theirs.
@@ -71,10 +87,12 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
 
     private const string Fail = $"update {LedgerSchema.Name}.{Cursors} set failing_since = coalesce(failing_since, $3) where {OfWebhook} returning failing_since";
 
-    private const string InsertTest = $"""
+    private static readonly string InsertTest = FormattableString.Invariant($"""
         insert into {LedgerSchema.Name}.{Deliveries} (tenant_id, webhook_id, message, sequence, stream_id, version, event_type, recorded_at, state, attempts, due_at, leased_until)
-        values ($1, $2, $3, 0, $2, 0, '{WebhookPayload.TestType}', $4, 'Waiting', 0, $4, '-infinity')
-        """;
+        select $1, $2, $3, 0, $2, 0, '{WebhookPayload.TestType}', $4, 'Waiting', 0, $4, '-infinity'
+        where (select count(*) from (
+            select from {LedgerSchema.Name}.{Deliveries} d where d.tenant_id = $1 and d.webhook_id = $2 and d.state = 'Waiting' limit {MostTests}) waiting) < {MostTests}
+        """);
 
     private const string SelectFigures = $"""
         select position, failing_since,
@@ -91,9 +109,32 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
         where {OfWebhook} and (cardinality($3) = 0 or state = any($3)) and message < $4 order by message desc limit $5
         """;
 
-    private const string SelectAfter = $"select coalesce(min(seq_id) - 1, {Latest}) from {Events} where tenant_id = $1 and timestamp >= $2";
+    private const string SelectLatest = $"select {Latest}";
+
+    // No further back than a replay may go ($3), however long ago that instant is: of what is before it, the last one tells whether there is any.
+    private const string SelectAfter = $"""
+        select case
+            when (select e.timestamp from {Events} e where e.tenant_id = $1 and e.seq_id <= $3 order by e.seq_id desc limit 1) >= $2 then $3 - 1
+            else coalesce((select min(e.seq_id) - 1 from {Events} e where e.tenant_id = $1 and e.timestamp >= $2 and e.seq_id > $3), {Latest})
+        end
+        """;
 
     private const string Prune = $"delete from {LedgerSchema.Name}.{Deliveries} where finished_at < $1";
+
+    private const string PruneSecrets = $"delete from {LedgerSchema.Name}.{Secrets} where valid_until < $1";
+
+    private const string SelectStanding = $"""
+        select (select count(*) from {LedgerSchema.Name}.{Cursors} where failing_since is not null),
+            (select count(*) from {LedgerSchema.Name}.{Cursors} c join {LedgerSchema.Name}.{Deliveries} d using (tenant_id, webhook_id) where d.state = 'Waiting'),
+            (select count(*) from {LedgerSchema.Name}.{Cursors} c join {LedgerSchema.Name}.{Deliveries} d using (tenant_id, webhook_id) where d.state = 'Dead')
+        """;
+
+    // Of what no receiver asks for as well: it has to be looked at to know that.
+    private const string IsBehind = $"""
+        select exists (select from {LedgerSchema.Name}.{Cursors}) and exists (
+            select from {Events} e where e.timestamp < $1
+                and e.seq_id > coalesce((select max(floor) from {LedgerSchema.Name}.{WebhookFeed.Feed}), (select min(position) from {LedgerSchema.Name}.{Cursors})))
+        """;
 
     private static readonly Guid Last = new("ffffffff-ffff-ffff-ffff-ffffffffffff");
 
@@ -151,20 +192,34 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
         return entries;
     }
 
-    /// <summary>Puts a test event into the queue; answers its id.</summary>
-    public async Task<Guid> AddTestAsync(string region, Guid id, CancellationToken cancellation)
+    /// <summary>Puts a test event into the queue; answers its id, or null when too much waits there.</summary>
+    public async Task<Guid?> AddTestAsync(string region, Guid id, CancellationToken cancellation)
     {
         var message = Guid.CreateVersion7();
         await using var command = Command(databases.Of(region), InsertTest, region, id, message, Now);
-        await command.ExecuteNonQueryAsync(cancellation);
-        return message;
+        return await command.ExecuteNonQueryAsync(cancellation) > 0 ? message : null;
     }
 
-    /// <summary>The number of the last event that was recorded before an instant.</summary>
-    public async Task<long> AfterAsync(string region, Instant since, CancellationToken cancellation)
+    /// <summary>The number of the latest event in a region's database.</summary>
+    public async Task<long> LatestAsync(string region, CancellationToken cancellation)
     {
-        await using var command = Command(databases.Of(region), SelectAfter, region, since);
+        await using var command = Command(databases.Of(region), SelectLatest);
         return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>The number of the last event that was recorded before an instant; one that no replay may begin after, where that is too long ago.</summary>
+    /// <param name="latest">The number of the latest.</param>
+    public async Task<long> AfterAsync(string region, Instant since, long latest, CancellationToken cancellation)
+    {
+        await using var command = Command(databases.Of(region), SelectAfter, region, since, Math.Max(0, latest - Webhook.MostReplayed));
+        return (long)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Whether an event that was recorded before an instant has not been looked at for the receivers that there are.</summary>
+    public async Task<bool> IsBehindAsync(NpgsqlDataSource database, Instant before, CancellationToken cancellation)
+    {
+        await using var command = Command(database, IsBehind, before);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
     }
 
     /// <summary>Adds to the transaction that it begins with what comes from now on.</summary>
@@ -173,6 +228,7 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
     /// <summary>Adds to the transaction a secret, and until when the ones before sign as well.</summary>
     internal static void AddSecretTo(Writes writes, int number, byte[] secret, Instant previousUntil)
     {
+        writes.Add(DropOlder, writes.Region, writes.Stream, number);
         writes.Add(EndSecrets, writes.Region, writes.Stream, number, previousUntil);
         writes.Add(AddSecret, writes.Region, writes.Stream, number, secret);
     }
@@ -206,17 +262,24 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
         writes.Add(DropCursor, writes.Region, writes.Stream);
     }
 
-    internal static async Task<List<WebhookKey>> AllAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    internal static async Task<bool> AreAnyAsync(NpgsqlDataSource database, CancellationToken cancellation)
     {
-        await using var command = database.CreateCommand(SelectAll);
+        await using var command = Command(database, AreAny);
+        return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+    }
+
+    /// <summary>Those that there is something to do for.</summary>
+    internal async Task<List<WebhookKey>> BusyAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = Command(database, SelectBusy, Now);
         await using var row = await command.ExecuteReaderAsync(cancellation);
-        var all = new List<WebhookKey>();
+        var busy = new List<WebhookKey>();
         while (await row.ReadAsync(cancellation))
         {
-            all.Add(new(row.GetString(0), row.GetGuid(1)));
+            busy.Add(new(row.GetString(0), row.GetGuid(1)));
         }
 
-        return all;
+        return busy;
     }
 
     /// <summary>Sealed; those that sign now, the youngest first.</summary>
@@ -290,11 +353,22 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
         return null;
     }
 
-    /// <summary>Forgets what was done with long ago.</summary>
+    /// <summary>Forgets what was done with long ago, and secrets that sign nothing any more.</summary>
     internal async Task PruneAsync(NpgsqlDataSource database, Duration kept, CancellationToken cancellation)
     {
-        await using var command = Command(database, Prune, Now - kept);
-        await command.ExecuteNonQueryAsync(cancellation);
+        await using var deliveries = Command(database, Prune, Now - kept);
+        await deliveries.ExecuteNonQueryAsync(cancellation);
+        await using var secrets = Command(database, PruneSecrets, Now);
+        await secrets.ExecuteNonQueryAsync(cancellation);
+    }
+
+    /// <summary>How deliveries stand in a database, for whoever reads the metrics.</summary>
+    internal static async Task<WebhookStanding> StandingAsync(NpgsqlDataSource database, CancellationToken cancellation)
+    {
+        await using var command = Command(database, SelectStanding);
+        await using var row = await command.ExecuteReaderAsync(cancellation);
+        await row.ReadAsync(cancellation);
+        return new WebhookStanding(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2));
     }
 
     internal static void AddTables(ModuleRegistration module)

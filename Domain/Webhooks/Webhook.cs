@@ -27,6 +27,9 @@ public sealed record Webhook(string Name, string Address, ImmutableArray<string>
     /// <summary>How many types of event one may name.</summary>
     public const int MostTypes = 200;
 
+    /// <summary>How many of the latest numbers a replay may go over: each event of them is a row again, and a call.</summary>
+    public const long MostReplayed = 1_000_000;
+
     /// <summary>For how long the secret before still signs, so that nobody has to change both sides at once.</summary>
     public static Duration Overlap { get; } = Duration.FromHours(24);
 
@@ -93,7 +96,11 @@ public sealed record Webhook(string Name, string Address, ImmutableArray<string>
         _ => new WebhookDisabled(failingSince, at),
     };
 
-    public Decision Replay(long after, Instant at) => DeletedAt is not null ? WebhookRefusals.WebhookIsDeleted : new WebhookReplayOrdered(after, at);
+    /// <param name="latest">The number of the latest event there is.</param>
+    public Decision Replay(long after, long latest, Instant at) =>
+        DeletedAt is not null ? WebhookRefusals.WebhookIsDeleted
+        : after < latest - MostReplayed ? WebhookRefusals.ReplayTooLong(latest - MostReplayed)
+        : new WebhookReplayOrdered(after, at);
 
     public Decision Delete(string? reason, Instant at) => DeletedAt is not null ? WebhookRefusals.WebhookIsDeleted : new WebhookDeleted(reason, at);
 

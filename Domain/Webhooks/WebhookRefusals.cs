@@ -25,6 +25,13 @@ public static class WebhookRefusals
     /// <summary>Nothing could be signed.</summary>
     public static Refusal WebhookHasNoSecret => Refusal.Conflict("webhook-without-secret");
 
+    /// <summary>Tests wait for the receiver, as many as may.</summary>
+    public static Refusal TooManyTests(int most) => Refusal.TooOften("too-many-webhook-tests").With("most", most);
+
+    /// <summary>A replay would go over more events than one may.</summary>
+    /// <param name="earliest">After which number it may begin.</param>
+    public static Refusal ReplayTooLong(long earliest) => Refusal.Unprocessable("replay-too-long").With("earliest", earliest);
+
     /// <summary>A replay names the number or the instant to begin after, and not both.</summary>
     public static Refusal ReplayBeginningUnclear => Refusal.Invalid("replay-beginning-unclear");
 }

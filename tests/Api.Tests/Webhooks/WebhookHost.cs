@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using EventLedger.Application.Webhooks;
 using EventLedger.Tests.Support;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace EventLedger.Api.Tests.Webhooks;
 
 /// <summary>The service, with a clock that can be put forward, telling receivers on this machine.</summary>
-public sealed class WebhookHost : LedgerHost
+public class WebhookHost : LedgerHost
 {
     public OffsetClock Clock { get; } = new();
 
@@ -36,16 +37,16 @@ public sealed class WebhookHost : LedgerHost
         return new Subscription(this, receiver, id, await IssueAsync(id));
     }
 
-    public async Task<Guid> SubscribeAsync(string address, string more = "")
+    public async Task<Guid> SubscribeAsync(string address, string more = "", string account = "admin.makkah")
     {
-        var reply = await PostAsync("admin.makkah", "/v1/webhooks", $$"""{"name":"Portal","address":"{{address}}"{{more}}}""");
+        var reply = await PostAsync(account, "/v1/webhooks", $$"""{"name":"Portal","address":"{{address}}"{{more}}}""");
         return reply.Status == HttpStatusCode.Created ? (Guid)reply.Json["id"]! : throw new InvalidOperationException(reply.Text);
     }
 
     /// <summary>A secret, as it is shown.</summary>
-    public async Task<string> IssueAsync(Guid id)
+    public async Task<string> IssueAsync(Guid id, string account = "admin.makkah")
     {
-        var reply = await PostAsync("admin.makkah", $"/v1/webhooks/{id}/secret", null);
+        var reply = await PostAsync(account, $"/v1/webhooks/{id}/secret", null);
         return reply.Status == HttpStatusCode.OK ? (string)reply.Json["secret"]! : throw new InvalidOperationException(reply.Text);
     }
 
@@ -61,6 +62,31 @@ public sealed class WebhookHost : LedgerHost
     {
         services.AddSingleton<TimeProvider>(Clock);
         services.AddSingleton<ILoggerProvider>(Log);
+    }
+}
+
+/// <summary>The same, telling nobody by itself: tests begin the nodes that do, and end them.</summary>
+public sealed class WebhookNodesHost : WebhookHost
+{
+    protected override IEnumerable<(string Name, string Value)> Settings => [.. base.Settings, ("EventLedger:Webhooks:Enabled", "false")];
+
+    /// <summary>What a node runs, as often as a test wants. Each knows nothing of the others but what the database tells.</summary>
+    public async Task<WebhookNode> BeginAsync()
+    {
+        var options = Host.Services.GetRequiredService<WebhookOptions>() with { Enabled = true };
+        var service = ActivatorUtilities.CreateInstance<WebhookService>(Host.Services, options);
+        await service.StartAsync(CancellationToken.None);
+        return new WebhookNode(service);
+    }
+}
+
+/// <summary>Disposing cuts off what it is doing, and leaves behind what a kill does.</summary>
+public sealed class WebhookNode(WebhookService service) : IAsyncDisposable
+{
+    public async ValueTask DisposeAsync()
+    {
+        await service.StopAsync(CancellationToken.None);
+        service.Dispose();
     }
 }
 

@@ -96,6 +96,49 @@ public sealed class when_a_receiver_fails(WebhookHost host) : IClassFixture<Webh
     }
 
     [Fact]
+    public async Task one_that_says_that_it_is_gone_is_disabled_at_once()
+    {
+        await using var told = await host.TellAsync();
+        told.Receiver.Status = 410;
+
+        await host.TestAsync(told.Id);
+
+        await LedgerHost.UntilAsync(async () => await host.StatusAsync(told.Id) == "disabled");
+        told.All.Count.ShouldBe(1);
+        told.Receiver.Status = 200;
+        (await host.PostAsync("admin.makkah", $"/v1/webhooks/{told.Id}/resumption", "{}")).Status.ShouldBe(HttpStatusCode.OK);
+        await StandsAsync(told.Id, "delivered");
+    }
+
+    [Fact]
+    public async Task the_log_is_pruned_of_what_was_done_with_and_not_of_what_waits()
+    {
+        await using var told = await host.TellAsync();
+        await host.TestAsync(told.Id);
+        await StandsAsync(told.Id, "delivered");
+        told.Receiver.Status = 500;
+        await host.TestAsync(told.Id);
+        await TriedAsync(told.Id, 1);
+
+        host.Clock.Pass(TimeSpan.FromDays(15));
+
+        await LedgerHost.UntilAsync(async () => (await host.DeliveriesAsync(told.Id)).Count == 1);
+        ((string?)(await host.DeliveriesAsync(told.Id)).Single()["state"]).ShouldBe("waiting");
+    }
+
+    [Fact]
+    public async Task that_receivers_fail_is_no_fault_of_the_service_s()
+    {
+        await using var told = await host.TellAsync();
+        told.Receiver.Status = 500;
+        await host.TestAsync(told.Id);
+        await TriedAsync(told.Id, 1);
+
+        (await host.GetAsync(null, "/health/webhooks")).Status.ShouldBe(HttpStatusCode.OK);
+        (await host.GetAsync(null, "/metrics")).Text.ShouldContain("eventledger_webhooks_attempts_total");
+    }
+
+    [Fact]
     public async Task a_redirect_is_a_failure_and_is_not_followed()
     {
         await using var other = await Receiver.StartAsync();

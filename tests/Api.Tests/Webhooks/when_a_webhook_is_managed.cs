@@ -1,5 +1,9 @@
 using System.Net;
+using EventLedger.Application.Webhooks;
+using EventLedger.Domain.Webhooks;
 using EventLedger.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
 
 namespace EventLedger.Api.Tests.Webhooks;
 
@@ -34,6 +38,54 @@ public sealed class when_a_webhook_is_managed(WebhookHost host) : IClassFixture<
         var (before, after) = (told.All.First(), told.All.Last());
         (before.IsSignedBy(told.Secret), before.IsSignedBy(second), before.Signatures.Length).ShouldBe((true, true, 2));
         (after.IsSignedBy(told.Secret), after.IsSignedBy(second), after.Signatures.Length).ShouldBe((false, true, 1));
+    }
+
+    /// <summary>Each would make the header longer, and a receiver's server has an end of headers.</summary>
+    [Fact]
+    public async Task however_often_it_is_rotated_two_secrets_sign_and_the_others_are_gone()
+    {
+        await using var told = await host.TellAsync();
+        var (second, third) = (await host.IssueAsync(told.Id), await host.IssueAsync(told.Id));
+
+        await host.TestAsync(told.Id);
+
+        await LedgerHost.UntilAsync(() => Task.FromResult(told.All.Count == 1));
+        var received = told.All.Single();
+        (received.Signatures.Length, received.IsSignedBy(told.Secret), received.IsSignedBy(second), received.IsSignedBy(third)).ShouldBe((2, false, true, true));
+        host.Clock.Pass(TimeSpan.FromHours(25));
+        await LedgerHost.UntilAsync(async () => (await host.QueryAsync<long>($"select count(*) from ledger.webhook_secrets where webhook_id = '{told.Id}'")).Single() == 1);
+    }
+
+    [Fact]
+    public async Task tests_are_not_put_behind_many_that_wait()
+    {
+        await using var told = await host.TellAsync();
+        told.Receiver.Gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var store = host.Host.Services.GetRequiredService<WebhookStore>();
+
+        var added = 0;
+        while (added < 2 * WebhookStore.MostTests && await store.AddTestAsync("makkah", told.Id, TestContext.Current.CancellationToken) is not null)
+        {
+            added++;
+        }
+
+        added.ShouldBe(WebhookStore.MostTests);
+        var reply = await host.PostAsync("admin.makkah", $"/v1/webhooks/{told.Id}/test", null);
+        (reply.Status, reply.Code).ShouldBe((HttpStatusCode.TooManyRequests, "too-many-webhook-tests"));
+    }
+
+    [Fact]
+    public async Task a_replay_begins_neither_nowhere_nor_too_long_ago()
+    {
+        await using var told = await host.TellAsync();
+        var store = host.Host.Services.GetRequiredService<WebhookStore>();
+        var (latest, cancellation) = (await store.LatestAsync("makkah", TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+        // As far back as there is anything, and with what is too old told apart from what is not there.
+        (await store.AfterAsync("makkah", Instant.FromUtc(2020, 1, 1, 0, 0), latest, cancellation)).ShouldBeLessThan(latest);
+        (await store.AfterAsync("makkah", Instant.FromUtc(2020, 1, 1, 0, 0), latest + Webhook.MostReplayed, cancellation)).ShouldBe(latest - 1);
+        (await store.AfterAsync("makkah", Instant.FromUtc(2999, 1, 1, 0, 0), latest, cancellation)).ShouldBeGreaterThanOrEqualTo(latest);
+        (await host.PostAsync("admin.makkah", $"/v1/webhooks/{told.Id}/replay", """{"afterSequence":-2000000}""")).Code.ShouldBe("replay-too-long");
     }
 
     [Fact]

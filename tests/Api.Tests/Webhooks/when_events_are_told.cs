@@ -1,5 +1,10 @@
 using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using EventLedger.Application.Ledger;
+using EventLedger.Application.Sealing;
 using EventLedger.Tests.Support;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace EventLedger.Api.Tests.Webhooks;
 
@@ -75,6 +80,23 @@ public sealed class when_events_are_told(WebhookHost host) : IClassFixture<Webho
         (await host.QueryAsync<bool>($"select headers ? 'takenOver' from ledger.mt_events where stream_id = '{takenOver.Json["id"]}' and version = 1")).ShouldBe([true]);
     }
 
+    /// <summary>It is covered by the event's mark; and an event without it is marked as those were before there was any.</summary>
+    [Fact]
+    public async Task who_adds_or_takes_away_by_sql_that_it_was_taken_over_leaves_an_event_without_a_valid_mark()
+    {
+        var body = $$"""{"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{await host.BeneficiaryAsync()}}","centreCode":"MK-001","channel":"desk"}""";
+        var reply = await host.PostAsync("admin.makkah", "/v1/requests", body, ("X-Takeover", "true"));
+        reply.Status.ShouldBe(HttpStatusCode.Created, reply.Text);
+        var origin = host.Host.Services.GetRequiredService<OriginMac>();
+        var (takenOver, other) = (await FirstAsync((Guid)reply.Json["id"]!), await FirstAsync(await host.OpenAsync(service: "LAND-EXTRACT")));
+
+        (takenOver.IsMarkedBy(origin), other.IsMarkedBy(origin)).ShouldBe((true, true));
+        Members(takenOver).ShouldBe(["mac", "takenOver"], ignoreOrder: true);
+        Members(other).ShouldBe(["mac"]);
+        (takenOver with { Headers = With(takenOver, isTakenOver: false) }).IsMarkedBy(origin).ShouldBeFalse();
+        (other with { Headers = With(other, isTakenOver: true) }).IsMarkedBy(origin).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task a_filter_lets_through_what_belongs_to_its_places_and_types()
     {
@@ -100,6 +122,23 @@ public sealed class when_events_are_told(WebhookHost host) : IClassFixture<Webho
     }
 
     [Fact]
+    public async Task a_receiver_of_another_region_is_sent_nothing_of_this_one()
+    {
+        await using var told = await host.TellAsync();
+        await using var receiver = await Receiver.StartAsync();
+        var elsewhere = await host.SubscribeAsync(receiver.Address, account: "admin.madinah");
+        await host.IssueAsync(elsewhere, "admin.madinah");
+
+        var received = await told.OfAsync("request_opened", await host.OpenAsync(service: "LAND-EXTRACT"));
+
+        // Its cursor has passed that event.
+        await LedgerHost.UntilAsync(async () => (await host.QueryAsync<long>($"select position from ledger.webhook_cursors where webhook_id = '{elsewhere}'")).Single() >= received.Sequence);
+        receiver.All.ShouldBeEmpty();
+        (await host.QueryAsync<long>($"select count(*) from ledger.webhook_deliveries where webhook_id = '{elsewhere}'")).ShouldBe([0L]);
+        (await host.PostAsync("admin.madinah", $"/v1/webhooks/{elsewhere}/deletion", "{}")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task schemas_are_there_for_everybody()
     {
         var types = (await host.GetAsync(null, "/v1/webhook-schemas")).Json["items"]!.AsArray();
@@ -109,5 +148,29 @@ public sealed class when_events_are_told(WebhookHost host) : IClassFixture<Webho
         ((string)schema["$id"]!).ShouldBe((string)opened["dataSchema"]!);
         ((string)schema["properties"]!["openedAt"]!["format"]!).ShouldBe("date-time");
         (await host.GetAsync(null, "/v1/webhook-schemas/beneficiary_registered")).Code.ShouldBe("not-found");
+    }
+
+    private async Task<StoredEvent> FirstAsync(Guid stream)
+    {
+        await using var command = host.Host.Services.GetRequiredService<Databases>().Main.CreateCommand(
+            $"select {StoredEvent.Columns} from {StoredEvent.Table} where e.stream_id = $1 and e.version = 1");
+        command.Parameters.AddWithValue(stream);
+        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        (await row.ReadAsync(TestContext.Current.CancellationToken)).ShouldBeTrue();
+        return StoredEvent.Read(row);
+    }
+
+    private static List<string> Members(StoredEvent stored) => [.. JsonNode.Parse(stored.Headers!)!.AsObject().Select(member => member.Key)];
+
+    private static byte[] With(StoredEvent stored, bool isTakenOver)
+    {
+        var headers = JsonNode.Parse(stored.Headers!)!.AsObject();
+        headers.Remove(OriginMac.TakenOverHeader);
+        if (isTakenOver)
+        {
+            headers[OriginMac.TakenOverHeader] = true;
+        }
+
+        return Encoding.UTF8.GetBytes(headers.ToJsonString());
     }
 }

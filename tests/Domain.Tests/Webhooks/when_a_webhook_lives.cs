@@ -50,11 +50,24 @@ public sealed class when_a_webhook_lives
         Deleted.Status.ShouldBe(WebhookStatus.Deleted);
         foreach (var decision in new[]
         {
-            Deleted.IssueSecret(At), Deleted.Pause(null, At), Deleted.Resume(false, At), Deleted.Disable(At, At), Deleted.Replay(0, At), Deleted.Delete(null, At),
+            Deleted.IssueSecret(At), Deleted.Pause(null, At), Deleted.Resume(false, At), Deleted.Disable(At, At), Deleted.Replay(0, 0, At), Deleted.Delete(null, At),
         })
         {
             decision.Refusal.ShouldBe(WebhookRefusals.WebhookIsDeleted);
         }
+    }
+
+    /// <summary>Each event of it is a row again, and a call.</summary>
+    [Fact]
+    public void a_replay_of_everything_there_ever_was_is_refused()
+    {
+        const long Latest = Webhook.MostReplayed + 500;
+
+        Active.Replay(500, Latest, At).Events.ShouldHaveSingleItem().ShouldBe(new WebhookReplayOrdered(500, At));
+        var refusal = Active.Replay(499, Latest, At).Refusal.ShouldNotBeNull();
+        (refusal.Code, refusal.Arguments["earliest"]).ShouldBe(("replay-too-long", "500"));
+        Active.Replay(0, Latest, At).Refusal.ShouldNotBeNull();
+        Active.Replay(0, 4711, At).Refusal.ShouldBeNull();
     }
 
     [Theory]

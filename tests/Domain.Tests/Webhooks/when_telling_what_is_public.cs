@@ -16,6 +16,14 @@ public sealed class when_telling_what_is_public
         PublicEvents.Names.ShouldNotContain("staff_member_taken_on");
     }
 
+    /// <summary>What a service may come to cost is nobody's matter before it is published.</summary>
+    [Fact]
+    public void drafts_are_told_to_nobody()
+    {
+        PublicEvents.Names.ShouldContain("service_version_published");
+        PublicEvents.Names.Where(name => name.Contains("draft", StringComparison.Ordinal)).ShouldBeEmpty();
+    }
+
     /// <summary>Read it when it fails: each name is told to whoever an administrator subscribes.</summary>
     [Fact]
     public void a_text_is_told_only_when_it_is_a_code()

@@ -20,7 +20,7 @@ namespace EventLedger.Application.Webhooks;
 /// that have passed it. A gap is forgotten once every transaction is over that may have drawn its number.
 /// </summary>
 /// <remarks>What was taken over says so in its headers and is told to nobody.</remarks>
-public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimeProvider time)
+public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimeProvider time) : IDisposable
 {
     internal const string Feed = "webhook_feed";
     internal const string Gaps = "webhook_gaps";
@@ -34,6 +34,10 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
 
     // So many are missing only where a database was moved, or its sequence was.
     private const int WidestGap = 1000;
+
+    // Whoever moves a cursor holds a connection, and may need another to find out where events belong: were there as many as receivers, all might wait for a second one.
+    private const int MostMoving = 4;
+    private readonly SemaphoreSlim moving = new(MostMoving);
 
     private static readonly Duration LeastWait = Duration.FromMinutes(1);
 
@@ -99,14 +103,24 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
     // Whoever is moving one just now may have read the events before this one was there: so all are waited for, and where they are is asked afterwards.
     private const string LockCursors = $"select webhook_id, position from {LedgerSchema.Name}.{WebhookStore.Cursors} where tenant_id = $1 order by webhook_id for share";
 
-    // What was told before and is told again, since somebody had it replayed, begins anew.
     private const string Insert = $"""
         insert into {LedgerSchema.Name}.{WebhookStore.Deliveries} as known
             (tenant_id, webhook_id, message, sequence, stream_id, version, event_type, recorded_at, state, attempts, due_at, leased_until)
         select $1, $2, one.message, one.sequence, one.stream, one.version, one.type, one.recorded, 'Waiting', 0, $3, '-infinity'
         from unnest($4, $5, $6, $7, $8, $9) as one(message, sequence, stream, version, type, recorded)
+        """;
+
+    // What was told before and is met again, since somebody had it replayed, begins anew.
+    private const string InsertOrRenew = $"""
+        {Insert}
         on conflict (tenant_id, webhook_id, message) do update set state = 'Waiting', attempts = 0, due_at = excluded.due_at, leased_until = '-infinity', finished_at = null
         where known.state <> 'Waiting'
+        """;
+
+    // What fills a gap may have been met on the way to it: by a cursor that came past only when it was there.
+    private const string InsertUnlessKnown = $"""
+        {Insert}
+        on conflict do nothing
         """;
 
     private const string MoveCursor = $"update {LedgerSchema.Name}.{WebhookStore.Cursors} set position = $3 where tenant_id = $1 and webhook_id = $2";
@@ -155,6 +169,21 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
     /// <returns>False when there was nothing to look at, or too much waits, or another node is at it.</returns>
     internal async Task<bool> AdvanceAsync(WebhookKey key, Webhook webhook, CancellationToken cancellation)
     {
+        await moving.WaitAsync(cancellation);
+        try
+        {
+            return await MoveAsync(key, webhook, cancellation);
+        }
+        finally
+        {
+            moving.Release();
+        }
+    }
+
+    public void Dispose() => moving.Dispose();
+
+    private async Task<bool> MoveAsync(WebhookKey key, Webhook webhook, CancellationToken cancellation)
+    {
         await using var connection = await databases.Of(key.Region).OpenConnectionAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, cancellation);
         if (await PlaceAsync(connection, key, cancellation) is not var (position, floor))
@@ -165,7 +194,7 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
         var until = Math.Min(floor, position + Window);
         string[] types = [.. webhook.EventTypes.IsEmpty ? PublicEvents.Names : webhook.EventTypes];
         var found = await ReadAsync(Command(connection, SelectNext, position, until, key.Region, types), cancellation);
-        await InsertAsync(connection, key, await AdmittedAsync(webhook, found, cancellation), cancellation);
+        await InsertAsync(connection, InsertOrRenew, key, await AdmittedAsync(webhook, found, cancellation), cancellation);
         await using (var move = Command(connection, MoveCursor, key.Region, key.Id, found.Count == Page ? found[^1].Sequence : until))
         {
             await move.ExecuteNonQueryAsync(cancellation);
@@ -235,7 +264,7 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
             if (await ledger.FindAsync<Webhook>(e.Region, id, cancellation) is { State: var webhook }
                 && PublicEvents.Contains(e.Type) && (webhook.EventTypes.IsEmpty || webhook.EventTypes.Contains(e.Type)))
             {
-                await InsertAsync(connection, new(e.Region, id), await AdmittedAsync(webhook, [e], cancellation), cancellation);
+                await InsertAsync(connection, InsertUnlessKnown, new(e.Region, id), await AdmittedAsync(webhook, [e], cancellation), cancellation);
             }
         }
     }
@@ -286,14 +315,14 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
         }
     }
 
-    private async Task InsertAsync(NpgsqlConnection connection, WebhookKey key, List<ToldEvent> events, CancellationToken cancellation)
+    private async Task InsertAsync(NpgsqlConnection connection, string insert, WebhookKey key, List<ToldEvent> events, CancellationToken cancellation)
     {
         if (events.Count == 0)
         {
             return;
         }
 
-        await using var command = Command(connection, Insert, key.Region, key.Id, Now);
+        await using var command = Command(connection, insert, key.Region, key.Id, Now);
         Add(command, events, e => e.Id, NpgsqlDbType.Uuid);
         Add(command, events, e => e.Sequence, NpgsqlDbType.Bigint);
         Add(command, events, e => e.Stream, NpgsqlDbType.Uuid);

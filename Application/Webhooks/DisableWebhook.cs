@@ -4,7 +4,7 @@ using NodaTime;
 
 namespace EventLedger.Application.Webhooks;
 
-/// <summary>Gives a receiver up that took nothing for days. The service's own.</summary>
+/// <summary>Gives a receiver up that took nothing for days, or said that it is gone. The service's own.</summary>
 public sealed record DisableWebhook(Guid Id, Instant FailingSince, CommandContext Context) : Command<Webhook>(null, Context)
 {
     public override Guid Stream => Id;

@@ -31,7 +31,7 @@ public enum DeliveryOutcome
     /// <summary>No connection came about, or it broke off.</summary>
     Unreachable,
 
-    /// <summary>Its name leads to an address that no events are sent to.</summary>
+    /// <summary>Its name leads to an address that no events are sent to, or settings do not allow its address any more.</summary>
     AddressForbidden,
 
     /// <summary>The event cannot be read any more.</summary>

@@ -200,7 +200,10 @@ public sealed partial class WebhookService(
             return new(delivery, DeliveryOutcome.Unreadable, null, 0, 0);
         }
 
-        var (outcome, status, milliseconds) = await sender.SendAsync(webhook.Address, delivery.Message, body, contentType, signing, stopping);
+        // Settings may have changed since it was subscribed.
+        var (outcome, status, milliseconds) = sender.FlawOf(webhook.Address) is null
+            ? await sender.SendAsync(webhook.Address, delivery.Message, body, contentType, signing, stopping)
+            : (DeliveryOutcome.AddressForbidden, 0, 0);
         WebhookMetrics.Tried(outcome, TimeSpan.FromMilliseconds(milliseconds));
         if (outcome == DeliveryOutcome.Accepted && delivery.Attempt == 1)
         {

@@ -12,7 +12,7 @@ public enum WebhookStatus
     Active,
     Paused,
 
-    /// <summary>It failed for days.</summary>
+    /// <summary>It failed for days, or said that it is gone.</summary>
     Disabled,
 
     Deleted,

@@ -54,7 +54,7 @@ public sealed record WebhookResumed(bool Skipped, Instant ResumedAt) : EventOf<W
     public override Instant HappenedAt() => ResumedAt;
 }
 
-/// <summary>It took nothing for days, and is told nothing until somebody resumes it.</summary>
+/// <summary>It took nothing for days, or said that it is gone, and is told nothing until somebody resumes it.</summary>
 /// <param name="FailingSince">When it failed first since it took anything.</param>
 public sealed record WebhookDisabled(Instant FailingSince, Instant DisabledAt) : EventOf<Webhook>
 {

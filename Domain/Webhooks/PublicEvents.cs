@@ -14,7 +14,7 @@ namespace EventLedger.Domain.Webhooks;
 /// <summary>
 /// The events that are told to others: those of requests, and of the places, services, calendars and licences around them. Records of persons, their
 /// mandates, guardians and deaths, staff and their accounts, readings, redactions, incidents and audits are not, whatever of them would be left; nor are
-/// drafts, which are there for nobody but who drafts, nor a kind of stream that comes later, until it is named here.
+/// drafts, which are there for nobody but who drafts, nor how an applicant for a licence was judged, nor a kind of stream that comes later, until it is named here.
 /// </summary>
 public static class PublicEvents
 {
@@ -24,7 +24,7 @@ public static class PublicEvents
         typeof(CentreTransfer), typeof(LicensingCriteria), typeof(LicenceApplication), typeof(LicenceAppeal),
     }.ToFrozenSet();
 
-    private static readonly FrozenSet<Type> Untold = new[] { typeof(ServiceDrafted), typeof(ServiceDraftDiscarded) }.ToFrozenSet();
+    private static readonly FrozenSet<Type> Untold = new[] { typeof(ServiceDrafted), typeof(ServiceDraftDiscarded), typeof(LicenceApplicationAssessed) }.ToFrozenSet();
 
     private static readonly FrozenDictionary<string, PublicGroup> Shapes = EventCatalogue.All.Where(type => Told.Contains(type.State) && !Untold.Contains(type.Type))
         .ToFrozenDictionary(type => type.StoredName, type => PublicShape.OfMembers(type.Type), StringComparer.Ordinal);

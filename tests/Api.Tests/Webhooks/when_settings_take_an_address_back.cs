@@ -19,7 +19,7 @@ public sealed class when_settings_take_an_address_back(WebhookNodesHost host) : 
         await host.TestAsync(told.Id);
 
         await LedgerHost.UntilAsync(async () => (string?)(await host.DeliveriesAsync(told.Id)).FirstOrDefault()?["lastOutcome"] == "address-forbidden");
-        await service.StopAsync(CancellationToken.None);
+        await service.StopAsync(TestContext.Current.CancellationToken);
         told.All.ShouldBeEmpty();
     }
 }

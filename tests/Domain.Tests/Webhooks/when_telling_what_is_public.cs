@@ -16,6 +16,14 @@ public sealed class when_telling_what_is_public
         PublicEvents.Names.ShouldNotContain("staff_member_taken_on");
     }
 
+    /// <summary>That somebody was licensed is told; the marks that somebody was given are the applicant's own.</summary>
+    [Fact]
+    public void how_an_applicant_was_judged_is_told_to_nobody()
+    {
+        PublicEvents.Names.ShouldContain("licence_application_granted");
+        PublicEvents.Names.ShouldNotContain("licence_application_assessed");
+    }
+
     /// <summary>What a service may come to cost is nobody's matter before it is published.</summary>
     [Fact]
     public void drafts_are_told_to_nobody()

@@ -6,7 +6,7 @@ do $$ begin create role eventledger_sealer login; exception when duplicate_objec
 grant usage on schema ledger, projections, seal, signin, wolverine to eventledger_app;
 grant select, insert, update on all tables in schema ledger to eventledger_app;
 revoke update on ledger.mt_events from eventledger_app;
-grant delete on ledger.identities, ledger.personal_keys, ledger.request_reservations, ledger.due_reactions, ledger.mt_event_progression, ledger.mt_doc_deadletterevent, ledger.sms_outbox, ledger.credential_accounts, ledger.credential_codes, ledger.credential_throttles, ledger.self_registrations, ledger.sms_inbound to eventledger_app;
+grant delete on ledger.identities, ledger.personal_keys, ledger.request_reservations, ledger.due_reactions, ledger.mt_event_progression, ledger.mt_doc_deadletterevent, ledger.sms_outbox, ledger.credential_accounts, ledger.credential_codes, ledger.credential_throttles, ledger.self_registrations, ledger.sms_inbound, ledger.webhook_cursors, ledger.webhook_secrets, ledger.webhook_deliveries, ledger.webhook_gaps to eventledger_app;
 grant select, insert, update, delete on all tables in schema projections, signin, wolverine to eventledger_app;
 grant truncate on all tables in schema projections to eventledger_app;
 grant usage, select on all sequences in schema ledger, wolverine to eventledger_app;

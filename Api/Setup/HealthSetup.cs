@@ -5,6 +5,7 @@ using EventLedger.Application.Sealing;
 using EventLedger.Projections;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
 using NodaTime;
 using Npgsql;
 
@@ -14,18 +15,23 @@ namespace EventLedger.Api.Setup;
 /// Live: the process answers. Ready: it has wholly started, every database can be reached and written to, and no projection is stalled;
 /// one that fills is told, and commands are taken all the same. Ledger: no incident is open, and sealing, publishing and
 /// auditing keep up. That is apart from being ready, since citizens' requests are taken all the same.
-/// Reactions: none failed for good, none waits for an operator, and the relay keeps up.
+/// Reactions: none failed for good, none waits for an operator, and the relay keeps up. Modules add checks of theirs, each answered under its tag.
 /// </summary>
 public static class HealthSetup
 {
     private const string Ready = "/health/ready";
+    private const string ReadyTag = "ready";
 
     public static void AddHealth(this WebApplicationBuilder builder) => builder.Services.AddHealthChecks()
-        .AddCheck("started", () => HealthCheckResult.Healthy(), ["ready"])
-        .Add<DatabaseCheck>("database", "ready")
-        .Add<ProjectionsCheck>("projections", "ready")
-        .Add<LedgerCheck>("ledger", "ledger")
-        .Add<ReactionsCheck>("reactions", "reactions");
+        .AddCheck("started", () => HealthCheckResult.Healthy(), [ReadyTag])
+        .AddInTime<DatabaseCheck>("database", ReadyTag)
+        .AddInTime<ProjectionsCheck>("projections", ReadyTag)
+        .AddInTime<LedgerCheck>("ledger", "ledger")
+        .AddInTime<ReactionsCheck>("reactions", "reactions");
+
+    /// <summary>Adds a check that is answered in time, and under <c>/health/</c> and its tag.</summary>
+    internal static IHealthChecksBuilder AddInTime<TCheck>(this IHealthChecksBuilder checks, string name, string tag)
+        where TCheck : class, IHealthCheck => checks.AddCheck<InTime<TCheck>>(name, tags: [tag]);
 
     public static void MapHealth(this WebApplication app)
     {
@@ -33,16 +39,15 @@ public static class HealthSetup
 
         // Whoever asks until the service has started is no error of the service's, which a failing check would log each time.
         app.Use((context, next) => context.Request.Path == Ready && !app.Lifetime.ApplicationStarted.IsCancellationRequested ? WriteStartingAsync(context) : next(context));
-        app.Map(Ready, check => check.Tags.Contains("ready"));
-        app.Map("/health/reactions", check => check.Tags.Contains("reactions"));
-        app.Map("/health/ledger", check => check.Tags.Contains("ledger"));
+        var checks = app.Services.GetRequiredService<IOptions<HealthCheckServiceOptions>>().Value.Registrations;
+        foreach (var tag in checks.SelectMany(check => check.Tags).Distinct(StringComparer.Ordinal))
+        {
+            app.Map($"/health/{tag}", check => check.Tags.Contains(tag));
+        }
     }
 
     private static void Map(this WebApplication app, string path, Func<HealthCheckRegistration, bool> which) =>
         app.MapHealthChecks(path, Answer(which)).OnlyGet().AllowAnyone().WithMetadata(new ExcludeFromDescriptionAttribute());
-
-    private static IHealthChecksBuilder Add<TCheck>(this IHealthChecksBuilder checks, string name, string tag)
-        where TCheck : class, IHealthCheck => checks.AddCheck<InTime<TCheck>>(name, tags: [tag]);
 
     private static HealthCheckOptions Answer(Func<HealthCheckRegistration, bool> which) => new()
     {

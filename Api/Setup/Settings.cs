@@ -60,6 +60,8 @@ public sealed record Settings
 
     public SmsSettings Sms { get; init; } = new();
 
+    public WebhookSettings Webhooks { get; init; } = new();
+
     /// <summary>32 bytes in base 64, wrapping every beneficiary's key; kept in the data folder when not given.</summary>
     public string? MasterKey { get; init; }
 }
@@ -120,6 +122,17 @@ public sealed record SmsGatewaySettings(
 /// <param name="RepliesPerHour">How many answers one number is given in an hour at most; 0 for none.</param>
 public sealed record InboundSmsSettings(
     string? Secret = null, string? Region = null, string? Gateway = null, [property: Range(0, 1000)] int RepliesPerHour = 20);
+
+/// <summary>How integrators are told of events.</summary>
+/// <param name="Enabled">Whether this node sends; what it does not, another does, or it waits.</param>
+/// <param name="InsideAllowed">Whether receivers on the service's own machine are told, over http and on any port: for trying out, never in production.</param>
+/// <param name="Ports">That receivers elsewhere listen on; null for 443 and 8443.</param>
+/// <param name="TimeoutSeconds">How long a receiver may take to answer.</param>
+/// <param name="DisableAfterDays">For how many days a receiver fails before it is disabled.</param>
+/// <param name="KeepDays">For how many days the log of deliveries is kept.</param>
+public sealed record WebhookSettings(
+    bool Enabled = true, bool InsideAllowed = false, int[]? Ports = null, [property: Range(5, 15)] int TimeoutSeconds = 10,
+    [property: Range(1, 30)] int DisableAfterDays = 5, [property: Range(1, 90)] int KeepDays = 14);
 
 /// <summary>Exports and bundles.</summary>
 /// <param name="AtOnce">How many a node gives at once, by as many connections to each database.</param>

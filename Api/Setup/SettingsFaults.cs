@@ -79,6 +79,11 @@ internal static class SettingsFaults
             yield return $"{Name(nameof(Settings.Reactions))}__{nameof(Settings.Reactions.RetryAfterSeconds)}__0 and those after it should be at most {MostPauses} whole numbers, none below 0.";
         }
 
+        if (Array.Exists(settings.Webhooks.Ports ?? [], port => port is < 1 or > 65535))
+        {
+            yield return $"{Name(nameof(Settings.Webhooks))}__{nameof(Settings.Webhooks.Ports)}__0 and those after it should be ports, from 1 to 65535.";
+        }
+
         foreach (var fault in OfPhone(settings))
         {
             yield return fault;

@@ -34,6 +34,9 @@ internal sealed class EventAppender
     // Raised by Marten's function. Nothing of ours archives a stream.
     private const string StreamArchived = "MT001";
 
+    // The other headers, in canonical form, of what is taken over.
+    private static readonly byte[] TakenOver = Encoding.UTF8.GetBytes($"{{\"{OriginMac.TakenOverHeader}\":true}}");
+
     // With one transaction at a time the most commands share it; a second would only split them.
     private const int Lanes = 1;
 
@@ -256,8 +259,16 @@ internal sealed class EventAppender
     {
         var metadata = new EventMetadata(context.Correlation, context.Causation, context.Actor.User, type.ClrName);
         var mac = origin.Of(
-            id, key.Region, key.Stream, version, type.StoredName, EventIdentity.Microseconds(recordedAt), CanonicalJson.Of(body), metadata.Canonical(headers: default));
-        return Encoding.UTF8.GetBytes($"{{\"{OriginMac.Header}\":\"{Convert.ToBase64String(mac)}\"}}");
+            id,
+            key.Region,
+            key.Stream,
+            version,
+            type.StoredName,
+            EventIdentity.Microseconds(recordedAt),
+            CanonicalJson.Of(body),
+            metadata.Canonical(context.IsTakeover ? TakenOver : default(ReadOnlySpan<byte>)));
+        var takenOver = context.IsTakeover ? $",\"{OriginMac.TakenOverHeader}\":true" : "";
+        return Encoding.UTF8.GetBytes($"{{\"{OriginMac.Header}\":\"{Convert.ToBase64String(mac)}\"{takenOver}}}");
     }
 
     private static NpgsqlParameter<string> Text(string text) => new() { TypedValue = text, NpgsqlDbType = NpgsqlDbType.Varchar };

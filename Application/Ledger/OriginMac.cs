@@ -53,6 +53,9 @@ public sealed record EventMetadata(string? Correlation, string? Causation, strin
 public sealed class OriginMac(MasterKey masterKey)
 {
     public const string Header = "mac";
+
+    /// <summary>Beside the mark, and covered by it: true for what was only taken over, which nobody outside is told of. Absent for all else.</summary>
+    public const string TakenOverHeader = "takenOver";
     private static readonly byte[] Prefix = "EL1/origin\0"u8.ToArray();
 
     // A thread keeps one, as it does for plain hashes.

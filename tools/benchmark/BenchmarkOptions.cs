@@ -25,14 +25,15 @@ internal static class Phases
     public const string Sealing = "sealing";
     public const string Reactions = "reactions";
     public const string Forms = "forms";
+    public const string Webhooks = "webhooks";
     public const string Amendment = "amendment";
     public const string Rebuild = "rebuild";
     public const string Growth = "growth";
 
-    public static string[] All { get; } = [Commands, Reads, Forms, Lag, Sealing, Reactions, Amendment, Rebuild, Growth];
+    public static string[] All { get; } = [Commands, Reads, Forms, Lag, Sealing, Reactions, Webhooks, Amendment, Rebuild, Growth];
 
     /// <summary>All but the amendment, which takes long, and growth, which fills gigabytes.</summary>
-    public static string[] Usual { get; } = [Commands, Reads, Forms, Lag, Sealing, Reactions, Rebuild];
+    public static string[] Usual { get; } = [Commands, Reads, Forms, Lag, Sealing, Reactions, Webhooks, Rebuild];
 }
 
 internal sealed record BenchmarkOptions(

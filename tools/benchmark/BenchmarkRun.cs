@@ -43,6 +43,9 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var forms = options.Wants(Phases.Forms) && stage.Find(Contenders.Ledger) is not null
             ? await new FormsPhase(options, stage, run.Keep, cancellation).MeasureAsync()
             : [];
+        var webhooks = options.Wants(Phases.Webhooks) && stage.Find(Contenders.Ledger) is not null
+            ? await new WebhooksPhase(options, stage, cancellation).MeasureAsync()
+            : null;
         var amendment = options.Wants(Phases.Amendment) && stage.Find(Contenders.Ledger) is not null
             ? await new AmendmentPhase(options, stage, cancellation).MeasureAsync()
             : [];
@@ -53,7 +56,7 @@ internal sealed class BenchmarkRun(BenchmarkOptions options, Stage stage, Cancel
         var growth = options.Wants(Phases.Growth) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureGrowthAsync() : [];
         var rebuild = options.Wants(Phases.Rebuild) && stage.Find(Contenders.Ledger) is not null ? await run.MeasureRebuildAsync() : null;
         var whole = seals ? await sealing.MeasureHistoryAsync(loads) : null;
-        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, reactions, forms, amendment, growth, rebuild, stage.StartSeconds, stage.StartSecondsBefore);
+        return new Report(machine, $"{version}", options, run._measurements, stored, lag, whole, reactions, forms, webhooks, amendment, growth, rebuild, stage.StartSeconds, stage.StartSecondsBefore);
     }
 
     private IEnumerable<Contender> InTurn(int round) =>

@@ -6,6 +6,7 @@ using EventLedger.Ledger.Replay;
 using EventLedger.Ledger.Rest;
 using EventLedger.Ledger.Simulate;
 using EventLedger.Ledger.Verify;
+using EventLedger.Ledger.Webhooks;
 using EventLedger.Ledger.Witness;
 using EventLedger.Ledger.Xes;
 using Spectre.Console;
@@ -28,6 +29,7 @@ internal static class CommandLine
         {
             MapCommand.Build(), ReplayCommand.Build(), SimulateCommand.Build(),
             CheckpointCommand.Build(), BundleCommand.Build(), VerifyCommand.Build(), MonitorCommand.Build(), WitnessCommand.Build(), KeygenCommand.Build(),
+            WebhookReceiverCommand.Build(),
         };
         var parsed = root.Parse(args);
         var code = await parsed.InvokeAsync(new() { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) });

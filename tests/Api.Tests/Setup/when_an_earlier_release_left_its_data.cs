@@ -29,6 +29,31 @@ public sealed class when_an_earlier_release_left_its_data(UpgradedHost host) : I
         (await host.Host.Services.GetRequiredService<SealedLedgers>().Audits.All[0].RunAsync(TestContext.Current.CancellationToken)).Findings.ShouldBeEmpty();
     }
 
+    /// <summary>Their headers lack whatever came later: what a mark covers has to be what it was.</summary>
+    [Fact]
+    public async Task what_it_wrote_is_still_known_as_written_by_the_service()
+    {
+        var origin = host.Host.Services.GetRequiredService<OriginMac>();
+        await using var command = host.Host.Services.GetRequiredService<Databases>().Main.CreateCommand($"""
+            select {StoredEvent.Columns} from {StoredEvent.Table}
+            where e.headers ? '{OriginMac.Header}' and not exists (select from {SealSchema.Name}.redactions r where r.sequence = e.seq_id)
+            """);
+        await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var (marked, strangers) = (0, new List<long>());
+        while (await row.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            var stored = StoredEvent.Read(row);
+            marked++;
+            if (!stored.IsMarkedBy(origin))
+            {
+                strangers.Add(stored.Sequence);
+            }
+        }
+
+        marked.ShouldBeGreaterThan(150);
+        strangers.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task what_was_open_then_is_led_to_its_end()
     {

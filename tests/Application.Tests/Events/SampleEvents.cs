@@ -17,6 +17,7 @@ using EventLedger.Domain.Sealing;
 using EventLedger.Domain.Shared;
 using EventLedger.Domain.Staff;
 using EventLedger.Domain.Transfers;
+using EventLedger.Domain.Webhooks;
 using NodaTime;
 
 namespace EventLedger.Application.Tests.Events;
@@ -122,6 +123,14 @@ internal static class SampleEvents
         new StaffAccountGiven("clerk.makkah", Mandate, Role.CentreClerk, "MK-001", null, At),
         new StaffCodeIssued(At),
         new StaffAccountWithdrawn("انتقل إلى منطقة أخرى", At),
+        new WebhookSubscribed(
+            "بوابة البلدية", "https://portal.example/hooks", ["request_completed", "request_opened"], new(["MK-001"], ["CIV"], ["BIRTH-CERT"]), At),
+        new WebhookSecretIssued(2, At + Duration.FromHours(24), At),
+        new WebhookPaused("صيانة البوابة", At),
+        new WebhookResumed(true, At),
+        new WebhookDisabled(At, At + Duration.FromDays(5)),
+        new WebhookReplayOrdered(4711, At),
+        new WebhookDeleted("أُغلقت البوابة", At),
         new CertificateIssued(Mandate, "IDENTITY", new LocalDate(2026, 11, 24), new LocalDate(2028, 11, 24), "معهد الإدارة العامة", At),
         new CertificateRevoked(Mandate, new LocalDate(2027, 1, 1), "لم يُطلع على الوثائق", At),
         new CourseDefined(
@@ -186,6 +195,10 @@ internal static class SampleEvents
 
     public static ImmutableArray<DomainEvent> Minimal { get; } =
     [
+        new WebhookSubscribed("Portal", "https://portal.example/hooks", [], WebhookFilter.Everything, At),
+        new WebhookSecretIssued(1, null, At),
+        new WebhookPaused(null, At),
+        new WebhookDeleted(null, At),
         new CentreLicensed("MK-001", "مركز الخدمات الأول", "Service Centre One", "MK-L-001", null, null, At),
         new CentreLicenceRenewed(new LocalDate(2035, 12, 31), null, At),
         new DepartmentArranged([new Window("CIV-1", "نافذة", "Window")], [], null, At),

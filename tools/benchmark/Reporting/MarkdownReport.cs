@@ -46,6 +46,7 @@ internal static class MarkdownReport
         AddSealing(text, report);
         AddReactions(text, report);
         AddForms(text, report);
+        AddWebhooks(text, report);
         AddAmendment(text, report);
         AddGrowth(text, report);
         AddStart(text, report);
@@ -188,6 +189,19 @@ internal static class MarkdownReport
             {
                 text.Line($"| {cost.Clients} | {cost.Time:F2} ({cost.LowestTime:F2}–{cost.HighestTime:F2}) | {AtMost(cost.Time, FormCost.Most)} | {cost.Cpu:F2} ({cost.LowestCpu:F2}–{cost.HighestCpu:F2}) |");
             }
+        }
+    }
+
+    private static void AddWebhooks(StringBuilder text, Report report)
+    {
+        if (report.Webhooks is { } load)
+        {
+            text.Line($"\n## Webhooks\n");
+            text.Line($"{load.Events} events, each told to {load.Receivers} receivers that answer at once, beside one that takes 4 s for each ({load.Slow} meanwhile) and one where nobody listens; {load.Twice} deliveries came twice.\n");
+            text.Line($"| | measured | target |");
+            text.Line($"|---|--:|---|");
+            text.Line($"| deliveries/s, of {load.Offered:F0} offered | {load.PerSecond:F0} | {AtLeast(load.PerSecond, WebhookLoad.LeastPerSecond)} |");
+            text.Line($"| from recorded to arrived, ms, p99 | {load.P99:F0} (p50 {load.P50:F0}, p95 {load.P95:F0}, highest {load.Highest:F0}) | {AtMost(load.P99, WebhookLoad.MostP99Milliseconds)} |");
         }
     }
 

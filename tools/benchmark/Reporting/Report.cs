@@ -16,6 +16,7 @@ internal sealed record Report(
     Sealing? Sealing,
     ReactionFigures? Reactions,
     IReadOnlyList<FormCost> Forms,
+    WebhookLoad? Webhooks,
     IReadOnlyList<AmendmentRun> Amendment,
     IReadOnlyList<GrowthStep> Growth,
     Rebuild? Rebuild,

@@ -12,6 +12,9 @@ internal sealed class LedgerProgram(string dll, string dataFolder, string? conne
     /// <summary>False to let what follows from events wait.</summary>
     public bool Reacts { get; init; } = true;
 
+    /// <summary>Whether webhooks may lead to this machine, as those of a measurement do.</summary>
+    public bool TellsInside { get; init; }
+
     public Task<HttpService> StartAsync(CancellationToken cancellation) =>
         HttpService.StartAsync("EventLedger", log, _ => Command(), Settings, cancellation);
 
@@ -33,6 +36,12 @@ internal sealed class LedgerProgram(string dll, string dataFolder, string? conne
             ["EventLedger__SampleData"] = "true",
             ["EventLedger__Tracking__PerMinute"] = "0",
         };
+        if (TellsInside)
+        {
+            // Releases of before know no such setting, and start with none that they do not know.
+            settings["EventLedger__Webhooks__InsideAllowed"] = "true";
+        }
+
         if (connection is not null)
         {
             settings["ConnectionStrings__EventLedger"] = connection;

@@ -236,11 +236,12 @@ internal sealed partial class Stage : IAsyncDisposable
 
     /// <summary>How EventLedger is started on a database, as often as the caller wants.</summary>
     /// <param name="dll">Null for the one that is measured.</param>
-    public LedgerProgram LedgerOn(string database, bool seals, bool reacts = true, string? dll = null) =>
+    public LedgerProgram LedgerOn(string database, bool seals, bool reacts = true, string? dll = null, bool tellsInside = false) =>
         new(dll ?? _options.ServiceDll, DataFolder(database), Postgres.ConnectionString(database, autoPrepare: true), NewLog(database))
         {
             Seals = seals,
             Reacts = reacts,
+            TellsInside = tellsInside,
         };
 
     private async Task AddBaselineAsync(string name, string command, string database, bool autoPrepare, CancellationToken cancellation)

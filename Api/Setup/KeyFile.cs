@@ -18,11 +18,12 @@ internal static class KeyFile
 
     public static string Folder(Settings settings) => Path.Combine(Path.GetFullPath(settings.DataFolder), "keys");
 
-    // Written whole under another name first, and never over one that is there: two starts at once agree on one key.
+    // Written whole under a name that nobody else has, and never over one that is there: starts at once agree on one key. Processes in containers
+    // that share a folder have the same ids.
     private static byte[] Write(string path, byte[] key)
     {
-        var draft = $"{path}.{Environment.ProcessId}";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        var draft = $"{path}.{Path.GetRandomFileName()}";
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;

@@ -11,8 +11,10 @@ internal static class OutsideFiles
         foreach (var path in paths)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            var draft = $"{path}.{Environment.ProcessId}";
-            using (var file = new FileStream(draft, FileMode.Create, FileAccess.Write))
+
+            // A name that nobody else has: services in containers that share a folder have the same process ids.
+            var draft = $"{path}.{Path.GetRandomFileName()}";
+            using (var file = new FileStream(draft, FileMode.CreateNew, FileAccess.Write))
             {
                 file.Write(Encoding.UTF8.GetBytes(text));
                 file.Flush(flushToDisk: true);

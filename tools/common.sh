@@ -88,6 +88,13 @@ want_kannel() {
         say "The package smpp could not be installed: no test will send by Kannel."
 }
 
+# Two telephones call each other in a test, and a voice says what the service answers. Where they cannot be had, it says so and is left out.
+want_telephones() {
+    [ -x /usr/bin/baresip ] && [ -x /usr/bin/espeak-ng ] && return
+    say "baresip or espeak-ng is missing: installing them."
+    install_packages baresip-core espeak-ng || say "baresip and espeak-ng could not be installed: no test will call by SIP."
+}
+
 need_node() {
     command -v npm >/dev/null && return
     say "Node.js is missing: installing it."

@@ -98,6 +98,7 @@ internal sealed class OwnDataView(PageTexts texts, StreamLedger ledger, string r
         var facts = Entry(
             terms is null ? request.ServiceCode : texts.IsArabic ? terms.NameAr : terms.NameEn,
             ("data-reference", request.TrackingReference),
+            ("data-reference-in-digits", InGroups(request.ReferenceInDigits)),
             ("data-status", Named("request-status", request.Status)),
             ("data-opened", When(request.OpenedAt)),
             ("data-deadline", When(request.PromisedDeadline)),
@@ -158,6 +159,9 @@ internal sealed class OwnDataView(PageTexts texts, StreamLedger ledger, string r
     };
 
     private string? Riyals(long halalas) => halalas == 0 ? null : texts.Of("data-riyals", (halalas / 100m).ToString("0.00", CultureInfo.InvariantCulture));
+
+    // By no-break spaces: after others, a line of Arabic goes on to the left, and shows the groups in reverse.
+    private static string? InGroups(string? digits) => digits is null ? null : string.Join('\u00A0', digits.Chunk(4).Select(four => new string(four)));
 
     private static string? When(Instant? at) => at is { } known ? When(known) : null;
 

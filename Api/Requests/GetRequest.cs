@@ -14,6 +14,7 @@ using NodaTime;
 namespace EventLedger.Api.Requests;
 
 /// <summary>A request as it stands now. Members that are not there yet, or not any more, are absent.</summary>
+/// <param name="ReferenceInDigits">The tracking reference for the keys of a phone, to be printed beside it.</param>
 /// <param name="CentreCode">Absent for self-service.</param>
 /// <param name="AwaitsReassignment">Why its centre cannot go on with it, so that it has to be given to another; absent when it can.</param>
 /// <param name="PromisedDeadline">Absent when nothing was promised: it was taken over from a register that knows no deadlines.</param>
@@ -33,6 +34,7 @@ namespace EventLedger.Api.Requests;
 public sealed record RequestView(
     Guid Id,
     string TrackingReference,
+    string? ReferenceInDigits,
     long Version,
     RequestStatus Status,
     string ServiceCode,
@@ -72,6 +74,7 @@ public sealed record RequestView(
         return new(
             id,
             request.TrackingReference,
+            Domain.Shared.TrackingReference.InDigits(request.TrackingReference),
             current.Version,
             request.Status,
             request.ServiceCode,

@@ -7,13 +7,15 @@ using NodaTime;
 namespace EventLedger.Application.Requests;
 
 /// <summary>What opening a request answers.</summary>
+/// <param name="ReferenceInDigits">The tracking reference for the keys of a phone, to be printed beside it.</param>
 /// <param name="PromisedDeadline">Absent when nothing was promised.</param>
 public sealed record RequestReceipt(
-    Guid Id, string TrackingReference, long Version, RequestStatus Status, FeeDue Fee, Instant? PromisedDeadline)
+    Guid Id, string TrackingReference, string? ReferenceInDigits, long Version, RequestStatus Status, FeeDue Fee, Instant? PromisedDeadline)
 {
     internal static RequestReceipt Of(Guid id, Current<CitizenRequest> current) => new(
         id,
         current.State.TrackingReference,
+        Domain.Shared.TrackingReference.InDigits(current.State.TrackingReference),
         current.Version,
         current.State.Status,
         FeeDue.Of(current.State.Fee),

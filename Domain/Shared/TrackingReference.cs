@@ -22,6 +22,9 @@ public static class TrackingReference
 
     private const int LongestInDigits = (DigitsOfLetter * LongestPrefix) + DigitsOfRandom + 1;
 
+    // In digits and in groups of four, as it is printed.
+    private const int LongestTyped = LongestInDigits + (LongestInDigits / 4) - 1;
+
     // Damm's quasigroup of order ten: what it makes of a wrong digit, or of two neighbours that changed places, is never zero.
     private static readonly string[] Damm =
     [
@@ -53,7 +56,7 @@ public static class TrackingReference
     /// </summary>
     public static string? Normalise(string? typed)
     {
-        if (typed is null or { Length: > 40 })
+        if (typed is null or { Length: > LongestTyped })
         {
             return null;
         }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
+using System.Globalization;
 using Xunit;
 
 namespace EventLedger.Tests.Support;
@@ -33,7 +32,7 @@ public static class ServiceProgram
     /// <summary>A service that serves, once it is ready. Disposing kills it.</summary>
     public static async Task<RunningService> ServeAsync(IEnumerable<(string Name, string Value)> settings)
     {
-        var address = FreeAddress();
+        var address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{Loopback.FreePort()}"));
         var service = new RunningService(address, Start([.. settings, ("EVENTLEDGER_URL", address.OriginalString)], []));
         try
         {
@@ -61,13 +60,6 @@ public static class ServiceProgram
         }
 
         return Process.Start(start)!;
-    }
-
-    private static Uri FreeAddress()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
     }
 }
 

@@ -29,6 +29,8 @@ public sealed class when_ones_own_data_are_read_as_a_page(PagesHost host) : ICla
             browser.Page.ShouldContain(told);
         }
 
+        var digits = TrackingReference.InDigits((string)opened.Json["trackingReference"]!).ShouldNotBeNull();
+        WebUtility.HtmlDecode(browser.Page).ShouldContain(string.Join('\u00A0', digits.Chunk(4).Select(four => new string(four))));
         browser.Page.ShouldNotContain("<script");
         browser.Page.ShouldNotContain("•••");
         browser.Answer.Headers.CacheControl!.NoStore.ShouldBeTrue();

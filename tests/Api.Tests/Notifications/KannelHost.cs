@@ -38,7 +38,7 @@ public sealed class KannelHost : WebApplicationFactory<Program>, IAsyncLifetime
         }
 
         database = await TestPostgres.CreateDatabaseAsync();
-        var port = KannelNetwork.FreePort();
+        var port = Loopback.FreePort();
         network = await KannelNetwork.StartAsync(port, Secret);
         UseKestrel(port);
         StartServer();

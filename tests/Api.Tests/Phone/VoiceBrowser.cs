@@ -76,6 +76,9 @@ internal sealed record VoicePage(XDocument Document)
 
     public IEnumerable<XElement> Prompts => (Form.Element(Vxml + "field") ?? Form.Element(Vxml + "block")!).Elements(Vxml + "prompt");
 
+    /// <summary>How it wants the platform to be set.</summary>
+    public string Property(string name) => (string)Document.Root!.Elements(Vxml + "property").Single(property => (string)property.Attribute("name")! == name).Attribute("value")!;
+
     private XElement Form => Document.Root!.Element(Vxml + "form")!;
 
     /// <summary>What is said in a language, by whatever voice.</summary>

@@ -100,6 +100,17 @@ public sealed class when_a_call_comes_in(when_a_call_comes_in.Answering host) : 
     }
 
     [Fact]
+    public async Task whoever_prints_a_receipt_is_given_the_reference_in_digits()
+    {
+        var beneficiary = await host.BeneficiaryAsync();
+        var opened = await host.PostAsync("clerk.makkah", "/v1/requests", $$"""{"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{beneficiary}}","channel":"desk","answers":{} }""");
+        var digits = TrackingReference.InDigits((string)opened.Json["trackingReference"]!);
+
+        ((string)opened.Json["referenceInDigits"]!).ShouldBe(digits);
+        ((string)(await host.GetAsync("clerk.makkah", $"/v1/requests/{opened.Json["id"]}")).Json["referenceInDigits"]!).ShouldBe(digits);
+    }
+
+    [Fact]
     public async Task a_recording_is_played_where_there_is_one_and_its_text_said_where_it_cannot_be()
     {
         var begun = await browser.BeginAsync();

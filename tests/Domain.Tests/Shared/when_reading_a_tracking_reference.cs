@@ -106,6 +106,7 @@ public class when_reading_a_tracking_reference
 
         TrackingReference.InDigits(reference).ShouldBe(digits);
         TrackingReference.Normalise(digits).ShouldBe(reference);
+        TrackingReference.Normalise(string.Join('\u00A0', digits.Chunk(4).Select(four => new string(four)))).ShouldBe(reference);
     }
 
     [Seeded]

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using Npgsql;
 using Xunit;
@@ -60,14 +58,6 @@ public sealed class KannelNetwork : IAsyncDisposable
     /// <summary>Where it takes messages.</summary>
     public Uri SendSms => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{ports.SendSms}/cgi-bin/sendsms"));
 
-    /// <summary>A port of loopback where nothing listens.</summary>
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     /// <param name="servicePort">Where the service listens, or will.</param>
     /// <param name="secret">What is shown to it with messages of mobiles.</param>
     public static async Task<KannelNetwork> StartAsync(int servicePort, string secret)
@@ -77,7 +67,7 @@ public sealed class KannelNetwork : IAsyncDisposable
         await TestPostgres.RunAsync(receipts.ConnectionString, await File.ReadAllTextAsync(Path.Combine(Sources, "dlr.sql"), TestContext.Current.CancellationToken));
         var connection = new NpgsqlConnectionStringBuilder(receipts.ConnectionString);
         var forwarder = new SocketForwarder(string.Create(CultureInfo.InvariantCulture, $"{connection.Host}/.s.PGSQL.{connection.Port}"));
-        var free = new Ports(FreePort(), FreePort(), FreePort(), FreePort(), FreePort());
+        var free = new Ports(Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort(), Loopback.FreePort());
         await PrepareAsync(place, await ConfigurationAsync(free, forwarder.Port, connection, servicePort, secret));
         var kannel = new KannelNetwork(servicePort, place, free, receipts, forwarder);
         try

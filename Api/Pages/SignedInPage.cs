@@ -1,5 +1,6 @@
 using EventLedger.Api.Beneficiaries;
 using EventLedger.Api.Http;
+using EventLedger.Api.Staff;
 using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Pages;
@@ -29,8 +30,8 @@ internal sealed class SignedInPage : IEndpoint
             Links = who.Actor.Role switch
             {
                 Role.Beneficiary => [(PageAnswers.Address(texts, OwnDataPage.Path), texts["my-data"])],
-                Role.Administrator => [(PageAnswers.Address(texts, MessagesPage.Path), texts["messages"])],
-                _ => [],
+                Role.Administrator => [(PageAnswers.Address(texts, MessagesPage.Path), texts["messages"]), (PageAnswers.Address(texts, OwnWorkPage.Path), texts["my-work"])],
+                _ => [(PageAnswers.Address(texts, OwnWorkPage.Path), texts["my-work"])],
             },
         });
     }

@@ -43,6 +43,7 @@ public sealed class BeneficiariesModule : IModule
         // Whatever is done in a minor's name, a guardian does it.
         foreach (var state in EventCatalogue.All.Select(e => e.State).Distinct())
         {
+            module.Services.AddSingleton<IAnnotator>(services => new PersonStanding(state, services.GetRequiredService<PersonalData>()));
             module.Services.AddSingleton<IAnnotator>(services => new GuardianStanding(state, services.GetRequiredService<PersonalData>()));
         }
 

@@ -55,7 +55,7 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
 
         if (metadata.OfType<CommandMetadata>().Any() && metadata.OfType<AccessRule>().First().Roles.Contains(Role.Administrator))
         {
-            operation.Parameters.Add(Parameter(Commands.Takeover, ParameterLocation.Header, "true when a register is taken over, so that nothing follows from what is recorded; administrators only.", text));
+            operation.Parameters.Add(Parameter(Commands.Takeover, ParameterLocation.Header, "true when a register is taken over, so that nothing follows from what is recorded but what it says itself and what is yet to come; administrators only.", text));
         }
 
         if (metadata.OfType<AccessRule>().First().Roles.Contains(Role.Beneficiary))

@@ -44,7 +44,17 @@ public sealed record PersonExport(
 /// <summary>An identity of a record.</summary>
 /// <param name="VerifiedBy">Absent where the person said so alone.</param>
 /// <param name="Cause">Why the one before gave way to it; absent for the first.</param>
-public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string? VerifiedBy, Instant Since, IdentityChange? Cause);
+public sealed record ExportedIdentity(IdentityKind Kind, string? Number, string? VerifiedBy, Instant Since, IdentityChange? Cause)
+{
+    /// <summary>What was shown; absent where nobody said.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>The certificates of whoever saw it, by their ids; absent where that took none.</summary>
+    public ImmutableArray<Guid>? Certificates { get; init; }
+
+    /// <summary>Why the record was opened, of the first, and why it has another identity, of the others; absent where nobody said.</summary>
+    public PersonalText? Reason { get; init; }
+}
 
 /// <summary>How the person could be reached from an instant on. What did not change with it is absent.</summary>
 /// <param name="Proof">Absent for what the record was opened with.</param>
@@ -105,7 +115,7 @@ internal sealed class GetExport : IEndpoint
         var own = services.GetRequiredService<OwnData>();
         var records = await AbsorbedRecords.WithAsync(ledger, region, id, cancellation);
         var (requests, told, read) = (new List<RequestView>(), new List<(DomainEvent Event, PersonalKey? Key)>(), new List<DomainEvent>());
-        var (guardians, deaths) = (new List<GuardianView>(), new List<ExportedDeath>());
+        var (identities, guardians, deaths) = (new List<ExportedIdentity>(), new List<GuardianView>(), new List<ExportedDeath>());
         var keys = new Dictionary<Guid, PersonalKey?>();
         foreach (var record in records)
         {
@@ -126,6 +136,7 @@ internal sealed class GetExport : IEndpoint
 
             var events = await own.EventsAsync(region, record, cancellation);
             told.AddRange(events.Select(e => (e, key)));
+            identities.AddRange(IdentitiesOf(events, key));
             deaths.AddRange(DeathsOf(events, key));
             read.AddRange(await own.EventsAsync(region, AccessLog.StreamId(region, record), cancellation));
         }
@@ -133,7 +144,7 @@ internal sealed class GetExport : IEndpoint
         var lists = services.GetRequiredService<LicensingLists>();
         return new PersonExport(
             BeneficiaryView.Of(id, current, keys[id], actor),
-            [.. told.Select(one => Of(one.Event, one.Key)).OfType<ExportedIdentity>().OrderBy(one => one.Since)],
+            [.. identities.OrderBy(one => one.Since)],
             [.. told.Select(one => ContactOf(one.Event, one.Key)).OfType<ExportedContact>().OrderBy(one => one.Since)],
             [.. requests.OrderBy(one => one.OpenedAt)],
             [.. guardians.OrderBy(one => one.RecordedAt)],
@@ -201,13 +212,39 @@ internal sealed class GetExport : IEndpoint
         return deaths;
     }
 
-    private static ExportedIdentity? Of(DomainEvent e, PersonalKey? key) => e switch
+    private static List<ExportedIdentity> IdentitiesOf(ImmutableArray<DomainEvent> events, PersonalKey? key)
     {
-        BeneficiaryRegistered first => new(first.IdentityKind, key?.Open(first.NationalId), first.VerifiedBy, first.RegisteredAt, null),
-        BeneficiarySelfRegistered first => new(first.IdentityKind, key?.Open(first.NationalId), null, first.RegisteredAt, null),
-        BeneficiaryReidentified next => new(next.IdentityKind, key?.Open(next.NationalId), next.VerifiedBy, next.ReidentifiedAt, next.Cause),
-        _ => null,
-    };
+        var identities = new List<ExportedIdentity>();
+        foreach (var e in events)
+        {
+            switch (e)
+            {
+                case BeneficiaryRegistered first:
+                    identities.Add(new(first.IdentityKind, key?.Open(first.NationalId), first.VerifiedBy, first.RegisteredAt, null)
+                    {
+                        Shown = first.Shown,
+                        Certificates = first.Certificates,
+                        Reason = first.Purpose,
+                    });
+                    break;
+                case BeneficiarySelfRegistered first:
+                    identities.Add(new(first.IdentityKind, key?.Open(first.NationalId), null, first.RegisteredAt, null));
+                    break;
+                case BeneficiaryVerified seen:
+                    identities[^1] = identities[^1] with { VerifiedBy = seen.VerifiedBy, Shown = seen.Shown, Certificates = seen.Certificates };
+                    break;
+                case BeneficiaryReidentified next:
+                    identities.Add(new(next.IdentityKind, key?.Open(next.NationalId), next.VerifiedBy, next.ReidentifiedAt, next.Cause)
+                    {
+                        Certificates = next.Certificates,
+                        Reason = key?.Opened(next.Reason) ?? next.Reason,
+                    });
+                    break;
+            }
+        }
+
+        return identities;
+    }
 
     private static ExportedContact? ContactOf(DomainEvent e, PersonalKey? key) => e switch
     {

@@ -61,6 +61,8 @@ internal sealed class OwnDataView(PageTexts texts, StreamLedger ledger, string r
         ("data-kind", texts.Named("identity-kind", identity.Kind)),
         ("data-since", When(identity.Since)),
         ("data-cause", texts.Named("identity-change", identity.Cause)),
+        ("data-reason", identity.Reason?.Clear),
+        ("data-shown", identity.Shown),
         ("data-verified-by", identity.VerifiedBy));
 
     private PageEntry Contact(ExportedContact contact) => texts.Entry(

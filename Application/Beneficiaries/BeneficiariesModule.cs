@@ -17,6 +17,7 @@ public sealed class BeneficiariesModule : IModule
         // The key comes with the record's first event, and goes with its last.
         module.Services.AddSingleton<IAnnotator>(services => new SealedTexts<Beneficiary>(
             services.GetRequiredService<PersonalData>(), (person, events) => events.Any(e => e is BeneficiaryErased) ? null : person?.Id));
+        module.Services.AddSingleton<IAnnotator, VerifiersCertificates>();
         module.Services.AddSingleton<Identities>();
         module.Services.AddSingleton(new PersonalTable(Identities.Table));
         module.Services.AddSingleton<Erasures>();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using EventLedger.Api.Tests.Credentials;
 using EventLedger.Tests.Support;
 
@@ -69,6 +70,33 @@ public sealed class when_an_authority_signs_in_whom_the_service_would_not(TwoIss
         (await OpenAsync(person)).Status.ShouldBe(HttpStatusCode.Created);
     }
 
+    [Fact]
+    public async Task whoever_opened_a_record_alone_is_vouched_for_by_the_number_of_the_record_and_by_no_other()
+    {
+        var (number, other) = (NationalIds.Of(Interlocked.Increment(ref persons)), NationalIds.Of(Interlocked.Increment(ref persons)));
+        var begun = await host.PostAsync(null, "/v1/self-registrations", $$"""{"region":"makkah","nationalId":"{{number}}","nameAr":"منيرة","mobile":"0557654321"}""");
+        begun.Status.ShouldBe(HttpStatusCode.OK, begun.Text);
+        var person = (Guid)begun.Json["id"]!;
+        var written = (await CallAsync(await host.Authority.TokenAsync("admin.makkah"), HttpMethod.Get, "/v1/sms")).Json!["items"]!.AsArray().First(message => (Guid)message!["beneficiaryId"]! == person)!;
+        var code = Regex.Match((string)written["text"]!, "[0-9]{6}", RegexOptions.None, TimeSpan.FromSeconds(1)).Value;
+        (await host.PostAsync(null, $"/v1/self-registrations/{person}/confirmation", $$"""{"region":"makkah","code":"{{code}}"}""")).Status.ShouldBe(HttpStatusCode.OK);
+
+        foreach (var unproven in new (string, object)[][] { [], [("document_number", other)], [("document_number", new[] { number, other })], [("document_number", "")] })
+        {
+            Because(await VerifyAsync(unproven)).Item1.ShouldBe("identity-not-proven");
+        }
+
+        (await OpenAsync(person)).Json!["code"]!.ToString().ShouldBe("beneficiary-unverified");
+        (await VerifyAsync([("document_number", number)])).Status.ShouldBe(HttpStatusCode.OK);
+        (await OpenAsync(person)).Status.ShouldBe(HttpStatusCode.Created);
+        (await VerifyAsync([("document_number", number)])).Json!["code"]!.ToString().ShouldBe("beneficiary-already-verified");
+        var known = (await CallAsync(Token(person), HttpMethod.Get, $"/v1/beneficiaries/{person}/export")).Json!["identities"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)known["verifiedBy"]!).ShouldBe(Authority.Address);
+
+        Task<(HttpStatusCode Status, JsonObject? Json)> VerifyAsync((string Name, object Value)[] claims) =>
+            CallAsync(Token(person, claims), HttpMethod.Post, $"/v1/beneficiaries/{person}/verification-by-authority", "{}");
+    }
+
     private static (string?, string?) Because((HttpStatusCode Status, JsonObject? Json) reply)
     {
         reply.Status.ShouldBe(HttpStatusCode.Forbidden, reply.Json?.ToJsonString());
@@ -76,8 +104,8 @@ public sealed class when_an_authority_signs_in_whom_the_service_would_not(TwoIss
     }
 
     /// <summary>As the authority would sign it.</summary>
-    private string Token(Guid person) => new TokenForge(host.Authority) { Issuer = Authority.Address }.Make(
-        ("sub", $"oidc-{person}"), ("region", "makkah"), ("role", "beneficiary"), ("beneficiary", person.ToString()));
+    private string Token(Guid person, params (string Name, object Value)[] claims) => new TokenForge(host.Authority) { Issuer = Authority.Address }.Make(
+        [("sub", $"oidc-{person}"), ("region", "makkah"), ("role", "beneficiary"), ("beneficiary", person.ToString()), .. claims]);
 
     private Task<(HttpStatusCode Status, JsonObject? Json)> ReadAsync(Guid person) => CallAsync(Token(person), HttpMethod.Get, $"/v1/beneficiaries/{person}");
 

@@ -36,6 +36,18 @@ public sealed class when_exporting_ones_own_data(LedgerHost host) : IClassFixtur
     }
 
     [Fact]
+    public async Task who_opened_the_record_why_and_by_what_document_is_there()
+    {
+        var registered = await host.PostAsync("clerk.makkah", "/v1/beneficiaries", """
+            {"nationalId":"1101798302","nameAr":"سارة","mobile":"0551234567","shown":"National ID card","purpose":"Birth certificate"}
+            """);
+        registered.Status.ShouldBe(HttpStatusCode.Created, registered.Text);
+
+        var identity = (await host.GetAsync("admin.makkah", $"{registered.Location}/export")).Json["identities"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)identity["verifiedBy"]!, (string)identity["shown"]!, (string)identity["reason"]!).ShouldBe(("clerk.makkah", "National ID card", "Birth certificate"));
+    }
+
+    [Fact]
     public async Task guardianships_are_there_for_both_also_when_they_are_over()
     {
         var (guardian, child) = (await host.BeneficiaryAsync(), await RegisterAsync("1101798286"));

@@ -224,7 +224,7 @@ internal sealed class GetExport : IEndpoint
                     {
                         Shown = first.Shown,
                         Certificates = first.Certificates,
-                        Reason = first.Purpose,
+                        Reason = first.Purpose.OpenedBy(key),
                     });
                     break;
                 case BeneficiarySelfRegistered first:

@@ -39,7 +39,7 @@ public sealed record NewBeneficiary
     [Text(200)]
     public string? Shown { get; init; }
 
-    /// <summary>Why the record is opened, such as the service that the person came for; told to the beneficiary. No personal data.</summary>
+    /// <summary>Why the record is opened, such as the service that the person came for; kept sealed, and told to the beneficiary.</summary>
     [Text(500)]
     public string? Purpose { get; init; }
 

@@ -1,6 +1,7 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Mandates;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Beneficiaries;
@@ -75,7 +76,7 @@ public static class RegisterBeneficiaryHandler
                         on.At)
                     {
                         Shown = command.Shown,
-                        Purpose = command.Purpose,
+                        Purpose = command.Purpose is { } purpose ? key.Sealed(purpose) : default(PersonalText?),
                     }),
                 on),
             writes =>

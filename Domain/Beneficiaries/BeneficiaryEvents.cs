@@ -19,14 +19,16 @@ public sealed record BeneficiaryRegistered(
     [FreeText]
     public string? Shown { get; init; }
 
-    /// <summary>Why it was opened; null when nobody said. No personal data.</summary>
+    /// <summary>Why it was opened; null when nobody said.</summary>
     [FreeText]
-    public string? Purpose { get; init; }
+    public PersonalText? Purpose { get; init; }
 
     /// <summary>The certificates by which whoever saw the document could do so, one of each course that it took; null where it took none.</summary>
     public ImmutableArray<Guid>? Certificates { get; init; }
 
     public override Instant HappenedAt() => RegisteredAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Purpose = change.Maybe(Purpose) };
 }
 
 /// <summary>Why a record has another identity from now on.</summary>

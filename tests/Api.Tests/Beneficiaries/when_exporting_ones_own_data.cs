@@ -45,6 +45,8 @@ public sealed class when_exporting_ones_own_data(LedgerHost host) : IClassFixtur
 
         var identity = (await host.GetAsync("admin.makkah", $"{registered.Location}/export")).Json["identities"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)identity["verifiedBy"]!, (string)identity["shown"]!, (string)identity["reason"]!).ShouldBe(("clerk.makkah", "National ID card", "Birth certificate"));
+        (await host.QueryAsync<string>($"select data::text from ledger.mt_events where stream_id = '{registered.Json["id"]}' and type = 'beneficiary_registered'")).Single()
+            .ShouldNotContain("Birth certificate");
     }
 
     [Fact]

@@ -45,6 +45,27 @@ public sealed class when_a_calendar_is_amended_twice(when_a_calendar_is_amended_
             .ShouldBe([$"sa-1/{first.Version - 1}/0 sa-1/{second.Version}/0"]);
     }
 
+    /// <summary>One row that somebody spoilt kept all that come after it from being followed up.</summary>
+    [Fact]
+    public async Task one_whose_record_is_damaged_holds_up_no_other_and_comes_once_it_is_mended()
+    {
+        var (damaged, sound) = (await host.OpenReceivedAsync(), await host.OpenReceivedAsync());
+        var day = (await PromisedAsync(sound)).InZone(BusinessCalendar.Zone).Date;
+        await ArchiveAsync(damaged, "true");
+        var amendment = await AmendAsync(day, day);
+
+        await SweepAsync(amendment);
+        (await MovesAsync(sound)).ShouldBe([amendment.EventId]);
+        (await MovesAsync(damaged)).ShouldBeEmpty();
+
+        await ArchiveAsync(damaged, "false");
+        await LedgerHost.UntilAsync(async () => (await MovesAsync(damaged)).SequenceEqual([amendment.EventId]));
+    }
+
+    // As a superuser, with the triggers switched off.
+    private Task ArchiveAsync(Guid request, string isArchived) =>
+        host.ExecuteAsync($"set session_replication_role = replica; update ledger.mt_streams set is_archived = {isArchived} where id = '{request}'");
+
     private async Task<EventReference> AmendAsync(LocalDate first, LocalDate last)
     {
         var amended = await host.PostAsync(

@@ -18,9 +18,11 @@ public class when_a_deadline_rests_on_calendars
     {
         var reopened = Timed(Life.Cancelled, new RequestReopened("by mistake", Life.Noon), _ => Amended);
 
-        (reopened.DeadlineMovedTo, reopened.Calendar).ShouldBe((DayLater, "sa-1/1/0"));
+        reopened.DeadlineMovedTo.ShouldBe(DayLater);
+        reopened.Calendar.ShouldBe("sa-1/1/0");
         var request = Story.Fold<CitizenRequest>([.. Life.Cancelled, reopened]);
-        (request.PromisedDeadline, request.DeadlineRestsOn.ToString()).ShouldBe((DayLater, "sa-1/1/0"));
+        request.PromisedDeadline.ShouldBe(DayLater);
+        request.DeadlineRestsOn.ToString().ShouldBe("sa-1/1/0");
         request.MoveDeadlineByCalendar(Amended, Guid.Empty, Life.Noon).ShouldRefuse(RequestRefusals.DeadlineUnmoved);
         Timed(Life.Cancelled, new RequestReopened("by mistake", Life.Noon), _ => OfficeCalendars.Default).DeadlineMovedTo.ShouldBeNull();
     }
@@ -30,7 +32,8 @@ public class when_a_deadline_rests_on_calendars
     {
         var forwarded = Timed(Life.Received, Forwarded, department => department == "LND" ? OfLand : Amended);
 
-        (forwarded.DeadlineMovedTo, forwarded.Calendar).ShouldBe((DayLater, "sa-1/1/1"));
+        forwarded.DeadlineMovedTo.ShouldBe(DayLater);
+        forwarded.Calendar.ShouldBe("sa-1/1/1");
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public class when_a_deadline_rests_on_calendars
     {
         var request = Story.Fold<CitizenRequest>([.. Life.Received, Timed(Life.Received, Forwarded, department => department == "LND" ? new(null, OfLandAlone) : OfficeCalendars.Default)]);
 
-        (request.PromisedDeadline, request.DeadlineRestsOn.ToString()).ShouldBe((Life.Deadline, "sa-1/0/1"));
+        request.PromisedDeadline.ShouldBe(Life.Deadline);
+        request.DeadlineRestsOn.ToString().ShouldBe("sa-1/0/1");
         request.MoveDeadlineByCalendar(OfLand, Guid.Empty, Life.Noon).ShouldRecord<DeadlineMovedByCalendar>().RestedOn.ShouldBe("sa-1/0/1");
     }
 

@@ -24,13 +24,14 @@ internal sealed class GetWards : IEndpoint
         .AllowRoles(Role.Beneficiary, Role.CentreClerk, Role.CentreManager, Role.Auditor, Role.Administrator);
 
     /// <summary>The minors whom a record's person acts for now.</summary>
-    internal static async Task<List<WardView>> FindAsync(HttpContext http, Actor actor, Beneficiary guardian)
+    /// <param name="most">As many minors are looked at.</param>
+    internal static async Task<List<WardView>> FindAsync(HttpContext http, Actor actor, Beneficiary guardian, int most = Most)
     {
         var (services, region, cancellation) = (http.RequestServices, actor.Region, http.RequestAborted);
         var (ledger, personal) = (services.GetRequiredService<StreamLedger>(), services.GetRequiredService<PersonalData>());
         var found = new List<WardView>();
         var records = await AbsorbedRecords.WithAsync(ledger, region, guardian.Id, cancellation);
-        foreach (var id in await services.GetRequiredService<WardList>().ReadAsync(region, records, Most, cancellation))
+        foreach (var id in await services.GetRequiredService<WardList>().ReadAsync(region, records, most, cancellation))
         {
             if (await FindAsync(id) is { IsErased: false, MergedInto: null } minor
                 && await Minors.FindAsync(personal, region, minor, ledger.Now(), cancellation) is { } minority

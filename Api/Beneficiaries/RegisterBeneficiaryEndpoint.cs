@@ -35,6 +35,14 @@ public sealed record NewBeneficiary
     [Text(200)]
     public string? VerifiedBy { get; init; }
 
+    /// <summary>What was shown, such as the type of a document; told to the beneficiary. No personal data.</summary>
+    [Text(200)]
+    public string? Shown { get; init; }
+
+    /// <summary>Why the record is opened, such as the service that the person came for; kept sealed, and told to the beneficiary.</summary>
+    [Text(500)]
+    public string? Purpose { get; init; }
+
     /// <summary>Whether the beneficiary, standing there, lets the centre act in the own name for a year; true when absent. It can be narrowed or revoked afterwards.</summary>
     public bool? Mandate { get; init; }
 
@@ -47,7 +55,7 @@ internal sealed class RegisterBeneficiaryEndpoint : IEndpoint
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapCommand<NewBeneficiary, BeneficiaryReceipt>("/v1/beneficiaries", Create, id => $"/v1/beneficiaries/{id}")
         .Describe("Beneficiaries", "RegisterBeneficiary", "Opens a beneficiary's record", "Once for an identity and region; a second time names the record that is there. The centre that opens it has the beneficiary's mandate with that, unless the body says otherwise.")
-        .Example(new NewBeneficiary { NationalId = SampleAccounts.NationalId, NameAr = "نورة بنت عبدالله", NameEn = "Noura bint Abdullah", Mobile = "0501234567" })
+        .Example(new NewBeneficiary { NationalId = SampleAccounts.NationalId, NameAr = "نورة بنت عبدالله", NameEn = "Noura bint Abdullah", Mobile = "0501234567", Shown = "National ID card", Purpose = "Birth certificate" })
         .Refuses(
             BeneficiaryRefusals.BeneficiaryAlreadyRegistered(Guid.Empty),
             BeneficiaryRefusals.NationalIdInvalid,
@@ -55,5 +63,9 @@ internal sealed class RegisterBeneficiaryEndpoint : IEndpoint
         .AllowRoles(Role.CentreClerk, Role.CentreManager, Role.Administrator);
 
     private static RegisterBeneficiary Create(Call<NewBeneficiary> call) => new(
-        Guid.CreateVersion7(), call.Body.NationalId, call.Body.IdentityType, call.Body.IssuedBy, call.Body.NameAr, call.Body.NameEn, call.Body.Mobile, call.Body.VerifiedBy, call.Body.Mandate == false ? null : Guid.CreateVersion7(), null, call.Context);
+        Guid.CreateVersion7(), call.Body.NationalId, call.Body.IdentityType, call.Body.IssuedBy, call.Body.NameAr, call.Body.NameEn, call.Body.Mobile, call.Body.VerifiedBy, call.Body.Mandate == false ? null : Guid.CreateVersion7(), null, call.Context)
+    {
+        Shown = call.Body.Shown,
+        Purpose = call.Body.Purpose,
+    };
 }

@@ -51,7 +51,8 @@ public static class Claims
         return IsBound(actor) ? actor : null;
     }
 
-    private static string? OnlyOne(ClaimsPrincipal caller, string type) => caller.FindAll(type).Take(2).ToList() is [var only] ? only.Value : null;
+    /// <summary>What a token says once; null where it says nothing of it, or several things.</summary>
+    public static string? OnlyOne(ClaimsPrincipal caller, string type) => caller.FindAll(type).Take(2).ToList() is [var only] ? only.Value : null;
 
     private static bool IsBound(Actor actor) => actor.Role switch
     {

@@ -55,7 +55,7 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
 
         if (metadata.OfType<CommandMetadata>().Any() && metadata.OfType<AccessRule>().First().Roles.Contains(Role.Administrator))
         {
-            operation.Parameters.Add(Parameter(Commands.Takeover, ParameterLocation.Header, "true when a register is taken over, so that nothing follows from what is recorded; administrators only.", text));
+            operation.Parameters.Add(Parameter(Commands.Takeover, ParameterLocation.Header, "true when a register is taken over, so that nothing follows from what is recorded but what it says itself and what is yet to come; administrators only.", text));
         }
 
         if (metadata.OfType<AccessRule>().First().Roles.Contains(Role.Beneficiary))
@@ -134,6 +134,11 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
             {
                 refusals.Add(SharedRefusals.NotOnStaff("left"));
             }
+
+            if (rule.Roles.Contains(Role.Beneficiary))
+            {
+                refusals.Add(SharedRefusals.NotInOwnName("minor"));
+            }
         }
 
         if (metadata.OfType<CommandMetadata>().Any())
@@ -143,7 +148,7 @@ internal sealed class OpenApiOperations(IOptions<SwaggerGeneratorOptions> genera
                 HttpRefusals.RequestMalformed, HttpRefusals.IdempotencyKeyInvalid, HttpRefusals.IfMatchInvalid, HttpRefusals.TakeoverNotAllowed,
                 HttpRefusals.BodyTooLarge, HttpRefusals.UnsupportedMediaType, HttpRefusals.CharsetNotSupported, HttpRefusals.ContentEncodingNotSupported,
                 SharedRefusals.IdempotencyKeyReused, SharedRefusals.AnswerNotProven,
-                SharedRefusals.NotOnStaff("left"), SharedRefusals.CertificateRequired("IDENTITY", "identity-verification", "expired"),
+                SharedRefusals.NotOnStaff("left"), SharedRefusals.NotInOwnName("minor"), SharedRefusals.CertificateRequired("IDENTITY", "identity-verification", "expired"),
                 SharedRefusals.InstantInTheFuture(default), SharedRefusals.InstantOutOfRange, SharedRefusals.TooManyConcurrentChanges,
                 SharedRefusals.BackdatingNotAllowed, SharedRefusals.BackdatedTooFar(default), SharedRefusals.BackdatingNeedsReason, SharedRefusals.InstantBeforeBeginning(default),
             ]);

@@ -1,6 +1,7 @@
 using EventLedger.Api.Beneficiaries;
 using EventLedger.Api.Http;
 using EventLedger.Api.Requests;
+using EventLedger.Api.Staff;
 using EventLedger.Domain.Shared;
 
 namespace EventLedger.Api.Pages;
@@ -30,8 +31,8 @@ internal sealed class SignedInPage : IEndpoint
             Links = who.Actor.Role switch
             {
                 Role.Beneficiary => [(PageAnswers.Address(texts, MyRequestsPage.Path), texts["my-requests"]), (PageAnswers.Address(texts, OwnDataPage.Path), texts["my-data"])],
-                Role.Administrator => [(PageAnswers.Address(texts, MessagesPage.Path), texts["messages"])],
-                _ => [],
+                Role.Administrator => [(PageAnswers.Address(texts, MessagesPage.Path), texts["messages"]), (PageAnswers.Address(texts, OwnWorkPage.Path), texts["my-work"])],
+                _ => [(PageAnswers.Address(texts, OwnWorkPage.Path), texts["my-work"])],
             },
         });
     }

@@ -154,10 +154,12 @@ public sealed record LongAnswerSettings(
 /// <param name="SampleAccounts">Whether there are sample accounts; null for: without an authority.</param>
 /// <param name="PerMinute">Calls a minute to one address by which tokens are given, renewed and ended; 0 for any number.</param>
 /// <param name="RequireHttps">False only for an authority inside the machine.</param>
+/// <param name="IdentityClaim">The claim in which the authority tells the number of the document that it knows somebody by; null where it vouches for nobody.</param>
 public sealed record IdentitySettings(
     string? Authority = null, string Audience = "eventledger", bool RequireHttps = true,
     string? Issuer = null, Dictionary<string, string>? Clients = null, Dictionary<string, string>? SignedOut = null,
-    bool? StaffAccounts = null, bool? SampleAccounts = null, [property: Range(0, 1_000_000)] int PerMinute = 300)
+    bool? StaffAccounts = null, bool? SampleAccounts = null, [property: Range(0, 1_000_000)] int PerMinute = 300,
+    string? IdentityClaim = null)
 {
     /// <summary>Whether staff may have accounts of the service's own.</summary>
     public bool TakesStaffAccounts => StaffAccounts ?? Authority is null;

@@ -17,6 +17,7 @@ public sealed class BeneficiariesModule : IModule
         // The key comes with the record's first event, and goes with its last.
         module.Services.AddSingleton<IAnnotator>(services => new SealedTexts<Beneficiary>(
             services.GetRequiredService<PersonalData>(), (person, events) => events.Any(e => e is BeneficiaryErased) ? null : person?.Id));
+        module.Services.AddSingleton<IAnnotator, VerifiersCertificates>();
         module.Services.AddSingleton<Identities>();
         module.Services.AddSingleton(new PersonalTable(Identities.Table));
         module.Services.AddSingleton<Erasures>();
@@ -43,6 +44,7 @@ public sealed class BeneficiariesModule : IModule
         // Whatever is done in a minor's name, a guardian does it.
         foreach (var state in EventCatalogue.All.Select(e => e.State).Distinct())
         {
+            module.Services.AddSingleton<IAnnotator>(services => new PersonStanding(state, services.GetRequiredService<PersonalData>()));
             module.Services.AddSingleton<IAnnotator>(services => new GuardianStanding(state, services.GetRequiredService<PersonalData>()));
         }
 

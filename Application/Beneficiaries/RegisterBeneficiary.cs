@@ -1,6 +1,7 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Application.Mandates;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
 using NodaTime;
 
 namespace EventLedger.Application.Beneficiaries;
@@ -25,6 +26,12 @@ public sealed record RegisterBeneficiary(
     Instant? At,
     CommandContext Context) : Command<Beneficiary>(At, Context)
 {
+    /// <summary>What was shown; null when nobody said.</summary>
+    public string? Shown { get; init; }
+
+    /// <summary>Why the record is opened; null when nobody said.</summary>
+    public string? Purpose { get; init; }
+
     public override Guid Stream => BeneficiaryId;
 
     public override object Answer(Current<Beneficiary> current) => new BeneficiaryReceipt(BeneficiaryId, current.Version);
@@ -66,7 +73,11 @@ public static class RegisterBeneficiaryHandler
                         key.Seal(command.NameEn),
                         key.Seal(mobile),
                         command.VerifiedBy ?? command.Context.Actor.User,
-                        on.At)),
+                        on.At)
+                    {
+                        Shown = command.Shown,
+                        Purpose = command.Purpose is { } purpose ? key.Sealed(purpose) : default(PersonalText?),
+                    }),
                 on),
             writes =>
             {

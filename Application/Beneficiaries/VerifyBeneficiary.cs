@@ -1,5 +1,6 @@
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Beneficiaries;
+using EventLedger.Domain.Shared;
 
 namespace EventLedger.Application.Beneficiaries;
 
@@ -10,8 +11,21 @@ public sealed record VerifyBeneficiary(Guid BeneficiaryId, string Shown, string?
 
 public static class VerifyBeneficiaryHandler
 {
-    public static async Task<Outcome> Handle(
-        VerifyBeneficiary command, StreamLedger ledger, PersonalData personal, Identities identities, RecordSearch search, CancellationToken cancellation)
+    public static Task<Outcome> Handle(
+        VerifyBeneficiary command, StreamLedger ledger, PersonalData personal, Identities identities, RecordSearch search, CancellationToken cancellation) =>
+        VerifyAsync(command, command.Shown, command.VerifiedBy ?? command.Context.Actor.User, _ => null, ledger, personal, identities, search, cancellation);
+
+    /// <param name="judge">Why whoever vouches for it does not vouch for this identity; null when they do.</param>
+    internal static async Task<Outcome> VerifyAsync(
+        BeneficiaryCommand command,
+        string shown,
+        string verifiedBy,
+        Func<Identity, Refusal?> judge,
+        StreamLedger ledger,
+        PersonalData personal,
+        Identities identities,
+        RecordSearch search,
+        CancellationToken cancellation)
     {
         var (region, id) = (command.Context.Actor.Region, command.BeneficiaryId);
         if (await personal.FindKeyAsync(region, id, cancellation) is not { } key)
@@ -30,9 +44,15 @@ public static class VerifyBeneficiaryHandler
                     return BeneficiaryRefusals.BeneficiaryErased;
                 }
 
+                var identity = IdentityOf(person, key);
+                if (judge(identity) is { } unproven)
+                {
+                    return unproven;
+                }
+
                 traits = PersonTraits.Of(key.Open(person.NameAr), key.Open(person.NameEn), key.Open(person.Mobile));
-                (var holder, left) = await identities.LookAsync(ledger, region, IdentityOf(person, key), on.Cancellation);
-                return person.Verify(holder == id ? null : holder, command.Shown, command.VerifiedBy ?? command.Context.Actor.User, on.At);
+                (var holder, left) = await identities.LookAsync(ledger, region, identity, on.Cancellation);
+                return person.Verify(holder == id ? null : holder, shown, verifiedBy, on.At);
             },
             (writes, person) =>
             {

@@ -13,4 +13,7 @@ public sealed class AccountEnds
     internal AccountEnds(CredentialStore store) => this.store = store;
 
     internal void End(Writes writes, Guid beneficiary) => store.End(writes, beneficiary);
+
+    /// <summary>Whether somebody had an account that was ended, or has one.</summary>
+    internal Task<bool> HadAnyAsync(string region, Guid beneficiary, CancellationToken cancellation) => store.HasAccountAsync(region, beneficiary, cancellation);
 }

@@ -7,7 +7,12 @@ using Weasel.Postgresql.Tables;
 namespace EventLedger.Application.Ledger;
 
 /// <summary>What is to follow from an event, and not before when; null for at once.</summary>
-public sealed record FollowUp(string Reaction, Instant? NotBefore);
+/// <param name="CarriesOut">Whether it carries out what the event says, rather than act on it.</param>
+public sealed record FollowUp(string Reaction, Instant? NotBefore, bool CarriesOut = false)
+{
+    /// <summary>Whether it follows also from what is only taken over: that is to be so afterwards, and what has yet to come comes in its time.</summary>
+    public bool IsOfTakeover(Instant now) => CarriesOut || NotBefore > now;
+}
 
 /// <summary>What is to follow from an event; nothing for most.</summary>
 public delegate IEnumerable<FollowUp> FollowUps(DomainEvent e);

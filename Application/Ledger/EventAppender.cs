@@ -229,9 +229,9 @@ internal sealed class EventAppender
         var ids = Array.ConvertAll(types, _ => Guid.CreateVersion7());
         var bodies = Of(events, Json);
         change.Stored = bodies.Sum(body => (long)body.Length);
-        writes.Due.AddRange(events.SelectMany((e, i) => contexts[i].IsTakeover
-            ? []
-            : followUps(e).Select(followUp => new DueReaction(key.Region, key.Stream, ids[i], change.Expected + i + 1, followUp))));
+        writes.Due.AddRange(events.SelectMany((e, i) => followUps(e)
+            .Where(followUp => !contexts[i].IsTakeover || followUp.IsOfTakeover(recordedAt))
+            .Select(followUp => new DueReaction(key.Region, key.Stream, ids[i], change.Expected + i + 1, followUp))));
         writes.Appends.Add(new NpgsqlBatchCommand(Append)
         {
             Parameters =

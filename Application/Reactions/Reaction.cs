@@ -19,6 +19,13 @@ public interface IReaction
 public abstract record Reaction<TEvent>(EventReference Event) : IReaction
     where TEvent : DomainEvent;
 
+/// <summary>
+/// Says of a reaction that it carries out what its event says, rather than act on it: it follows also from what is only taken over, which would
+/// be half done without.
+/// </summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class CarriesOutAttribute : Attribute;
+
 /// <summary>A reaction that waits: not before an instant that the event itself tells.</summary>
 public interface IDelayed<in TEvent>
     where TEvent : DomainEvent

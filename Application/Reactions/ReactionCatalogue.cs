@@ -57,12 +57,13 @@ public sealed class ReactionCatalogue
             var name = NameOf(typeof(TMessage))!;
             var create = ConstructorInvoker.Create(typeof(TMessage).GetConstructor([typeof(EventReference)])!);
             var delay = typeof(TMessage).IsAssignableTo(typeof(IDelayed<TEvent>)) ? DelayOf<TEvent>(typeof(TMessage)) : null;
-            var atOnce = new FollowUp(name, null);
+            var carriesOut = typeof(TMessage).IsDefined(typeof(CarriesOutAttribute), inherit: false);
+            var atOnce = new FollowUp(name, null, carriesOut);
             return new(
                 name,
                 typeof(TEvent),
                 reference => (IReaction)create.Invoke(reference),
-                (happened, calendar) => delay is null ? atOnce : delay((TEvent)happened, calendar) is { } notBefore ? new FollowUp(name, notBefore) : null);
+                (happened, calendar) => delay is null ? atOnce : delay((TEvent)happened, calendar) is { } notBefore ? new FollowUp(name, notBefore, carriesOut) : null);
         }
 
         private static Func<TEvent, BusinessCalendar, Instant?> DelayOf<TEvent>(Type message)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using EventLedger.Application.Ledger;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -10,7 +11,7 @@ namespace EventLedger.Application.Reactions;
 public sealed class ReactionsHeldException() : Exception("Reactions wait until an operator lets them go: the database was set back.");
 
 /// <summary>A reaction's command was refused, by a refusal that the reaction does not expect.</summary>
-public sealed class ReactionRefusedException(Command command, Refusal refusal) : Exception($"{command} was refused: {refusal.Code}.");
+public sealed class ReactionRefusedException(Command command, Refusal refusal) : RefusingException($"{command} was refused: {refusal.Code}.", refusal);
 
 /// <summary>The event that a reaction was to follow is not there, or is another.</summary>
 public sealed class EventGoneException(EventReference e) : Exception($"Version {e.Version} of the stream {e.Stream} is not the event {e.EventId}.");
@@ -61,11 +62,27 @@ public sealed class Reactor(Databases databases, ReactionHold hold, IWolverineRu
 
     /// <summary>Sends a command for each of a page, some at once: those that come together share transactions, and the queue has others to serve, too.</summary>
     /// <param name="done">As of <see cref="SendAsync"/>.</param>
-    public Task SendAllAsync<T>(IEnumerable<T> page, Func<T, Command> command, int atOnce, CancellationToken cancellation, params IReadOnlyCollection<Refusal> done) =>
-        Parallel.ForEachAsync(
+    /// <returns>Those whose records are damaged, about which nothing was done: each is to be a message of its own, so that it holds up no other.</returns>
+    public async Task<IReadOnlyCollection<T>> SendAllAsync<T>(
+        IEnumerable<T> page, Func<T, Command> command, int atOnce, CancellationToken cancellation, params IReadOnlyCollection<Refusal> done)
+    {
+        var damaged = new ConcurrentQueue<T>();
+        await Parallel.ForEachAsync(
             page,
             new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellation },
-            async (one, stop) => await SendAsync(command(one), stop, done));
+            async (one, stop) =>
+            {
+                try
+                {
+                    await SendAsync(command(one), stop, done);
+                }
+                catch (RefusingException e) when (e.Refusal.Code == SharedRefusals.RecordDamaged.Code)
+                {
+                    damaged.Enqueue(one);
+                }
+            });
+        return damaged;
+    }
 
     private static DomainEvent Fact(NpgsqlDataReader row) => EventReader.Event(row.GetString(1), row.GetFieldValue<byte[]>(2));
 

@@ -17,6 +17,9 @@ namespace EventLedger.Application.Requests;
 /// <param name="After">The request that the step before ended with.</param>
 public sealed record SweepCentre(EventReference Event, Guid After, bool IsLast) : IReaction
 {
+    /// <summary>The one request that it is about, whose record was damaged when its turn came; null for all.</summary>
+    public Guid? Only { get; init; }
+
     public static SweepCentre Following(EventReference e) => new(e, Guid.Empty, IsLast: false);
 }
 
@@ -39,10 +42,19 @@ public static class SweepCentreHandler
     {
         var happened = await reactor.ReadAsync(step, cancellation);
         var centre = (await ledger.FindAsync<ServiceCentre>(happened.Region, step.Event.Stream, cancellation))!.State;
+        if (step.Only is { } only)
+        {
+            await reactor.SendAsync(Follow(only), cancellation, NothingToDo);
+            return new OutgoingMessages();
+        }
+
         var page = await requests.ReadAsync(happened.Region, centre.Code, step.After, RequestsAStep, cancellation);
-        await reactor.SendAllAsync(
-            page.Where(request => request.IsOpen), request => new FollowCentre(request.Id, centre.Code, null, happened.By), AtOnce, cancellation, NothingToDo);
-        return Next(step, page, LastSweepAfter + UntilInForce(happened.Event, ledger.Now()));
+        var damaged = await reactor.SendAllAsync(page.Where(request => request.IsOpen), request => Follow(request.Id), AtOnce, cancellation, NothingToDo);
+        var next = Next(step, page, LastSweepAfter + UntilInForce(happened.Event, ledger.Now()));
+        next.AddRange(damaged.Select(request => step with { Only = request.Id }));
+        return next;
+
+        FollowCentre Follow(Guid request) => new(request, centre.Code, null, happened.By);
     }
 
     // One that was announced lets the centre go on until then.

@@ -13,7 +13,11 @@ namespace EventLedger.Application.Requests;
 /// </summary>
 /// <param name="Event">The amendment.</param>
 /// <param name="After">The request that the step before ended with.</param>
-public sealed record SweepDeadlines(EventReference Event, Guid After, bool IsLast) : IReaction;
+public sealed record SweepDeadlines(EventReference Event, Guid After, bool IsLast) : IReaction
+{
+    /// <summary>The one request that it is about, whose record was damaged when its turn came; null for all.</summary>
+    public Guid? Only { get; init; }
+}
 
 public static class SweepDeadlinesHandler
 {
@@ -30,14 +34,16 @@ public static class SweepDeadlinesHandler
     {
         var happened = await reactor.ReadAsync(step, cancellation);
         var amended = (CalendarAmended)happened.Event;
-        var page = await requests.ReadAsync(happened.Region, step.After, RequestsAStep, cancellation);
-        await reactor.SendAllAsync(
-            page.Where(request => request.IsOpen),
-            request => new MoveDeadlineByCalendar(request.Id, amended.DepartmentCode, amended.Version, step.Event.EventId, null, happened.By),
-            AtOnce,
-            cancellation,
-            NothingToDo);
         var next = new OutgoingMessages();
+        if (step.Only is { } only)
+        {
+            await reactor.SendAsync(Move(only), cancellation, NothingToDo);
+            return next;
+        }
+
+        var page = await requests.ReadAsync(happened.Region, step.After, RequestsAStep, cancellation);
+        var damaged = await reactor.SendAllAsync(page.Where(request => request.IsOpen), request => Move(request.Id), AtOnce, cancellation, NothingToDo);
+        next.AddRange(damaged.Select(request => step with { Only = request.Id }));
         if (page.Count == RequestsAStep)
         {
             next.Add(step with { After = page[^1].Id });
@@ -48,5 +54,7 @@ public static class SweepDeadlinesHandler
         }
 
         return next;
+
+        MoveDeadlineByCalendar Move(Guid request) => new(request, amended.DepartmentCode, amended.Version, step.Event.EventId, null, happened.By);
     }
 }

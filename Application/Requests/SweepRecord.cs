@@ -14,6 +14,9 @@ namespace EventLedger.Application.Requests;
 /// <param name="After">The request that the step before ended with.</param>
 public sealed record SweepRecord(EventReference Event, Guid? Record, Guid After) : IReaction
 {
+    /// <summary>The one request that it is about, whose record was damaged when its turn came; null for all.</summary>
+    public Guid? Only { get; init; }
+
     public static SweepRecord Following(EventReference e) => new(e, null, Guid.Empty);
 }
 
@@ -27,11 +30,17 @@ public static class SweepRecordHandler
         SweepRecord step, Reactor reactor, StreamLedger ledger, RecordRequests requests, CancellationToken cancellation)
     {
         var happened = await reactor.ReadAsync(step, cancellation);
+        var next = new OutgoingMessages();
+        if (step.Only is { } only)
+        {
+            await reactor.SendAsync(Follow(only), cancellation, BeneficiaryRefusals.RecordUnmoved);
+            return next;
+        }
+
         var record = step.Record ?? step.Event.Stream;
         var page = await requests.ReadAsync(happened.Region, record, step.After, RequestsAStep, cancellation);
-        await reactor.SendAllAsync(page, request => new FollowRecord(request, happened.By), AtOnce, cancellation, BeneficiaryRefusals.RecordUnmoved);
-
-        var next = new OutgoingMessages();
+        var damaged = await reactor.SendAllAsync(page, Follow, AtOnce, cancellation, BeneficiaryRefusals.RecordUnmoved);
+        next.AddRange(damaged.Select(request => step with { Only = request }));
         if (page.Count == RequestsAStep)
         {
             next.Add(step with { After = page[^1] });
@@ -43,5 +52,7 @@ public static class SweepRecordHandler
         }
 
         return next;
+
+        FollowRecord Follow(Guid request) => new(request, happened.By);
     }
 }

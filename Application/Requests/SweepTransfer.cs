@@ -11,7 +11,11 @@ namespace EventLedger.Application.Requests;
 /// <summary>Gives a centre's requests to the one that agreed to take them: some hundreds a step, each step a message of its own, so that a crash costs one step.</summary>
 /// <param name="Event">The agreement.</param>
 /// <param name="After">The request that the step before ended with.</param>
-public sealed record SweepTransfer(EventReference Event, Guid After) : IReaction;
+public sealed record SweepTransfer(EventReference Event, Guid After) : IReaction
+{
+    /// <summary>The one request that it is about, whose record was damaged when its turn came; null for all.</summary>
+    public Guid? Only { get; init; }
+}
 
 public static class SweepTransferHandler
 {
@@ -28,19 +32,23 @@ public static class SweepTransferHandler
     {
         var happened = await reactor.ReadAsync(step, cancellation);
         var transfer = (await ledger.FindAsync<CentreTransfer>(happened.Region, step.Event.Stream, cancellation))!.State;
-        var page = await requests.ReadAsync(happened.Region, transfer.FromCentreCode, step.After, RequestsAStep, cancellation);
-        await reactor.SendAllAsync(
-            page.Where(request => request.IsOpen),
-            request => new MoveToCentre(request.Id, transfer.FromCentreCode, transfer.ToCentreCode, transfer.Reason, happened.By),
-            AtOnce,
-            cancellation,
-            NothingToDo);
         var next = new OutgoingMessages();
+        if (step.Only is { } only)
+        {
+            await reactor.SendAsync(Move(only), cancellation, NothingToDo);
+            return next;
+        }
+
+        var page = await requests.ReadAsync(happened.Region, transfer.FromCentreCode, step.After, RequestsAStep, cancellation);
+        var damaged = await reactor.SendAllAsync(page.Where(request => request.IsOpen), request => Move(request.Id), AtOnce, cancellation, NothingToDo);
+        next.AddRange(damaged.Select(request => step with { Only = request.Id }));
         if (page.Count == RequestsAStep)
         {
             next.Add(step with { After = page[^1].Id });
         }
 
         return next;
+
+        MoveToCentre Move(Guid request) => new(request, transfer.FromCentreCode, transfer.ToCentreCode, transfer.Reason, happened.By);
     }
 }

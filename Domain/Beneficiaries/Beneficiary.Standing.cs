@@ -3,6 +3,15 @@ using NodaTime;
 
 namespace EventLedger.Domain.Beneficiaries;
 
+/// <summary>Why somebody does nothing with a sign-in of their own.</summary>
+public enum PersonFlaw
+{
+    /// <summary>A guardian acts.</summary>
+    Minor,
+
+    Deceased,
+}
+
 /// <summary>Whether anything new may begin in a person's name: not of the dead, and not before somebody saw a document.</summary>
 public sealed partial record Beneficiary
 {

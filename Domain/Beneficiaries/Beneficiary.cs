@@ -51,6 +51,15 @@ public sealed partial record Beneficiary(
         _ => actor.SeesWholeRegion,
     };
 
+    /// <summary>What rests on a document, with the certificates by which whoever saw it could do so.</summary>
+    public static DomainEvent Certified(DomainEvent @event, ImmutableArray<Guid> certificates) => @event switch
+    {
+        BeneficiaryRegistered e => e with { Certificates = certificates },
+        BeneficiaryReidentified e => e with { Certificates = certificates },
+        BeneficiaryVerified e => e with { Certificates = certificates },
+        _ => @event,
+    };
+
     public static Beneficiary Evolve(Beneficiary? state, DomainEvent @event) => @event switch
     {
         BeneficiaryRegistered e => new Beneficiary(

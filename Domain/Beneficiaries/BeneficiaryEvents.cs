@@ -15,7 +15,20 @@ public sealed record BeneficiaryRegistered(
     string VerifiedBy,
     Instant RegisteredAt) : EventOf<Beneficiary>
 {
+    /// <summary>What was shown, such as a document's type; null when nobody said. No personal data.</summary>
+    [FreeText]
+    public string? Shown { get; init; }
+
+    /// <summary>Why it was opened; null when nobody said.</summary>
+    [FreeText]
+    public PersonalText? Purpose { get; init; }
+
+    /// <summary>The certificates by which whoever saw the document could do so, one of each course that it took; null where it took none.</summary>
+    public ImmutableArray<Guid>? Certificates { get; init; }
+
     public override Instant HappenedAt() => RegisteredAt;
+
+    private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Purpose = change.Maybe(Purpose) };
 }
 
 /// <summary>Why a record has another identity from now on.</summary>
@@ -36,6 +49,9 @@ public sealed record BeneficiaryReidentified(
     string VerifiedBy,
     Instant ReidentifiedAt) : EventOf<Beneficiary>
 {
+    /// <summary>As of a registration.</summary>
+    public ImmutableArray<Guid>? Certificates { get; init; }
+
     public override Instant HappenedAt() => ReidentifiedAt;
 
     private protected override DomainEvent Texts(Func<PersonalText, PersonalText> change) => this with { Reason = change(Reason) };

@@ -72,6 +72,9 @@ public static class BeneficiaryRefusals
 
     public static Refusal BeneficiaryUnverified => Refusal.Conflict("beneficiary-unverified");
 
+    /// <summary>The authority does not vouch for the identity of the record. Left open under an idempotency key: another sign-in may.</summary>
+    public static Refusal IdentityNotProven => Refusal.Denied("identity-not-proven");
+
     public static Refusal BeneficiaryAlreadyVerified => Refusal.Conflict("beneficiary-already-verified");
 
     /// <summary>An establishment has no guardian and does not die.</summary>

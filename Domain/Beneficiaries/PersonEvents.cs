@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventLedger.Domain.Shared;
 using NodaTime;
 
@@ -81,9 +82,13 @@ public sealed record BeneficiarySelfRegistered(
     public override Instant HappenedAt() => RegisteredAt;
 }
 
-/// <summary>A centre saw the document: the identity leads to the record from now on.</summary>
+/// <summary>A centre saw the document, or an authority signs the person in by it: the identity leads to the record from now on.</summary>
 /// <param name="Shown">What was shown, such as a document's type. No personal data.</param>
+/// <param name="VerifiedBy">Who saw it, or the authority's address.</param>
 public sealed record BeneficiaryVerified([property: FreeText] string Shown, string VerifiedBy, Instant VerifiedAt) : EventOf<Beneficiary>
 {
+    /// <summary>The certificates by which whoever saw the document could do so, one of each course that it took; null where it took none.</summary>
+    public ImmutableArray<Guid>? Certificates { get; init; }
+
     public override Instant HappenedAt() => VerifiedAt;
 }

@@ -133,8 +133,10 @@ public sealed partial record CitizenRequest
             return null;
         }
 
+        // Whoever takes it on, or up again, owes what it comes to by the amendments of until then: their sweeps may not have met it.
         var moved = IsStopped && !after.IsStopped ? After(promised, DeadlineRestsOn, calendars, Instant.Max(HeldSince, ClockRunsSince), e.HappenedAt())!.Value
-            : after.DepartmentCode != DepartmentCode ? calendarsOf(after.DepartmentCode).TakeOver(promised, calendars.Current, e.HappenedAt())
+            : after.DepartmentCode != DepartmentCode ? calendarsOf(after.DepartmentCode).TakeOver(calendars.Renew(promised, DeadlineRestsOn), calendars.Current, e.HappenedAt())
+            : HasOutcome ? calendars.Renew(promised, DeadlineRestsOn)
             : promised;
         return moved == promised ? null : moved;
     }
@@ -166,7 +168,9 @@ public sealed partial record CitizenRequest
             PromisedDeadline = promised,
             DeadlineAsWitnessed = isPromisedAnew ? e.Witnessed?.Deadline ?? promised : before.DeadlineAsWitnessed,
             ClockRunsSince = isRunningAgain ? Instant.Max(ClockRunsSince, e.HappenedAt()) : ClockRunsSince,
-            DeadlineRestsOn = isPromisedAnew && e.Calendar is { } calendars ? CalendarVersion.Parse(calendars) : DeadlineRestsOn,
+
+            // The editions of one department say nothing of another's, also where both come to the same.
+            DeadlineRestsOn = (isPromisedAnew || DepartmentCode != before.DepartmentCode) && e.Calendar is { } calendars ? CalendarVersion.Parse(calendars) : DeadlineRestsOn,
         };
     }
 }

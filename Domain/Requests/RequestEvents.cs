@@ -75,7 +75,7 @@ public abstract record RequestEvent : EventOf<CitizenRequest>
     /// <summary>The interval that ends here; null where nobody else is waited for from now on, and in what was recorded before there were any.</summary>
     public HeldTime? Held { get; init; }
 
-    /// <summary>What was promised before is moved to here, since the clock stood still; null where it was not.</summary>
+    /// <summary>What was promised before is moved to here, since the clock stood still, or another calendar counts by now; null where it was not.</summary>
     public Instant? DeadlineMovedTo { get; init; }
 
     /// <summary>How it counts when nobody's word counts on when it happened; null where that is the same.</summary>

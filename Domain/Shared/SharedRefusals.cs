@@ -11,6 +11,10 @@ public static class SharedRefusals
     /// <param name="flaw">What the record says.</param>
     public static Refusal NotOnStaff(string flaw) => Refusal.Denied("not-on-staff").With("flaw", flaw);
 
+    /// <summary>A token is of somebody whom the service would give no account: a minor, or somebody who died.</summary>
+    /// <param name="flaw">What the record says.</param>
+    public static Refusal NotInOwnName(string flaw) => Refusal.Denied("not-in-own-name").With("flaw", flaw);
+
     /// <summary>Left open under an idempotency key: with a certificate the same command may succeed.</summary>
     /// <param name="course">Its code.</param>
     /// <param name="act">What it is needed for.</param>

@@ -67,6 +67,14 @@ public sealed record Curriculum(ImmutableSortedDictionary<string, Course> Course
         return null;
     }
 
+    /// <summary>The certificates by which an act could be done, one of each course that it took.</summary>
+    /// <param name="member">Null for somebody without a record.</param>
+    public ImmutableArray<Guid> Held(CertifiedAct act, StaffMember? member, Instant at)
+    {
+        var day = Certificate.DayOf(at);
+        return [.. Courses.Values.Where(course => course.IsNeededFor(act, day)).Select(course => member?.CertificateOf(course.Code, at)?.Id).OfType<Guid>()];
+    }
+
     public static Curriculum Evolve(Curriculum? state, DomainEvent @event) => @event switch
     {
         CourseDefined e => (state ?? new(ImmutableSortedDictionary.Create<string, Course>(StringComparer.Ordinal))).With(e),

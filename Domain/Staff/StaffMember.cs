@@ -210,6 +210,9 @@ public sealed record StaffMember(string User, ImmutableArray<Employment> Employm
         return flaw;
     }
 
+    /// <summary>The certificate of a course that held at an instant, the latest of several; null when none did.</summary>
+    public Certificate? CertificateOf(string course, Instant at) => Certificates.LastOrDefault(one => one.CourseCode == course && one.FlawAt(at) is null);
+
     public static StaffMember Evolve(StaffMember? state, DomainEvent @event) => @event switch
     {
         StaffMemberTakenOn e when state is null => new(e.User, [Of(e)], []),

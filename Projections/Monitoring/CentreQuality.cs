@@ -8,7 +8,8 @@ namespace EventLedger.Projections.Monitoring;
 
 /// <summary>
 /// A centre's quality over a period, up to its cut-off: the period's end, or now when that is earlier. Times are
-/// working minutes. A request to which nothing was promised is never late, overdue, due or breached.
+/// working minutes. A request to which nothing was promised is never late, overdue, due or breached. One that went from centre to
+/// centre counts in each figure for the one that had it then.
 /// </summary>
 /// <param name="CentreCode">Null for self-service.</param>
 /// <param name="Opened">Opened in the period.</param>
@@ -75,14 +76,15 @@ public enum FactsCounted
 /// <summary>Reckons centre quality in the database.</summary>
 public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress progress, TimeProvider time)
 {
-    private const string Opened = $"{RequestSummaryTable.Opened} >= since and {RequestSummaryTable.Opened} < cut_off";
-    private const string Completed = $"{RequestSummaryTable.Completed} >= since and {RequestSummaryTable.Completed} < cut_off";
+    // In the period, and in the hands of the centre.
+    private const string Opened = $"{RequestSummaryTable.Opened} >= greatest(since, held_from) and {RequestSummaryTable.Opened} < least(cut_off, held_until)";
+    private const string Completed = $"{RequestSummaryTable.Completed} >= greatest(since, held_from) and {RequestSummaryTable.Completed} < least(cut_off, held_until)";
     private const string CompletedLate = $"{Completed} and {RequestSummaryTable.Completed} > {RequestSummaryTable.Judged}";
-    private const string Open = $"{RequestSummaryTable.Opened} < cut_off and ({RequestSummaryTable.Closed} is null or {RequestSummaryTable.Closed} >= cut_off)";
+    private const string Open = $"{RequestSummaryTable.Opened} < cut_off and ({RequestSummaryTable.Closed} is null or {RequestSummaryTable.Closed} >= cut_off) and held_from < cut_off and held_until >= cut_off";
     private const string Overdue = $"{Open} and {RequestSummaryTable.Judged} < cut_off";
-    private const string Received = $"{RequestSummaryTable.Received} >= since and {RequestSummaryTable.Received} < cut_off";
+    private const string Received = $"{RequestSummaryTable.Received} >= greatest(since, held_from) and {RequestSummaryTable.Received} < least(cut_off, held_until)";
     private const string Due = $"""
-        {RequestSummaryTable.Judged} >= since and {RequestSummaryTable.Judged} < cut_off
+        {RequestSummaryTable.Judged} >= greatest(since, held_from) and {RequestSummaryTable.Judged} < least(cut_off, held_until)
         and not ({RequestSummaryTable.Completed} is null and {RequestSummaryTable.Closed} is not null and {RequestSummaryTable.Closed} <= {RequestSummaryTable.Judged})
         """;
 
@@ -90,17 +92,22 @@ public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress prog
     private const string FirstTimeRight = $"{Completed} and {RequestSummaryTable.Returns} = 0";
     private static readonly string[] Figures = [Opened, Completed, CompletedLate, Open, Overdue, Breached, FirstTimeRight];
 
-    // From one centre to the next by the index: there are few, however many requests they have.
+    private const string Always = "'-infinity'::timestamptz as held_from, 'infinity'::timestamptz as held_until";
+
+    // From one centre to the next by the index: there are few, however many requests they have. And those that have none of theirs any more.
     private static readonly string EveryCentre = $"""
-        with recursive centre (desk) as (
+        present (desk) as (
             (select desk from {RequestSummaryTable.Name} where tenant_id = $1 order by desk limit 1)
             union all
-            select (select next.desk from {RequestSummaryTable.Name} next where next.tenant_id = $1 and next.desk > centre.desk order by next.desk limit 1)
-            from centre where desk is not null)
+            select (select next.desk from {RequestSummaryTable.Name} next where next.tenant_id = $1 and next.desk > present.desk order by next.desk limit 1)
+            from present where desk is not null),
+        centre (desk) as (select desk from present where desk is not null union select desk from stint)
         """;
 
-    private static readonly string HasBegun =
-        $"exists (select from {RequestSummaryTable.Name} first where first.tenant_id = $1 and first.desk = centre.desk and first.matters_from < cut_off)";
+    private static readonly string HasBegun = $"""
+        (exists (select from {RequestSummaryTable.Name} first where first.tenant_id = $1 and first.desk = centre.desk and not first.{RequestSummaryTable.Moved} and first.matters_from < cut_off)
+          or exists (select from stint where stint.desk = centre.desk and stint.matters_from < cut_off and stint.held_from < cut_off))
+        """;
 
     /// <summary>One row for each centre that had anything to do with the period, self-service last.</summary>
     public async Task<CentresQuality> CompareAsync(string region, Interval period, FactsCounted facts, CancellationToken cancellation)
@@ -141,12 +148,13 @@ public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress prog
 
     // Centre by centre and period by period, each from its piece of the index.
     private static string Sql(bool oneCentre, FactsCounted facts) => $"""
-        {(oneCentre ? "with centre (desk) as (values ($4))" : EveryCentre)}
+        with recursive {Stints(facts)},
+        {(oneCentre ? "centre (desk) as (values ($4))" : EveryCentre)}
         select nullif(desk, ''), since, cut_off, figures.*
         from unnest($2::timestamptz[], $3::timestamptz[]) as period (since, cut_off)
         cross join centre
         cross join lateral ({Reckoning(withRequests: oneCentre, facts)}) figures
-        {(oneCentre ? "" : $"where desk is not null and {HasBegun}")}
+        {(oneCentre ? "" : $"where {HasBegun}")}
         order by since, 1 nulls last
         """;
 
@@ -163,12 +171,29 @@ public sealed class CentreMonitor(DatabaseOf databaseOf, ProjectionProgress prog
     // All that can be in a figure of the period: what began to matter in it or not long before, and of what began
     // earlier only that which mattered for long.
     private static string Mattering(FactsCounted facts) => $"""
-        select {Columns(facts)} from {RequestSummaryTable.Name}
-        where tenant_id = $1 and desk = centre.desk and matters_from >= since - {ShortAtMost} and matters_from < cut_off{Only(facts)}
+        select {Columns(facts)}, {Always} from {RequestSummaryTable.Name}
+        where tenant_id = $1 and desk = centre.desk and not {RequestSummaryTable.Moved} and matters_from >= since - {ShortAtMost} and matters_from < cut_off{Only(facts)}
         union all
-        select {Columns(facts)} from {RequestSummaryTable.Name}
-        where tenant_id = $1 and desk = centre.desk and matters_from < since - {ShortAtMost}
+        select {Columns(facts)}, {Always} from {RequestSummaryTable.Name}
+        where tenant_id = $1 and desk = centre.desk and not {RequestSummaryTable.Moved} and matters_from < since - {ShortAtMost}
           and matters_long and (matters_until is null or matters_until >= since){Only(facts)}
+        union all
+        select {string.Join(", ", RequestSummaryTable.Figures)}, held_from, held_until from stint
+        where stint.desk = centre.desk and matters_from < cut_off and (matters_until is null or matters_until >= since)
+        """;
+
+    // Of the few requests that went from centre to centre, each time with one of them. Read once: every centre and period looks at it.
+    private static string Stints(FactsCounted facts) => $"""
+        stint as materialized (
+            select {Columns(facts)}, matters_from, matters_until, placed.desk, placed.held_from, placed.held_until
+            from {RequestSummaryTable.Name} moved cross join lateral (
+                select earlier.desk, coalesce(lag(earlier.until) over (order by earlier.place), '-infinity') as held_from, earlier.until as held_until
+                from (
+                    select told.one->>'desk' as desk, (told.one->>'{(facts == FactsCounted.All ? "until" : "seenUntil")}')::timestamptz as until, told.place
+                    from jsonb_array_elements(moved.data->'earlierDesks') with ordinality as told (one, place)
+                    union all
+                    select moved.desk, 'infinity'::timestamptz, null) earlier) placed
+            where moved.tenant_id = $1 and moved.{RequestSummaryTable.Moved}{Only(facts)})
         """;
 
     private static string Columns(FactsCounted facts) => string.Join(", ", RequestSummaryTable.Figures.Select(column =>

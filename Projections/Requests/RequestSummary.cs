@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using EventLedger.Domain.Requests;
 using EventLedger.Domain.Shared;
 using JasperFx.Events;
@@ -25,6 +26,12 @@ public sealed record WitnessedCourse(
     public Instant JudgedDeadline => BrokenDeadline ?? PromisedDeadline ?? RequestSummary.Never;
 }
 
+/// <summary>A centre that a request was in the hands of.</summary>
+/// <param name="Desk">As of the request; empty for self-service.</param>
+/// <param name="Until">Exclusive, as told.</param>
+/// <param name="SeenUntil">The same when nobody's word counts on that.</param>
+public sealed record EarlierDesk(string Desk, Instant Until, Instant SeenUntil);
+
 /// <summary>A refund that somebody still has to approve, decline or pay. Why it was asked for is in the request.</summary>
 public sealed record WaitingRefund(Money Amount, RefundStage Stage, string RequestedBy, Instant RequestedAt, string? ApprovedBy);
 
@@ -41,6 +48,12 @@ public sealed record RequestSummary
 
     /// <summary>Null for self-service.</summary>
     public string? CentreCode { get; init; }
+
+    /// <summary>In whose hands it was before, the first first; null while it is where it was opened.</summary>
+    public ImmutableArray<EarlierDesk>? EarlierDesks { get; init; }
+
+    /// <summary>Whether it went from one centre to another: each figure counts where it was then.</summary>
+    public bool HasMoved => EarlierDesks is not null;
 
     /// <summary>Why its centre cannot go on with it; null when it can.</summary>
     public ReassignmentCause? AwaitsReassignment { get; init; }
@@ -286,7 +299,7 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         (_, RequestWithdrawn e) => Closed(before, RequestStatus.Withdrawn, Judged(e.WithdrawnAt, recorded, before.JudgedDeadline)),
         (_, RequestCancelled e) => Closed(before, RequestStatus.Cancelled, Judged(e.CancelledAt, recorded, before.JudgedDeadline)),
         (_, RequestForwarded e) => before with { Status = RequestStatus.Transmitted, DepartmentCode = e.DepartmentCode, WindowCode = e.WindowCode },
-        (_, CentreReassigned e) => before with { CentreCode = e.CentreCode, AwaitsReassignment = null },
+        (_, CentreReassigned e) => Moved(before, e, recorded),
         (_, RequestMarkedForReassignment e) => before with { AwaitsReassignment = e.Cause },
         (_, ReassignmentMarkLifted) => before with { AwaitsReassignment = null },
         (_, DeadlineExtended e) => before with
@@ -330,6 +343,17 @@ public sealed partial class RequestSummaryProjection : SingleStreamProjection<Re
         PromisedDeadline = e.PromisedDeadline,
         CountedUntil = e.OpenedAt,
     };
+
+    // It left no centre before it had come there: what is told need not be in order.
+    private static RequestSummary Moved(RequestSummary before, CentreReassigned e, Instant recorded)
+    {
+        var (earlier, told) = (before.EarlierDesks ?? [], e.ReassignedAt);
+        var seen = Backdating.Is(told, recorded) ? recorded : told;
+        var left = earlier.IsEmpty
+            ? new EarlierDesk(before.Desk, told, seen)
+            : new EarlierDesk(before.Desk, Instant.Max(earlier[^1].Until, told), Instant.Max(earlier[^1].SeenUntil, seen));
+        return before with { CentreCode = e.CentreCode, AwaitsReassignment = null, EarlierDesks = earlier.Add(left) };
+    }
 
     private static RequestSummary Completed(RequestSummary before, RequestCompleted e, Instant at) =>
         Closed(before, RequestStatus.Completed, at) with

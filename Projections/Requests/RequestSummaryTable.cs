@@ -14,7 +14,7 @@ public static class RequestSummaryTable
     /// Raised when columns or figures change: the next start then fills a table of that number from the events, in the
     /// background, and leaves the one before it alone.
     /// </summary>
-    public const uint Version = 4;
+    public const uint Version = 5;
 
     /// <summary>Marten's name for it.</summary>
     public static readonly string Name = $"{ProjectionCatalogue.Schema}.mt_doc_requestsummary_{Version}";
@@ -50,6 +50,9 @@ public static class RequestSummaryTable
     public const string MattersFrom = "matters_from";
     public const string MattersUntil = "matters_until";
     public const string MattersLong = "matters_long";
+
+    /// <summary>Whether it went from one centre to another; of those <c>earlierDesks</c> of the document tells when.</summary>
+    public const string Moved = "has_moved";
 
     /// <summary>All that figures are reckoned from.</summary>
     public static string[] Figures { get; } = [Id, Opened, Judged, Received, Completed, Closed, Returns, ToReceive, ToComplete];
@@ -89,9 +92,10 @@ public static class RequestSummaryTable
         }
 
         // Figures are reckoned from these alone; the wide rows of the table are left where they are.
-        string[] reckoned = [.. Figures, OpenedLate, Witnessed, .. Told.Select(WitnessedOf)];
+        string[] reckoned = [.. Figures, OpenedLate, Moved, Witnessed, .. Told.Select(WitnessedOf)];
         Add(mapping, "figures", [Tenant, Desk, MattersFrom], including: reckoned);
         Add(mapping, "figures_long", [Tenant, Desk, MattersFrom], including: [MattersUntil, .. reckoned], only: MattersLong);
+        Add(mapping, "moved", [Tenant, MattersFrom], only: Moved);
 
         // Searches of one person, and of the whole region as queues are read; refunds wait for a few requests alone.
         Add(mapping, "person", [Tenant, Beneficiary, Opened, Id]);
@@ -127,6 +131,7 @@ public static class RequestSummaryTable
         Column(mapping, nameof(RequestSummary.MattersFrom), MattersFrom, Instants);
         Column(mapping, nameof(RequestSummary.MattersUntil), MattersUntil, Instants);
         Column(mapping, nameof(RequestSummary.MattersLong), MattersLong, "boolean");
+        Column(mapping, nameof(RequestSummary.HasMoved), Moved, "boolean");
     }
 
     private const string Instants = "timestamp with time zone";

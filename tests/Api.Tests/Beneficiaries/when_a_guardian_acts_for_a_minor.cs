@@ -48,6 +48,16 @@ public sealed class when_a_guardian_acts_for_a_minor(ClientHost host) : IClassFi
         ((Guid)readings["guardians"]!.AsArray().Single()!["guardianId"]!).ShouldBe(guardian);
     }
 
+    /// <summary>A clerk alone says who is a minor, and could take an adult's account away by it.</summary>
+    [Fact]
+    public async Task whoever_had_an_account_is_told_that_it_is_over()
+    {
+        var (person, _) = await host.ActivateAsync("correct horse battery");
+        await GuardedAsync(person);
+
+        await LedgerHost.UntilAsync(async () => (await host.MessagesAsync(person))[0].Contains("سُجّل لك ولي", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task the_code_for_a_mandate_goes_to_the_guardian()
     {

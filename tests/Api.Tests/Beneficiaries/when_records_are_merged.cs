@@ -43,6 +43,28 @@ public sealed class when_records_are_merged(LedgerHost host) : IClassFixture<Led
         await ShouldAuditWellAsync();
     }
 
+    /// <summary>Nothing followed from takeovers, so that requests stayed with a record that nobody finds any more.</summary>
+    [Fact]
+    public async Task one_that_is_taken_over_brings_requests_along_as_any_other_does()
+    {
+        var (person, other) = (await RegisterAsync("clerk.makkah"), await RegisterAsync("clerk.makkah"));
+        var request = await OpenAsync("clerk.makkah", other);
+        var asked = await host.PostAsync("manager.makkah", "/v1/merges", Body(person, other));
+        await TakeOverAsync();
+        await UntilIsOfAsync(request, person);
+        (await OpenAsync("clerk.makkah", other)).Code.ShouldBe("record-merged");
+
+        await DoAsync("manager.makkah", $"{asked.Location}/reversal", """{"reason":"Two persons"}""");
+        await TakeOverAsync();
+        await UntilIsOfAsync(request, other);
+
+        async Task TakeOverAsync()
+        {
+            var reply = await host.PostAsync("admin.makkah", $"{asked.Location}/approval", "{}", ("X-Takeover", "true"));
+            reply.Status.ShouldBe(HttpStatusCode.OK, reply.Text);
+        }
+    }
+
     [Fact]
     public async Task a_merged_record_that_is_merged_once_more_takes_along_what_it_took()
     {

@@ -37,6 +37,36 @@ public sealed class when_staff_sign_in(StaffHost host) : IClassFixture<StaffHost
     }
 
     [Fact]
+    public async Task what_is_kept_of_them_is_theirs_to_read_as_a_page()
+    {
+        foreach (var (path, body) in new[]
+        {
+            ("/v1/courses", """{"code":"DESK","nameAr":"خدمة المكتب","nameEn":"Service at a desk","validityMonths":12}"""),
+            ("/v1/staff/huda.clerk/employment", """{"centreCode":"MK-002","roles":["centre-clerk"]}"""),
+            ("/v1/staff/huda.clerk/certificates", """{"courseCode":"DESK","trainedBy":"Institute","validFrom":"2020-03-01"}"""),
+        })
+        {
+            (await host.PostAsync("admin.makkah", path, body)).Status.ShouldBe(HttpStatusCode.OK, path);
+        }
+
+        var browser = await host.ActivateAsync("huda.clerk", Clerk, Password);
+        await browser.GetAsync("/signed-in");
+        browser.Page.ShouldContain("href=\"/my-work?lang=ar\"");
+        await browser.GetAsync("/my-work?lang=en");
+        browser.Status.ShouldBe(HttpStatusCode.OK, browser.Page);
+        foreach (var told in new[] { "huda.clerk", "MK-002", "Clerk of a centre", "Service at a desk", "Expired", "2021-02-28" })
+        {
+            browser.Page.ShouldContain(told);
+        }
+
+        await browser.GetAsync("/my-work?lang=ar");
+        new[] { "عملي وشهاداتي", "خدمة المكتب", "منتهية" }.ShouldAllBe(told => browser.Page.Contains(told, StringComparison.Ordinal));
+        var stranger = host.Browse();
+        await stranger.GetAsync("/my-work");
+        (stranger.Status, stranger.Location).ShouldBe((HttpStatusCode.SeeOther, "/sign-in/staff?lang=ar&returnUrl=%2Fmy-work"));
+    }
+
+    [Fact]
     public async Task a_code_is_good_once_and_another_one_leads_to_another_password()
     {
         var printed = await host.PrintAsync("salma", """{"role":"auditor"}""");

@@ -34,6 +34,7 @@ public sealed class TwoIssuers : ClientHost
         ("EventLedger:Identity:Authority", Authority.Address),
         ("EventLedger:Identity:Issuer", Portal.TrimEnd('/')),
         ("EventLedger:Identity:StaffAccounts", "true"),
+        ("EventLedger:Identity:IdentityClaim", "document_number"),
     ];
 
     public override async ValueTask InitializeAsync()

@@ -83,6 +83,13 @@ public sealed class when_staff_are_trained(LedgerHost host) : IClassFixture<Ledg
         Because(await host.PostAsync("clerk2.makkah", $"{person.Location}/activation-code", null)).ShouldBe(("certificate-required", "missing"));
         (await RegisterAsync("admin.makkah")).Status.ShouldBe(HttpStatusCode.Created);
 
+        // The record keeps by which certificate the document was seen.
+        var certificate = await CertifyAsync("clerk2.makkah", "IDENTITY", null, """{"centreCode":"MK-002","roles":["centre-clerk"]}""");
+        var registered = await RegisterAsync("clerk2.makkah");
+        registered.Status.ShouldBe(HttpStatusCode.Created, registered.Text);
+        (await host.QueryAsync<string>($"select data->'certificates'->>0 from ledger.mt_events where stream_id = '{registered.Json["id"]}' and type = 'beneficiary_registered'"))
+            .ShouldBe([certificate.ToString()]);
+
         await DefineAsync("makkah", "IDENTITY", 24, null, null);
         (await RegisterAsync("clerk2.makkah")).Status.ShouldBe(HttpStatusCode.Created);
         (await host.PostAsync("clerk2.makkah", $"{person.Location}/activation-code", null)).Status.ShouldBe(HttpStatusCode.OK);

@@ -16,7 +16,7 @@ public sealed class when_texts_are_sealed
     // Names of staff and of a department's own steps, a law, a type of document; and the manifest's hash, which the department compares.
     private static readonly string[] InClear =
     [
-        "BeneficiaryContacted.ContactedBy", "BeneficiaryErased.Basis", "BeneficiaryVerified.Shown", "ContactDataReplaced.Shown", "DeathRecorded.Shown", "DocumentsReceived.ManifestHash",
+        "BeneficiaryContacted.ContactedBy", "BeneficiaryErased.Basis", "BeneficiaryRegistered.Shown", "BeneficiaryVerified.Shown", "ContactDataReplaced.Shown", "DeathRecorded.Shown", "DocumentsReceived.ManifestHash",
         "DocumentsReceived.ReceivedBy", "DocumentsTransmitted.ManifestHash", "ErasureRequested.Basis", "GuardianRecorded.Basis", "GuardianRecorded.Shown", "MandateGiven.Shown",
         "RequestHandedOver.HandedOverBy", "StepDetail.Name", "WorkStepRecorded.Name", "WorkStepRecorded.Officer",
     ];

@@ -235,6 +235,14 @@ internal static class SampleEvents
             AppealedDecision.Suspension, null, null, "MK-001", "admin.makkah", At, "كان دفتر الصندوق لدى المحاسب", At + Duration.FromDays(42), "sa-1/0/0", At) { LodgedBy = "manager.makkah" },
         new StaffMemberTakenOn("clerk.makkah", "MK-001", null, [Role.CentreClerk], At, null, At) { ByManager = true },
         new StaffMemberLeft(null, At) { CentreCode = "MK-001" },
+        new BeneficiaryRegistered(Beneficiary, IdentityKind.Resident, Sealed, Sealed, Sealed, Sealed, "clerk.makkah", At)
+        {
+            Shown = "هوية مقيم",
+            Purpose = "شهادة ميلاد",
+            Certificates = [Mandate],
+        },
+        new BeneficiaryReidentified(IdentityKind.Citizen, Sealed, IdentityChange.Replaced, "تجنّس", "clerk.makkah", At) { Certificates = [Mandate] },
+        new BeneficiaryVerified("بطاقة الهوية", "clerk.makkah", At) { Certificates = [Mandate, Other] },
     ];
 
     /// <summary>What events learnt to say after they were approved: their older samples stay as they are.</summary>

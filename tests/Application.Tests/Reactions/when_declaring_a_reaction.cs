@@ -19,6 +19,23 @@ public sealed class when_declaring_a_reaction
             [new("remind_when_centre_reinstated", BusinessCalendar.Default.WorkingDaysAfter(Now, 3)), new("tell_when_centre_reinstated", null)], ignoreOrder: true);
     }
 
+    /// <summary>A takeover has no consequences: what it says itself is carried out all the same, and what is yet to come comes.</summary>
+    [Fact]
+    public void what_carries_an_event_out_or_is_yet_to_come_follows_from_takeovers_too()
+    {
+        var catalogue = new ReactionCatalogue(BusinessCalendar.Default, typeof(when_declaring_a_reaction).Assembly);
+
+        catalogue.FollowUps(new CentreReinstated("Mended", Now)).Where(followUp => followUp.IsOfTakeover(Now)).ShouldHaveSingleItem().Reaction.ShouldBe("remind_when_centre_reinstated");
+        catalogue.FollowUps(new CentreReinstated("Mended", Now)).ShouldAllBe(followUp => !followUp.IsOfTakeover(Now + Duration.FromDays(30)));
+        catalogue.FollowUps(new CentreLicenceSurrendered("Closed", Now)).ShouldHaveSingleItem().IsOfTakeover(Now).ShouldBeTrue();
+    }
+
+    private static class CarryOutWhenCentreLicenceSurrendered
+    {
+        [CarriesOut]
+        public sealed record Due(EventReference Event) : Reaction<CentreLicenceSurrendered>(Event);
+    }
+
     private static class RemindWhenCentreReinstated
     {
         public sealed record Due(EventReference Event) : Reaction<CentreReinstated>(Event), IDelayed<CentreReinstated>

@@ -61,6 +61,18 @@ public class when_an_act_takes_a_certificate
     }
 
     [Fact]
+    public void it_was_done_by_those_that_held_one_of_each_course()
+    {
+        var (courses, renewed) = (Story.Fold<Curriculum>([Defined, Defined with { Code = "OTHER", NeededFor = [] }]), Day.PlusMonths(6));
+        var member = Member(Issued(First, Day, Day.PlusYears(1)), Issued(Second, renewed, renewed.PlusYears(1)));
+
+        courses.Held(CertifiedAct.FeeCollection, member, Begin(Day)).ShouldBe([First]);
+        courses.Held(CertifiedAct.FeeCollection, member, Begin(renewed)).ShouldBe([Second]);
+        courses.Held(CertifiedAct.ResultHandOut, member, Begin(Day)).ShouldBeEmpty();
+        courses.Held(CertifiedAct.FeeCollection, null, Begin(Day)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void every_course_that_names_it_is_needed()
     {
         var courses = Story.Fold<Curriculum>([Defined, Defined with { Code = "CASH" }]);

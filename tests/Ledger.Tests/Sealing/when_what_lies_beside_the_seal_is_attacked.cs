@@ -26,7 +26,7 @@ public sealed class when_what_lies_beside_the_seal_is_attacked(SealedHost host) 
         { "create table public.kept as table ledger.identities; delete from ledger.identities where tenant_id = 'makkah'", "insert into ledger.identities select * from public.kept where tenant_id = 'makkah'; drop table public.kept", "No identity leads to beneficiary" },
         { "insert into ledger.request_reservations values ('makkah', gen_random_uuid(), 'BIRTH-CERT', '{0}')", "delete from ledger.request_reservations where request_id = '{0}'", "A request is reserved for {0} of makkah, which is not open." },
         { "update ledger.personal_keys set wrapped_key = set_byte(wrapped_key, 20, 255 - get_byte(wrapped_key, 20)) where tenant_id = 'makkah'", "update ledger.personal_keys set wrapped_key = set_byte(wrapped_key, 20, 255 - get_byte(wrapped_key, 20)) where tenant_id = 'makkah'", "of makkah is not the one that was kept." },
-        { "update projections.mt_doc_requestsummary_4 set data = data || '{{\"status\":\"completed\"}}' where id = '{0}'", "update projections.mt_doc_requestsummary_4 set data = data || '{{\"status\":\"received\"}}' where id = '{0}'", "RequestSummary of stream {0} of makkah is not what its events give." },
+        { "update projections.mt_doc_requestsummary_5 set data = data || '{{\"status\":\"completed\"}}' where id = '{0}'", "update projections.mt_doc_requestsummary_5 set data = data || '{{\"status\":\"received\"}}' where id = '{0}'", "RequestSummary of stream {0} of makkah is not what its events give." },
     };
 
     [Theory]

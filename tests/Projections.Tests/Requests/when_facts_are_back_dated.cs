@@ -86,6 +86,15 @@ public sealed class when_facts_are_back_dated
         (summary.CompletedAt, summary.Witnessed).ShouldBe((null, null));
     }
 
+    [Fact]
+    public void where_a_request_was_is_known_by_both()
+    {
+        var summary = Fold((Life.Opening, June), (new CentreReassigned("MK-001", "MK-002", "r", June), November), (new CentreReassigned("MK-002", "MK-003", "r", November), November));
+
+        summary.CentreCode.ShouldBe("MK-003");
+        summary.EarlierDesks!.Value.ShouldBe([new EarlierDesk("MK-001", June, November), new EarlierDesk("MK-002", November, November)]);
+    }
+
     private static RequestCompleted Completed(Instant at) => new(CompletionDecision.Approved, null, null, at);
 
     private static RequestSummary Fold(params ImmutableArray<(DomainEvent Fact, Instant Recorded)> events) => events.Select((e, i) =>

@@ -60,6 +60,45 @@ public sealed class when_reading_queues_and_quality(LedgerHost host) : IClassFix
     }
 
     [Fact]
+    public async Task what_went_to_another_centre_counts_where_it_was_then()
+    {
+        var opened = await host.PostAsync("admin.makkah", "/v1/requests", $$"""
+            {"serviceCode":"LAND-EXTRACT","beneficiaryId":"{{await host.BeneficiaryAsync()}}","centreCode":"MK-001","channel":"desk","openedAt":"2012-03-03T07:00:00Z","promisedDeadline":"2012-03-07T07:00:00Z"}
+            """);
+        var id = (string)opened.Json["id"]!;
+        foreach (var (call, body) in new[]
+        {
+            ("receipt", """{"receivedAt":"2012-03-04T07:00:00Z"}"""),
+            ("centre-reassignment", """{"centreCode":"MK-002","reason":"Moved","reassignedAt":"2012-03-05T07:00:00Z"}"""),
+            ("completion", """{"decision":"approved","completedAt":"2012-03-08T07:00:00Z"}"""),
+        })
+        {
+            var reply = await host.PostAsync("admin.makkah", $"/v1/requests/{id}/{call}", body);
+            ((int)reply.Status).ShouldBe(200, reply.Text);
+        }
+
+        await CaughtUpAsync();
+        (await RowsAsync("2012-03-31")).ShouldBe(["MK-001: 1 0 0 0 0 0 0 0", "MK-002: 0 1 1 0 0 1 1 1"]);
+        (await RowsAsync("2012-03-04")).ShouldBe(["MK-001: 1 0 0 1 0 0 0 0"]);
+        (await RowsAsync("2012-03-07")).ShouldBe(["MK-001: 1 0 0 0 0 0 0 0", "MK-002: 0 0 0 1 1 1 1 0"]);
+        (await BehindAsync("MK-001", "opened")).ShouldBe([id]);
+        (await BehindAsync("MK-001", "completed")).ShouldBeEmpty();
+        (await BehindAsync("MK-002", "opened")).ShouldBeEmpty();
+        (await BehindAsync("MK-002", "completed")).ShouldBe([id]);
+
+        async Task<List<string>> RowsAsync(string until) =>
+        [
+            .. (await host.GetAsync("monitor.makkah", $"/v1/monitoring/centres?from=2012-03-01&to={until}")).Json["centres"]!.AsArray()
+                .Select(row => $"{row!["centreCode"]}: {string.Join(' ', Figures(row))}"),
+        ];
+
+        async Task<List<string>> BehindAsync(string centre, string figure) =>
+        [
+            .. Ids((await host.GetAsync("monitor.makkah", $"/v1/monitoring/centres/{centre}?from=2012-03-01&to=2012-03-31&by=month")).Json["periods"]!.AsArray().Single()!, figure),
+        ];
+    }
+
+    [Fact]
     public async Task where_nothing_was_promised_nothing_is_late_overdue_or_breached()
     {
         var beneficiary = await host.BeneficiaryAsync("madinah");

@@ -73,7 +73,7 @@ internal sealed class NewRequestPage : IEndpoint
         var answers = asked.Form.AnswersOf(form);
         if (FaultsOf(http, asked, answers) is { } faulty)
         {
-            await PageAnswers.WriteAsync(http, asked.FormView(form, faulty.Fields) with { Error = faulty.Rest }, StatusCodes.Status422UnprocessableEntity);
+            await PageAnswers.WriteAsync(http, asked.FormView(form, faulty.Fields) with { Error = faulty.Elsewhere }, StatusCodes.Status422UnprocessableEntity);
             return;
         }
 
@@ -156,7 +156,7 @@ internal sealed class NewRequestPage : IEndpoint
     }
 
     /// <summary>What is wrong with the answers, by the rules of the API's body and by the form; null when nothing is.</summary>
-    private static (ImmutableDictionary<string, string> Fields, string? Rest)? FaultsOf(HttpContext http, Asked asked, string answers)
+    private static (ImmutableDictionary<string, string> Fields, string? Elsewhere)? FaultsOf(HttpContext http, Asked asked, string answers)
     {
         var unfit = Bodies.Validate(new TrialRequest { Answers = JsonElement.Parse(answers) }, asked.Texts.Culture);
         if (!unfit.IsEmpty)

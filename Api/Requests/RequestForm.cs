@@ -107,7 +107,7 @@ internal sealed class RequestForm(ImmutableArray<Question> questions)
     }
 
     /// <summary>What is wrong, by name of the field; the rest, which belongs to no field that is drawn, in one sentence.</summary>
-    public (ImmutableDictionary<string, string> Fields, string? Rest) Faults(PageTexts texts, IEnumerable<(string At, string Code, string Detail)> faults)
+    public (ImmutableDictionary<string, string> Fields, string? Elsewhere) Faults(PageTexts texts, IEnumerable<(string At, string Code, string Detail)> faults)
     {
         var (fields, rest) = (ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal), new List<string>());
         foreach (var (at, code, detail) in faults)

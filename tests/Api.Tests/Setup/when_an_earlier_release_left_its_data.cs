@@ -34,7 +34,7 @@ public sealed class when_an_earlier_release_left_its_data(UpgradedHost host) : I
     public async Task what_it_wrote_is_still_known_as_written_by_the_service()
     {
         var origin = host.Host.Services.GetRequiredService<OriginMac>();
-        await using var command = host.Host.Services.GetRequiredService<Databases>().Main.CreateCommand($"""
+        await using var command = host.Host.Services.GetRequiredService<Application.Ledger.Databases>().Main.CreateCommand($"""
             select {StoredEvent.Columns} from {StoredEvent.Table}
             where e.headers ? '{OriginMac.Header}' and not exists (select from {SealSchema.Name}.redactions r where r.sequence = e.seq_id)
             """);

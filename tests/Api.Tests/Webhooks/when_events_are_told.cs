@@ -152,7 +152,7 @@ public sealed class when_events_are_told(WebhookHost host) : IClassFixture<Webho
 
     private async Task<StoredEvent> FirstAsync(Guid stream)
     {
-        await using var command = host.Host.Services.GetRequiredService<Databases>().Main.CreateCommand(
+        await using var command = host.Host.Services.GetRequiredService<Application.Ledger.Databases>().Main.CreateCommand(
             $"select {StoredEvent.Columns} from {StoredEvent.Table} where e.stream_id = $1 and e.version = 1");
         command.Parameters.AddWithValue(stream);
         await using var row = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);

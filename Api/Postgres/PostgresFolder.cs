@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
+using EventLedger.Application.Ledger;
 
 namespace EventLedger.Api.Postgres;
 
@@ -128,13 +129,6 @@ internal sealed class PostgresFolder(string dataFolder)
         }
 
         await account.OwnAsync(draft, ct);
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+        NewFile.Name(draft, path);
     }
 }

@@ -1,3 +1,5 @@
+using EventLedger.Application.Ledger;
+
 namespace EventLedger.Api.Setup;
 
 /// <summary>Secrets the service makes for itself: files in the data folder that only its user can read.</summary>
@@ -35,15 +37,7 @@ internal static class KeyFile
             file.Flush(flushToDisk: true);
         }
 
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
-
+        NewFile.Name(draft, path);
         return File.ReadAllBytes(path);
     }
 }

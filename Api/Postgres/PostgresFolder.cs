@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Text;
-using EventLedger.Application.Ledger;
 
 namespace EventLedger.Api.Postgres;
 
@@ -129,6 +128,13 @@ internal sealed class PostgresFolder(string dataFolder)
         }
 
         await account.OwnAsync(draft, ct);
-        NewFile.Name(draft, path);
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(draft);
+        }
     }
 }

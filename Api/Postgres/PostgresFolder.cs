@@ -128,13 +128,6 @@ internal sealed class PostgresFolder(string dataFolder)
         }
 
         await account.OwnAsync(draft, ct);
-        try
-        {
-            File.Move(draft, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(draft);
-        }
+        NewFile.Name(draft, path);
     }
 }

@@ -1,4 +1,4 @@
-using EventLedger.Application.Ledger;
+using EventLedger.Api.Postgres;
 
 namespace EventLedger.Api.Setup;
 

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace EventLedger.Application.Ledger;
+namespace EventLedger.Api.Postgres;
 
 /// <summary>Puts a file under a name that must be free: of many who do so at once one succeeds.</summary>
-public static class NewFile
+internal static class NewFile
 {
     /// <summary>Gives a file its name, or deletes it when there is one of that name already.</summary>
     /// <param name="draft">Whole, in the same folder, under a name that nobody else has.</param>

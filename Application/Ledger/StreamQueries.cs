@@ -14,10 +14,7 @@ internal static class StreamQueries
     {
         await using var command = databases.Of(region).CreateCommand(select);
         command.Parameters.AddWithValue(region);
-        foreach (var value in values)
-        {
-            command.Parameters.AddWithValue(value);
-        }
+        command.Parameters.AddValues(values);
 
         await using var row = await command.ExecuteReaderAsync(cancellation);
         var streams = new List<Guid>();

@@ -21,11 +21,7 @@ public sealed class AttributedEvents(OriginMac origin)
         await using var connection = await database.OpenConnectionAsync(cancellation);
         await using (var command = new NpgsqlCommand(Select + which, connection))
         {
-            foreach (var value in values)
-            {
-                command.Parameters.Add(new NpgsqlParameter { Value = value });
-            }
-
+            command.Parameters.AddValues(values);
             await using var row = await command.ExecuteReaderAsync(cancellation);
             while (await row.ReadAsync(cancellation))
             {

@@ -491,22 +491,14 @@ internal sealed class SealStore(NpgsqlConnection connection)
     private static NpgsqlBatchCommand Statement(string sql, params ReadOnlySpan<object> values)
     {
         var statement = new NpgsqlBatchCommand(sql);
-        foreach (var value in values)
-        {
-            statement.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
+        statement.Parameters.AddValues(values);
         return statement;
     }
 
     private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
     {
         var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.Add(new NpgsqlParameter { Value = value });
-        }
-
+        command.Parameters.AddValues(values);
         return command;
     }
 }

@@ -323,12 +323,12 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
         }
 
         await using var command = Command(connection, insert, key.Region, key.Id, Now);
-        Add(command, events, e => e.Id, NpgsqlDbType.Uuid);
-        Add(command, events, e => e.Sequence, NpgsqlDbType.Bigint);
-        Add(command, events, e => e.Stream, NpgsqlDbType.Uuid);
-        Add(command, events, e => e.Version, NpgsqlDbType.Bigint);
-        Add(command, events, e => e.Type, NpgsqlDbType.Varchar);
-        Add(command, events, e => e.RecordedAt, NpgsqlDbType.TimestampTz);
+        command.Parameters.AddEach(events, e => e.Id, NpgsqlDbType.Uuid);
+        command.Parameters.AddEach(events, e => e.Sequence, NpgsqlDbType.Bigint);
+        command.Parameters.AddEach(events, e => e.Stream, NpgsqlDbType.Uuid);
+        command.Parameters.AddEach(events, e => e.Version, NpgsqlDbType.Bigint);
+        command.Parameters.AddEach(events, e => e.Type, NpgsqlDbType.Varchar);
+        command.Parameters.AddEach(events, e => e.RecordedAt, NpgsqlDbType.TimestampTz);
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
@@ -388,14 +388,7 @@ public sealed class WebhookFeed(Databases databases, StreamLedger ledger, TimePr
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, params object[] values)
     {
         var command = new NpgsqlCommand(sql, connection);
-        foreach (var value in values)
-        {
-            command.Parameters.AddWithValue(value);
-        }
-
+        command.Parameters.AddValues(values);
         return command;
     }
-
-    private static void Add<T>(NpgsqlCommand command, List<ToldEvent> events, Func<ToldEvent, T> value, NpgsqlDbType type) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. events.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type });
 }

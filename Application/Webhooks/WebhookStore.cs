@@ -318,13 +318,13 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
         var (now, database) = (Now, databases.Of(key.Region));
         await using (var command = Command(database, Finish, key.Region, key.Id))
         {
-            Add(command, results, result => result.Delivery.Message, NpgsqlDbType.Uuid);
-            Add(command, results, result => result.Delivery.Attempt, NpgsqlDbType.Integer);
-            Add(command, results, result => result.State.ToString(), NpgsqlDbType.Varchar);
-            Add(command, results, result => result.Next, NpgsqlDbType.TimestampTz);
-            Add(command, results, result => result.Outcome.ToString(), NpgsqlDbType.Varchar);
-            Add(command, results, result => result.Status, NpgsqlDbType.Integer);
-            Add(command, results, result => result.Milliseconds, NpgsqlDbType.Integer);
+            command.Parameters.AddEach(results, result => result.Delivery.Message, NpgsqlDbType.Uuid);
+            command.Parameters.AddEach(results, result => result.Delivery.Attempt, NpgsqlDbType.Integer);
+            command.Parameters.AddEach(results, result => result.State.ToString(), NpgsqlDbType.Varchar);
+            command.Parameters.AddEach(results, result => result.Next, NpgsqlDbType.TimestampTz);
+            command.Parameters.AddEach(results, result => result.Outcome.ToString(), NpgsqlDbType.Varchar);
+            command.Parameters.AddEach(results, result => result.Status, NpgsqlDbType.Integer);
+            command.Parameters.AddEach(results, result => result.Milliseconds, NpgsqlDbType.Integer);
             command.Parameters.AddWithValue(now);
             await command.ExecuteNonQueryAsync(cancellation);
         }
@@ -417,16 +417,9 @@ public sealed class WebhookStore(Databases databases, TimeProvider time)
     private static NpgsqlCommand Command(NpgsqlDataSource database, string sql, params object[] values)
     {
         var command = database.CreateCommand(sql);
-        foreach (var value in values)
-        {
-            command.Parameters.AddWithValue(value);
-        }
-
+        command.Parameters.AddValues(values);
         return command;
     }
-
-    private static void Add<T>(NpgsqlCommand command, IReadOnlyList<AttemptResult> results, Func<AttemptResult, T> value, NpgsqlDbType type) =>
-        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = [.. results.Select(value)], NpgsqlDbType = NpgsqlDbType.Array | type });
 
     private static Instant? At(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<Instant>(column);
 }

@@ -56,20 +56,11 @@ internal sealed class ContactPage : IEndpoint
             return;
         }
 
-        if (Portal.Context(http, person, form) is not { } context)
+        if (await Portal.ContextAsync(http, person, form, view) is { } context)
         {
-            await PageAnswers.WriteAsync(http, view with { Error = texts["form-over"] }, StatusCodes.Status400BadRequest);
-            return;
+            await Portal.DoAsync(
+                http, new ReplaceContactData(id, null, language, channel, null, null, null, null, context), view, _ => $"{PageAnswers.Address(texts, Path)}&{Saved}");
         }
-
-        var outcome = await Portal.SendAsync(http, new ReplaceContactData(id, null, language, channel, null, null, null, null, context));
-        if (outcome.IsRefused)
-        {
-            await PageAnswers.WriteAsync(http, view with { Error = Portal.Sentence(texts, outcome.Refusal) }, HttpRefusals.Status(outcome.Refusal));
-            return;
-        }
-
-        PasswordPages.SeeOther(http, $"{PageAnswers.Address(texts, Path)}&{Saved}");
     }
 
     /// <summary>The record; null, when there is none any more, after that was answered.</summary>
@@ -116,5 +107,5 @@ internal sealed class ContactPage : IEndpoint
         Pages = Portal.Pages(texts, Path),
     };
 
-    private static PageChoice Choice(PageTexts texts, string kind, Enum value) => new(Refusal.NameOf(value), texts[$"{kind}-{Refusal.NameOf(value)}"]);
+    private static PageChoice Choice(PageTexts texts, string kind, Enum value) => new(Refusal.NameOf(value), texts.Named(kind, value));
 }

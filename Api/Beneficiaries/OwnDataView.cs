@@ -231,7 +231,7 @@ internal sealed class OwnDataView(PageTexts texts, StreamLedger ledger, string r
         _ => value.GetRawText(),
     };
 
-    private string? Riyals(long halalas) => halalas == 0 ? null : texts.Of("data-riyals", (halalas / 100m).ToString("0.00", CultureInfo.InvariantCulture));
+    private string? Riyals(long halalas) => halalas == 0 ? null : Portal.Riyals(texts, halalas);
 
     // By no-break spaces: after others, a line of Arabic goes on to the left, and shows the groups in reverse.
     private static string? InGroups(string? digits) => digits is null ? null : string.Join('\u00A0', digits.Chunk(4).Select(four => new string(four)));

@@ -1,5 +1,4 @@
 using EventLedger.Api.Http;
-using EventLedger.Api.Pages;
 using EventLedger.Application.Mandates;
 
 namespace EventLedger.Api.Mandates;
@@ -7,67 +6,10 @@ namespace EventLedger.Api.Mandates;
 /// <summary>Says yes to what a centre asked, signed in: what <see cref="ConfirmMandateEndpoint"/> does for programs.</summary>
 internal sealed class ConfirmMandatePage : IEndpoint
 {
-    private const string Path = MyMandatesPage.Path + "/{code}/{mandate:guid}/confirmation";
+    private static readonly MandateAnswer Answer = new(
+        "confirmation", "mandate-confirm", static (own, context) => new ConfirmMandate(own.Centre.BeneficiaryId, own.Centre.CentreCode, own.Mandate.Id, null, context));
 
-    public static void Map(IEndpointRouteBuilder routes)
-    {
-        routes.MapPage(HttpMethods.Get, Path, GetAsync);
-        routes.MapPage(HttpMethods.Post, Path, PostAsync);
-    }
+    public static void Map(IEndpointRouteBuilder routes) => Answer.Map(routes);
 
-    public static string Of(string centre, Guid mandate) => $"{MyMandatesPage.Path}/{Uri.EscapeDataString(centre)}/{mandate}/confirmation";
-
-    private static async Task GetAsync(HttpContext http)
-    {
-        if (await OwnMandates.FindAsync(http) is { } own)
-        {
-            await PageAnswers.WriteAsync(http, await ViewAsync(http, own));
-        }
-    }
-
-    private static async Task PostAsync(HttpContext http)
-    {
-        if (await OwnMandates.FindAsync(http) is not { } own)
-        {
-            return;
-        }
-
-        var (texts, view) = (PageAnswers.Texts(http), await ViewAsync(http, own));
-        if (await PageAnswers.ReadFormAsync(http, error => view with { Error = error }) is not { } form)
-        {
-            return;
-        }
-
-        if (Portal.Context(http, own.Person, form) is not { } context)
-        {
-            await PageAnswers.WriteAsync(http, view with { Error = texts["form-over"] }, StatusCodes.Status400BadRequest);
-            return;
-        }
-
-        var outcome = await Portal.SendAsync(http, new ConfirmMandate(own.Centre.BeneficiaryId, own.Centre.CentreCode, own.Mandate.Id, null, context));
-        if (outcome.IsRefused)
-        {
-            await PageAnswers.WriteAsync(http, view with { Error = Portal.Sentence(texts, outcome.Refusal) }, HttpRefusals.Status(outcome.Refusal));
-            return;
-        }
-
-        PasswordPages.SeeOther(http, PageAnswers.Address(texts, MyMandatesPage.Path));
-    }
-
-    private static async Task<PageView> ViewAsync(HttpContext http, OwnMandate own)
-    {
-        var texts = PageAnswers.Texts(http);
-        var facts = await MyMandatesPage.FactsAsync(http, texts, own.Person.Region, own.Mandate);
-        return new()
-        {
-            Title = texts["mandate-confirm"],
-            Sentences = [texts["mandate-confirm-text"]],
-            Sections = [new("mandate", MyMandatesPage.NameOf(texts, own.Centre), [new(null, facts)], "")],
-            Action = PageAnswers.Address(texts, Of(own.Centre.CentreCode, own.Mandate.Id)),
-            Submit = texts["mandate-confirm-submit"],
-            Hidden = [Portal.NewKey()],
-            Links = [(PageAnswers.Address(texts, MyMandatesPage.Path), texts["mandate-leave"])],
-            Pages = Portal.Pages(texts, MyMandatesPage.Path),
-        };
-    }
+    public static string Of(string centre, Guid mandate) => Answer.Of(centre, mandate);
 }

@@ -18,7 +18,7 @@ internal sealed class MyMandatesPage : IEndpoint
     public static string NameOf(PageTexts texts, CentreMandatesView centre) => (texts.IsArabic ? centre.CentreNameAr : centre.CentreNameEn) ?? centre.CentreCode;
 
     /// <summary>What one mandate is for, and for how long.</summary>
-    public static async Task<ImmutableArray<(string, string)>> FactsAsync(HttpContext http, PageTexts texts, string region, MandateView mandate)
+    public static async Task<PageEntry> EntryAsync(HttpContext http, PageTexts texts, string region, string? title, MandateView mandate)
     {
         var (names, services) = (CatalogueNames.Of(http, texts, region), new List<string>());
         foreach (var code in mandate.Services)
@@ -27,29 +27,18 @@ internal sealed class MyMandatesPage : IEndpoint
         }
 
         var comma = texts.IsArabic ? "، " : ", ";
-        var facts = ImmutableArray.CreateBuilder<(string, string)>();
-        facts.Add((texts["data-status"], texts[mandate.Flaw is { } flaw ? $"mandate-flaw-{Refusal.NameOf(flaw)}" : "mandate-holds"]));
-        facts.Add((texts["data-rights"], string.Join(comma, mandate.Rights.Select(right => texts[$"mandate-right-{Refusal.NameOf(right)}"]))));
-        facts.Add((texts["data-services"], services.Count == 0 ? texts["data-all-services"] : string.Join(comma, services)));
-        if (mandate.RequestId is not null)
-        {
-            facts.Add((texts["mandate-scope"], texts["mandate-one-request"]));
-        }
-
-        facts.Add((texts["mandate-asked"], PageTimes.Day(texts, mandate.AskedAt)));
-        if (mandate is { Consent: { } consent, GivenAt: { } given })
-        {
-            facts.Add((texts["data-consent"], texts[$"consent-{Refusal.NameOf(consent)}"]));
-            facts.Add((texts["data-since"], PageTimes.Day(texts, given)));
-        }
-
-        facts.Add((texts["data-until"], PageTimes.Day(texts, mandate.ValidUntil)));
-        if (mandate.RevokedAt is { } revoked)
-        {
-            facts.Add((texts["data-withdrawn"], PageTimes.Day(texts, revoked)));
-        }
-
-        return facts.ToImmutable();
+        var isGiven = mandate is { Consent: not null, GivenAt: not null };
+        return texts.Entry(
+            title,
+            ("data-status", texts.Named("mandate-flaw", mandate.Flaw) ?? texts["mandate-holds"]),
+            ("data-rights", string.Join(comma, mandate.Rights.Select(right => texts.Named("mandate-right", right)))),
+            ("data-services", services.Count == 0 ? texts["data-all-services"] : string.Join(comma, services)),
+            ("mandate-scope", mandate.RequestId is null ? null : texts["mandate-one-request"]),
+            ("mandate-asked", PageTimes.Day(texts, mandate.AskedAt)),
+            ("data-consent", isGiven ? texts.Named("consent", mandate.Consent) : null),
+            ("data-since", isGiven ? PageTimes.Day(texts, mandate.GivenAt) : null),
+            ("data-until", PageTimes.Day(texts, mandate.ValidUntil)),
+            ("data-withdrawn", PageTimes.Day(texts, mandate.RevokedAt)));
     }
 
     private static async Task GetAsync(HttpContext http)
@@ -63,7 +52,7 @@ internal sealed class MyMandatesPage : IEndpoint
         var (waiting, present, past) = (ImmutableArray.CreateBuilder<PageEntry>(), ImmutableArray.CreateBuilder<PageEntry>(), ImmutableArray.CreateBuilder<PageEntry>());
         foreach (var (centre, mandate) in centres.SelectMany(each => each.Mandates.Select(one => (Centre: each, Mandate: one))).OrderByDescending(one => one.Mandate.AskedAt))
         {
-            var entry = new PageEntry(NameOf(texts, centre), await FactsAsync(http, texts, person.Region, mandate)) { Links = Links(texts, person, centre, mandate) };
+            var entry = await EntryAsync(http, texts, person.Region, NameOf(texts, centre), mandate) with { Links = Links(texts, person, centre, mandate) };
             (mandate.Flaw switch { null => present, MandateFlaw.Unconfirmed => waiting, _ => past }).Add(entry);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using EventLedger.Domain.Shared;
 using NodaTime;
@@ -36,5 +37,6 @@ internal static class PageTelling
     }
 
     /// <summary>The word for a value, such as <c>role-auditor</c>.</summary>
+    [return: NotNullIfNotNull(nameof(value))]
     public static string? Named(this PageTexts texts, string kind, Enum? value) => value is null ? null : texts[$"{kind}-{Refusal.NameOf(value)}"];
 }

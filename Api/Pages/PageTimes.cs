@@ -14,6 +14,9 @@ internal static class PageTimes
         return UmmAlQura.Of(day) is { } hijri ? texts.Of("day-in-both", gregorian, hijri.Day, texts[Month("hijri-month", hijri)], hijri.Year) : gregorian;
     }
 
+    /// <summary>Null for none.</summary>
+    public static string? Day(PageTexts texts, Instant? at) => at is { } known ? Day(texts, known) : null;
+
     /// <summary>With the time of day.</summary>
     public static string Moment(PageTexts texts, Instant at) =>
         texts.Of("moment", Day(texts, at), at.InZone(BusinessCalendar.Zone).ToString("HH:mm", CultureInfo.InvariantCulture));

@@ -63,11 +63,13 @@ internal static class Portal
     public static (string Name, string Value) NewKey() => (Key, Guid.NewGuid().ToString());
 
     /// <summary>In whose name a form is sent, and by which key it is done once.</summary>
-    /// <returns>Null for a form without a key of ours, such as one from an older page.</returns>
-    public static CommandContext? Context(HttpContext http, Actor person, IFormCollection form)
+    /// <param name="view">The page that the form was on.</param>
+    /// <returns>Null, for a form without a key of ours, such as one from an older page, after that was answered.</returns>
+    public static async Task<CommandContext?> ContextAsync(HttpContext http, Actor person, IFormCollection form, PageView view)
     {
         if (!Guid.TryParse(form[Key], out var key))
         {
+            await PageAnswers.WriteAsync(http, view with { Error = PageAnswers.Texts(http)["form-over"] }, StatusCodes.Status400BadRequest);
             return null;
         }
 
@@ -79,9 +81,19 @@ internal static class Portal
         };
     }
 
-    /// <summary>Does what the API's command does.</summary>
-    public static Task<Outcome> SendAsync(HttpContext http, Command command) =>
-        http.RequestServices.GetRequiredService<IMessageBus>().InvokeAsync<Outcome>(command, http.RequestAborted);
+    /// <summary>Does what the API's command does, and leads on; what is refused is told on the page that the form was on.</summary>
+    /// <param name="next">Where to, by what came of it.</param>
+    public static async Task DoAsync(HttpContext http, Command command, PageView view, Func<Outcome, string> next)
+    {
+        var outcome = await http.RequestServices.GetRequiredService<IMessageBus>().InvokeAsync<Outcome>(command, http.RequestAborted);
+        if (outcome.IsRefused)
+        {
+            await PageAnswers.WriteAsync(http, view with { Error = Sentence(PageAnswers.Texts(http), outcome.Refusal) }, HttpRefusals.Status(outcome.Refusal));
+            return;
+        }
+
+        PasswordPages.SeeOther(http, next(outcome));
+    }
 
     /// <summary>Why something was refused, in the language of the page.</summary>
     public static string Sentence(PageTexts texts, Refusal refusal) => Problems.Texts.Format(refusal, texts.Culture).Detail;

@@ -36,7 +36,7 @@ internal sealed class MyRequestPage : IEndpoint
         await PageAnswers.WriteAsync(http, new PageView
         {
             Title = told.Title!,
-            Sentences = [texts[$"track-next-{Refusal.NameOf(request.Status)}"]],
+            Sentences = [texts.Named("track-next", request.Status)],
             Sections =
             [
                 new("request", texts["track-request"], [told with { Title = null }], ""),
@@ -57,29 +57,17 @@ internal sealed class MyRequestPage : IEndpoint
     /// <param name="isWithoutEffect">Whether what was not paid is not due any more.</param>
     private static ImmutableArray<PageEntry> Fee(PageTexts texts, RequestFee fee, bool isWithoutEffect)
     {
-        if (fee.TotalHalalas == 0)
-        {
-            return [];
-        }
-
-        var facts = ImmutableArray.CreateBuilder<(string, string)>();
-        facts.Add((texts["fee-total"], Portal.Riyals(texts, fee.TotalHalalas)));
-        if (fee.PaidHalalas >= fee.TotalHalalas)
-        {
-            facts.Add((texts["fee-state"], texts["fee-is-paid"]));
-        }
-        else if (!isWithoutEffect)
-        {
-            facts.Add((texts["fee-state"], texts["fee-is-due"]));
-            facts.Add((texts["fee-valid-until"], PageTimes.Day(texts, fee.ValidUntil)));
-        }
-
-        if (fee.RefundedHalalas > 0)
-        {
-            facts.Add((texts["data-refunded"], Portal.Riyals(texts, fee.RefundedHalalas)));
-        }
-
-        return [new(null, facts.ToImmutable())];
+        var isPaid = fee.PaidHalalas >= fee.TotalHalalas;
+        var isDue = !isPaid && !isWithoutEffect;
+        return fee.TotalHalalas == 0 ? [] :
+        [
+            texts.Entry(
+                null,
+                ("fee-total", Portal.Riyals(texts, fee.TotalHalalas)),
+                ("fee-state", isPaid ? texts["fee-is-paid"] : isDue ? texts["fee-is-due"] : null),
+                ("fee-valid-until", isDue ? PageTimes.Day(texts, fee.ValidUntil) : null),
+                ("data-refunded", fee.RefundedHalalas > 0 ? Portal.Riyals(texts, fee.RefundedHalalas) : null)),
+        ];
     }
 
     /// <summary>Null for what has no word here, such as what a later release records.</summary>

@@ -71,20 +71,13 @@ internal sealed class MyRequestsPage : IEndpoint
         };
     }
 
-    private static PageEntry Entry(PageTexts texts, string service, FoundRequest request)
+    private static PageEntry Entry(PageTexts texts, string service, FoundRequest request) => texts.Entry(
+        service,
+        ("data-reference", request.TrackingReference),
+        ("data-status", texts.Named("request-status", request.Status)),
+        ("data-opened", PageTimes.Day(texts, request.OpenedAt)),
+        ("data-deadline", request.ClosedAt is null ? PageTimes.Day(texts, request.PromisedDeadline) : null)) with
     {
-        var facts = ImmutableArray.CreateBuilder<(string, string)>();
-        facts.Add((texts["data-reference"], request.TrackingReference));
-        facts.Add((texts["data-status"], texts[$"request-status-{Refusal.NameOf(request.Status)}"]));
-        facts.Add((texts["data-opened"], PageTimes.Day(texts, request.OpenedAt)));
-        if (request.PromisedDeadline is { } promised && request.ClosedAt is null)
-        {
-            facts.Add((texts["data-deadline"], PageTimes.Day(texts, promised)));
-        }
-
-        return new(service, facts.ToImmutable())
-        {
-            Links = [(PageAnswers.Address(texts, MyRequestPage.Of(request.Id)), texts.Of("to-request", request.TrackingReference))],
-        };
-    }
+        Links = [(PageAnswers.Address(texts, MyRequestPage.Of(request.Id)), texts.Of("to-request", request.TrackingReference))],
+    };
 }

@@ -95,9 +95,8 @@ internal sealed class NewRequestPage : IEndpoint
 
     private static async Task OpenAsync(HttpContext http, Asked asked, IFormCollection form, string answers, PageView view)
     {
-        if (Portal.Context(http, asked.Person, form) is not { } context)
+        if (await Portal.ContextAsync(http, asked.Person, form, view) is not { } context)
         {
-            await PageAnswers.WriteAsync(http, view with { Error = asked.Texts["form-over"] }, StatusCodes.Status400BadRequest);
             return;
         }
 
@@ -108,14 +107,8 @@ internal sealed class NewRequestPage : IEndpoint
             Channel = Channel.Internet,
             Answers = JsonElement.Parse(answers),
         };
-        var outcome = await Portal.SendAsync(http, OpenRequestEndpoint.Create(http, body, context));
-        if (outcome.IsRefused)
-        {
-            await PageAnswers.WriteAsync(http, view with { Error = Portal.Sentence(asked.Texts, outcome.Refusal) }, HttpRefusals.Status(outcome.Refusal));
-            return;
-        }
-
-        PasswordPages.SeeOther(http, PageAnswers.Address(asked.Texts, ReceiptPage.Of(Guid.Parse(outcome.Created!))));
+        await Portal.DoAsync(
+            http, OpenRequestEndpoint.Create(http, body, context), view, opened => PageAnswers.Address(asked.Texts, ReceiptPage.Of(Guid.Parse(opened.Created!))));
     }
 
     /// <summary>The service that the address names, as it is asked for now; null, when it cannot be requested here, after that was answered.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EventLedger.Api.Catalogue;
 using EventLedger.Api.Http;
 using EventLedger.Api.Pages;
@@ -26,41 +25,25 @@ internal sealed class ReceiptPage : IEndpoint
         var (texts, request) = (PageAnswers.Texts(http), current.State);
         var names = CatalogueNames.Of(http, texts, person.Region);
         var address = TrackingCode.Address(http, request.TrackingReference);
-        var facts = ImmutableArray.CreateBuilder<(string, string)>();
-        facts.Add((texts["data-reference"], request.TrackingReference));
-        if (TrackingReference.InDigits(request.TrackingReference) is { } digits)
-        {
-            facts.Add((texts["receipt-digits"], string.Join(' ', digits.Chunk(GroupOfDigits).Select(group => new string(group)))));
-        }
-
-        facts.Add((texts["receipt-service"], await names.ServiceAsync(request.ServiceCode)));
-        if (request.CentreCode is { } centre)
-        {
-            facts.Add((texts["data-centre"], await names.CentreAsync(centre)));
-        }
-
-        facts.Add((texts["data-department"], await names.DepartmentAsync(request.DepartmentCode)));
-        facts.Add((texts["data-opened"], PageTimes.Moment(texts, request.OpenedAt)));
-        if (request.PromisedDeadline is { } promised)
-        {
-            facts.Add((texts["data-deadline"], PageTimes.Day(texts, promised)));
-        }
-
-        if (request.Fee.Total().Halalas is > 0 and var total)
-        {
-            facts.Add((texts["fee-total"], Portal.Riyals(texts, total)));
-            if (request.Paid.Halalas >= total || !request.IsWithoutEffect)
-            {
-                facts.Add((texts["fee-state"], texts[request.Paid.Halalas >= total ? "fee-is-paid" : "fee-is-due"]));
-            }
-        }
-
-        facts.Add((texts["receipt-address"], address));
+        var total = request.Fee.Total().Halalas;
+        var isPaid = request.Paid.Halalas >= total;
+        var facts = texts.Entry(
+            null,
+            ("data-reference", request.TrackingReference),
+            ("receipt-digits", TrackingReference.InDigits(request.TrackingReference) is { } digits ? string.Join(' ', digits.Chunk(GroupOfDigits).Select(group => new string(group))) : null),
+            ("receipt-service", await names.ServiceAsync(request.ServiceCode)),
+            ("data-centre", request.CentreCode is { } centre ? await names.CentreAsync(centre) : null),
+            ("data-department", await names.DepartmentAsync(request.DepartmentCode)),
+            ("data-opened", PageTimes.Moment(texts, request.OpenedAt)),
+            ("data-deadline", PageTimes.Day(texts, request.PromisedDeadline)),
+            ("fee-total", total > 0 ? Portal.Riyals(texts, total) : null),
+            ("fee-state", total > 0 && (isPaid || !request.IsWithoutEffect) ? texts[isPaid ? "fee-is-paid" : "fee-is-due"] : null),
+            ("receipt-address", address));
         await PageAnswers.WriteAsync(http, new PageView
         {
             Title = texts["receipt"],
             Sentences = [texts["receipt-text"]],
-            Sections = [new("receipt", texts["track-request"], [new(null, facts.ToImmutable())], "")],
+            Sections = [new("receipt", texts["track-request"], [facts], "")],
             Code = TrackingCode.Of(address, texts["receipt-code"]),
             Links = [(PageAnswers.Address(texts, MyRequestPage.Of(id)), texts.Of("to-request", request.TrackingReference))],
             Pages = Portal.Pages(texts, MyRequestsPage.Path),

@@ -34,9 +34,8 @@ internal sealed class WithdrawPage : IEndpoint
         }
 
         var typed = form[Reason].ToString().Trim();
-        if (Portal.Context(http, own.Person, form) is not { } context)
+        if (await Portal.ContextAsync(http, own.Person, form, View(texts, own, typed)) is not { } context)
         {
-            await PageAnswers.WriteAsync(http, View(texts, own, typed) with { Error = texts["form-over"] }, StatusCodes.Status400BadRequest);
             return;
         }
 
@@ -47,14 +46,7 @@ internal sealed class WithdrawPage : IEndpoint
             return;
         }
 
-        var outcome = await Portal.SendAsync(http, new WithdrawRequest(own.Id, typed, null, context));
-        if (outcome.IsRefused)
-        {
-            await PageAnswers.WriteAsync(http, View(texts, own, typed) with { Error = Portal.Sentence(texts, outcome.Refusal) }, HttpRefusals.Status(outcome.Refusal));
-            return;
-        }
-
-        PasswordPages.SeeOther(http, PageAnswers.Address(texts, MyRequestPage.Of(own.Id)));
+        await Portal.DoAsync(http, new WithdrawRequest(own.Id, typed, null, context), View(texts, own, typed), _ => PageAnswers.Address(texts, MyRequestPage.Of(own.Id)));
     }
 
     private static PageView View(PageTexts texts, OwnRequest own, string typed = "", string? error = null) => new()

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using EventLedger.Api.Catalogue;
 using EventLedger.Api.Http;
 using EventLedger.Api.Pages;
@@ -64,34 +63,22 @@ internal sealed class TrackPage : IEndpoint
 
     private static async Task<PageView> ViewAsync(PageTexts texts, CatalogueNames names, RequestTracking tracking)
     {
-        var status = Refusal.NameOf(tracking.Status);
-        var facts = ImmutableArray.CreateBuilder<(string, string)>();
-        facts.Add((texts["data-reference"], tracking.TrackingReference));
-        facts.Add((texts["data-status"], texts[$"request-status-{status}"]));
-        facts.Add((texts["data-department"], await names.DepartmentAsync(tracking.DepartmentCode)));
-        facts.Add((texts["data-opened"], PageTimes.Day(texts, tracking.OpenedAt)));
-        if (tracking.PromisedDeadline is { } promised)
-        {
-            facts.Add((texts["data-deadline"], PageTimes.Day(texts, promised)));
-        }
-
-        if (tracking.Decision is { } decision)
-        {
-            facts.Add((texts["data-decision"], texts[$"completion-decision-{Refusal.NameOf(decision)}"]));
-        }
-
-        if (tracking.RespondBy is { } until)
-        {
-            facts.Add((texts["respond-by"], PageTimes.Day(texts, until)));
-        }
-
+        var facts = texts.Entry(
+            null,
+            ("data-reference", tracking.TrackingReference),
+            ("data-status", texts.Named("request-status", tracking.Status)),
+            ("data-department", await names.DepartmentAsync(tracking.DepartmentCode)),
+            ("data-opened", PageTimes.Day(texts, tracking.OpenedAt)),
+            ("data-deadline", PageTimes.Day(texts, tracking.PromisedDeadline)),
+            ("data-decision", texts.Named("completion-decision", tracking.Decision)),
+            ("respond-by", PageTimes.Day(texts, tracking.RespondBy)));
         return new()
         {
             Title = await names.ServiceAsync(tracking.ServiceCode),
-            Sentences = [texts[$"track-next-{status}"]],
+            Sentences = [texts.Named("track-next", tracking.Status)],
             Sections =
             [
-                new("request", texts["track-request"], [new(null, facts.ToImmutable())], ""),
+                new("request", texts["track-request"], [facts], ""),
                 new("steps", texts["track-steps"], [], "") { Steps = [.. tracking.Steps.Select(step => new PageStep(texts.Find($"step-{step.Name}") ?? step.Name, PageTimes.Moment(texts, step.At)))] },
             ],
             Links = [(PageAnswers.Address(texts, Path), texts["track-another"]), (PageAnswers.Address(texts, SignInPage.Path), texts["to-sign-in"])],
